@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/core/crs.hpp"
+
+#include <proj.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <numbers>
+
+#include "geo/core/error.hpp"
+
+namespace geo {
+namespace {
+
+struct Context {
+  PJ_CONTEXT* handle = proj_context_create();
+  Context() {
+    proj_context_set_enable_network(handle, 0);
+    proj_log_level(handle, PJ_LOG_NONE);
+  }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context() { proj_context_destroy(handle); }
+};
+
+using Object = std::unique_ptr<PJ, decltype(&proj_destroy)>;
+
+Object parsed(const Context& context, const std::string& definition) {
+  Object crs(proj_create(context.handle, definition.c_str()), &proj_destroy);
+  if (!crs || !proj_is_crs(crs.get()))
+    fail(Trouble::config, "CRS '{}': PROJ does not know it; expected EPSG:<code> or WKT; see epsg.io for codes", definition.substr(0, 80));
+  return crs;
+}
+
+bool has_metre_axes(const Context& context, const PJ* crs) {
+  const Object system(proj_crs_get_coordinate_system(context.handle, crs), &proj_destroy);
+  if (!system || proj_cs_get_axis_count(context.handle, system.get()) < 2) return false;
+  for (int axis = 0; axis < 2; ++axis) {
+    double to_metre = 0.0;
+    const char* unit = nullptr;
+    if (!proj_cs_get_axis_info(context.handle, system.get(), axis, nullptr, nullptr, nullptr, &to_metre, &unit, nullptr, nullptr))
+      return false;
+    if (to_metre != 1.0 || std::string_view(unit ? unit : "").find("met") != 0) return false;
+  }
+  return true;
+}
+
+bool geographic(const PJ* crs) {
+  const PJ_TYPE type = proj_get_type(crs);
+  return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+}
+
+std::string wkt_of(const Context& context, const PJ* crs) {
+  const char* options[] = {"MULTILINE=NO", nullptr};
+  const char* text = proj_as_wkt(context.handle, crs, PJ_WKT2_2019, options);
+  return text ? text : "";
+}
+
+/// Great-circle distance on the mean sphere; enough to refuse a region.
+double arc_m(double lon1, double lat1, double lon2, double lat2) {
+  constexpr double kRadians = std::numbers::pi / 180.0, kEarth = 6'371'008.8;
+  const double s = std::pow(std::sin((lat2 - lat1) * kRadians / 2), 2) +
+                   std::cos(lat1 * kRadians) * std::cos(lat2 * kRadians) * std::pow(std::sin((lon2 - lon1) * kRadians / 2), 2);
+  return 2 * kEarth * std::asin(std::sqrt(std::min(1.0, s)));
+}
+
+std::string degrees_text(double value, char positive, char negative) {
+  return fmt::format("{} {}", std::abs(value), value < 0 ? negative : positive);
+}
+
+}  // namespace
+
+Crs auto_crs(const Box& b) {
+  const double lon = std::round((b.min_x + b.max_x) / 2), lat = std::round((b.min_y + b.max_y) / 2);
+  double reach = 0.0;
+  for (const double x : {b.min_x, lon, b.max_x})
+    for (const double y : {b.min_y, lat, b.max_y}) reach = std::max(reach, arc_m(lon, lat, x, y));
+  if (reach > 1'500'000.0)
+    fail(Trouble::data,
+         "region: reaches {:.0f} km from its centre ({}, {}); at most 1,500 km keeps distances true; give region.bbox or "
+         "region.boundary, or make one config for each smaller region",
+         reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
+  const Context context;
+  const std::string definition = fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);
+  const Object crs = parsed(context, definition);
+  const std::string name = fmt::format("Lambert azimuthal equal-area at {}, {}", degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
+  std::string wkt = wkt_of(context, crs.get());  // PROJ calls a CRS made from parameters "unknown"
+  wkt.replace(wkt.find("unknown"), 7, name);
+  return {name, wkt};
+}
+
+Crs projected_crs(const std::string& definition) {
+  const Context context;
+  const Object crs = parsed(context, definition);
+  if (geographic(crs.get()))
+    fail(Trouble::config, "region.crs: {} has degree axes; expected metres; set region.crs to a projected CRS or to auto", definition.substr(0, 80));
+  if (!has_metre_axes(context, crs.get()))
+    fail(Trouble::config, "region.crs: {} is not in metres; expected a projected CRS in metres; set region.crs to one or to auto", definition.substr(0, 80));
+  return {proj_get_name(crs.get()), wkt_of(context, crs.get())};
+}
+
+struct Transform::Handle {
+  Context context;
+  Object operation{nullptr, &proj_destroy};
+};
+
+Transform::Transform(const std::string& from, const std::string& to) : handle_(std::make_shared<Handle>()) {
+  const Context& context = handle_->context;
+  const Object source = parsed(context, from), target = parsed(context, to);
+  const char* options[] = {"ALLOW_BALLPARK=NO", nullptr};
+  const Object raw(proj_create_crs_to_crs_from_pj(context.handle, source.get(), target.get(), nullptr, options), &proj_destroy);
+  if (!raw)
+    fail(Trouble::config, "CRS '{}': no transformation to '{}' that is better than a guess; set crs of the source", from.substr(0, 80), to.substr(0, 80));
+  handle_->operation.reset(proj_normalize_for_visualization(context.handle, raw.get()));
+}
+
+void Transform::apply(std::span<double> x, std::span<double> y) const {
+  PJ* operation = handle_->operation.get();
+  proj_trans_generic(operation, PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), nullptr, 0, 0, nullptr, 0, 0);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (!std::isfinite(x[i]) || !std::isfinite(y[i])) x[i] = y[i] = std::numeric_limits<double>::quiet_NaN();
+}
+
+double Transform::accuracy_m() const { return proj_pj_info(handle_->operation.get()).accuracy; }
+
+std::string Transform::operation() const {
+  const char* text = proj_pj_info(handle_->operation.get()).description;
+  return text ? text : "";
+}
+
+double snapped(double metres) { return std::nearbyint(metres * 1024.0) / 1024.0; }
+
+bool is_geographic(const std::string& definition) {
+  const Context context;
+  return geographic(parsed(context, definition).get());
+}
+
+}  // namespace geo

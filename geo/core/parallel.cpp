@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/core/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace geo {
+
+void parallel_for(std::size_t count, std::size_t chunk, unsigned threads, const std::function<void(std::size_t, std::size_t)>& body) {
+  if (chunk == 0) throw std::invalid_argument("parallel_for: chunk must be > 0");
+  const std::size_t chunks = (count + chunk - 1) / chunk;
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex failure_lock;
+  const auto work = [&] {
+    for (std::size_t c = next.fetch_add(1); c < chunks; c = next.fetch_add(1)) {
+      try {
+        body(c * chunk, std::min(count, (c + 1) * chunk));
+      } catch (...) {
+        const std::lock_guard guard(failure_lock);
+        if (!failure) failure = std::current_exception();
+        next = chunks;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    const std::size_t extra = std::min<std::size_t>(std::max(threads, 1U), std::max<std::size_t>(chunks, 1)) - 1;
+    helpers.reserve(extra);
+    for (std::size_t t = 0; t < extra; ++t) helpers.emplace_back(work);
+    work();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace geo

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "geo/core/crs.hpp"
+#include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
+#include "geo/core/random.hpp"
+#include "geo/core/table.hpp"
+
+namespace geo {
+namespace {
+
+TEST(Random, EqualsThePublishedPhiloxVectors) {
+  EXPECT_EQ(philox4x32({0, 0, 0, 0}, {0, 0}), (std::array<std::uint32_t, 4>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+  const std::uint32_t ones = 0xffffffff;
+  EXPECT_EQ(philox4x32({ones, ones, ones, ones}, {ones, ones}),
+            (std::array<std::uint32_t, 4>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+}
+
+TEST(Random, GivesTheFirstAndTheLastIntegerTheirFullShare) {
+  std::vector<int> hits(7);
+  Random random(1, 2);
+  for (int i = 0; i < 70'000; ++i) ++hits[random.below(7)];
+  for (const int count : hits) EXPECT_NEAR(count, 10'000, 400);
+}
+
+TEST(ParallelFor, VisitsEachRowOnceForAnyNumberOfThreads) {
+  for (const unsigned threads : {1U, 2U, 8U}) {
+    std::vector<int> seen(10'001);
+    parallel_for(seen.size(), 64, threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) ++seen[i];
+    });
+    EXPECT_EQ(seen, std::vector<int>(10'001, 1));
+  }
+}
+
+TEST(ParallelFor, RethrowsWhatABodyThrows) {
+  EXPECT_THROW(parallel_for(100, 1, 4, [](std::size_t, std::size_t) { throw std::runtime_error("no"); }), std::runtime_error);
+}
+
+Shapes ring_with_hole() {
+  Shapes shapes;
+  for (auto [x, y] : {std::pair{0., 0.}, {10., 0.}, {10., 10.}, {0., 10.}, {0., 0.}}) shapes.add_vertex(x, y);
+  shapes.end_ring();
+  for (auto [x, y] : {std::pair{4., 4.}, {6., 4.}, {6., 6.}, {4., 6.}, {4., 4.}}) shapes.add_vertex(x, y);
+  shapes.end_ring();
+  shapes.end_part();
+  shapes.end_shape();
+  return shapes;
+}
+
+TEST(Shapes, AreaLeavesOutTheHole) { EXPECT_EQ(ring_with_hole().area_m2(0), 96.0); }
+
+TEST(Shapes, ContainsIsClosed) {
+  const Shapes shapes = ring_with_hole();
+  EXPECT_TRUE(shapes.contains(0, 1, 1));
+  EXPECT_TRUE(shapes.contains(0, 0, 5));
+  EXPECT_TRUE(shapes.contains(0, 4, 5)) << "the edge of a hole belongs to the area";
+  EXPECT_FALSE(shapes.contains(0, 5, 5));
+  EXPECT_FALSE(shapes.contains(0, 10.001, 5));
+}
+
+TEST(Table, TakeKeepsMaskLabelsAndShapes) {
+  Table table;
+  auto labels = std::make_shared<Texts>();
+  labels->add("food");
+  labels->add("metal");
+  table.set("group", Column::coded({1, -1, 0}, labels));
+  table.set("employees", std::vector<double>{5, 0, 7}, {1, 0, 1});
+  const std::vector<Row> rows{2, 1};
+  const Table taken = table.take(rows);
+  EXPECT_EQ(taken.column("group").text(0), "food");
+  EXPECT_FALSE(taken.column("group").valid(1));
+  EXPECT_EQ(taken.column("employees").number(0), 7.0);
+  EXPECT_TRUE(std::isnan(taken.column("employees").number(1)));
+}
+
+TEST(Table, RefusesAColumnOfAnotherLength) {
+  Table table;
+  table.set("a", std::vector<double>{1, 2});
+  EXPECT_THROW(table.set("b", std::vector<double>{1}), std::invalid_argument);
+}
+
+TEST(AutoCrs, IsCentredOnWholeDegreesAndInMetres) {
+  const Crs crs = auto_crs({-71.9, 41.1, -71.1, 42.0});
+  EXPECT_EQ(crs.name, "Lambert azimuthal equal-area at 42 N, 72 W");
+  const Transform transform("EPSG:4326", crs.wkt);
+  std::vector<double> x{-72.0}, y{42.0};
+  transform.apply(x, y);
+  EXPECT_NEAR(x[0], 0.0, 1e-6);
+  EXPECT_NEAR(y[0], 0.0, 1e-6);
+}
+
+TEST(AutoCrs, RefusesARegionThatIsTooWide) { EXPECT_THROW(auto_crs({-100, 10, -60, 50}), UserError); }
+
+TEST(ProjectedCrs, RefusesDegreesWithTheCure) {
+  try {
+    projected_crs("EPSG:4326");
+    FAIL();
+  } catch (const UserError& error) {
+    EXPECT_STREQ(error.what(), "region.crs: EPSG:4326 has degree axes; expected metres; set region.crs to a projected CRS or to auto");
+  }
+}
+
+TEST(Transform, TurnsWhatLiesOutsideIntoNan) {
+  const Transform transform("EPSG:4326", "EPSG:32633");
+  std::vector<double> x{15.0, 1e30}, y{50.0, 1e30};
+  transform.apply(x, y);
+  EXPECT_NEAR(x[0], 500'000.0, 1e-3);
+  EXPECT_TRUE(std::isnan(x[1]) && std::isnan(y[1]));
+}
+
+TEST(Snapped, RoundsTo1024ths) { EXPECT_EQ(snapped(0.1), 102.0 / 1024.0); }
+
+}  // namespace
+}  // namespace geo
