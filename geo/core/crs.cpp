@@ -29,7 +29,8 @@ using Object = std::unique_ptr<PJ, decltype(&proj_destroy)>;
 Object parsed(const Context& context, const std::string& definition) {
   Object crs(proj_create(context.handle, definition.c_str()), &proj_destroy);
   if (!crs || !proj_is_crs(crs.get()))
-    fail(Trouble::config, "CRS '{}': PROJ does not know it; expected EPSG:<code> or WKT; see epsg.io for codes", definition.substr(0, 80));
+    fail(Trouble::config, "CRS '{}': PROJ does not know it; expected EPSG:<code> or WKT; see epsg.io for codes",
+         definition.substr(0, 80));
   return crs;
 }
 
@@ -39,7 +40,8 @@ bool has_metre_axes(const Context& context, const PJ* crs) {
   for (int axis = 0; axis < 2; ++axis) {
     double to_metre = 0.0;
     const char* unit = nullptr;
-    if (!proj_cs_get_axis_info(context.handle, system.get(), axis, nullptr, nullptr, nullptr, &to_metre, &unit, nullptr, nullptr))
+    if (!proj_cs_get_axis_info(context.handle, system.get(), axis, nullptr, nullptr, nullptr, &to_metre, &unit, nullptr,
+                               nullptr))
       return false;
     if (to_metre != 1.0 || std::string_view(unit ? unit : "").find("met") != 0) return false;
   }
@@ -60,8 +62,9 @@ std::string wkt_of(const Context& context, const PJ* crs) {
 /// Great-circle distance on the mean sphere; enough to refuse a region.
 double arc_m(double lon1, double lat1, double lon2, double lat2) {
   constexpr double kRadians = std::numbers::pi / 180.0, kEarth = 6'371'008.8;
-  const double s = std::pow(std::sin((lat2 - lat1) * kRadians / 2), 2) +
-                   std::cos(lat1 * kRadians) * std::cos(lat2 * kRadians) * std::pow(std::sin((lon2 - lon1) * kRadians / 2), 2);
+  const double s =
+      std::pow(std::sin((lat2 - lat1) * kRadians / 2), 2) +
+      std::cos(lat1 * kRadians) * std::cos(lat2 * kRadians) * std::pow(std::sin((lon2 - lon1) * kRadians / 2), 2);
   return 2 * kEarth * std::asin(std::sqrt(std::min(1.0, s)));
 }
 
@@ -78,13 +81,16 @@ Crs auto_crs(const Box& b) {
     for (const double y : {b.min_y, lat, b.max_y}) reach = std::max(reach, arc_m(lon, lat, x, y));
   if (reach > 1'500'000.0)
     fail(Trouble::data,
-         "region: reaches {:.0f} km from its centre ({}, {}); at most 1,500 km keeps distances true; give region.bbox or "
+         "region: reaches {:.0f} km from its centre ({}, {}); at most 1,500 km keeps distances true; give region.bbox "
+         "or "
          "region.boundary, or make one config for each smaller region",
          reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
   const Context context;
-  const std::string definition = fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);
+  const std::string definition =
+      fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);
   const Object crs = parsed(context, definition);
-  const std::string name = fmt::format("Lambert azimuthal equal-area at {}, {}", degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
+  const std::string name =
+      fmt::format("Lambert azimuthal equal-area at {}, {}", degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
   std::string wkt = wkt_of(context, crs.get());  // PROJ calls a CRS made from parameters "unknown"
   wkt.replace(wkt.find("unknown"), 7, name);
   return {name, wkt};
@@ -94,9 +100,13 @@ Crs projected_crs(const std::string& definition) {
   const Context context;
   const Object crs = parsed(context, definition);
   if (geographic(crs.get()))
-    fail(Trouble::config, "region.crs: {} has degree axes; expected metres; set region.crs to a projected CRS or to auto", definition.substr(0, 80));
+    fail(Trouble::config,
+         "region.crs: {} has degree axes; expected metres; set region.crs to a projected CRS or to auto",
+         definition.substr(0, 80));
   if (!has_metre_axes(context, crs.get()))
-    fail(Trouble::config, "region.crs: {} is not in metres; expected a projected CRS in metres; set region.crs to one or to auto", definition.substr(0, 80));
+    fail(Trouble::config,
+         "region.crs: {} is not in metres; expected a projected CRS in metres; set region.crs to one or to auto",
+         definition.substr(0, 80));
   return {proj_get_name(crs.get()), wkt_of(context, crs.get())};
 }
 
@@ -109,15 +119,18 @@ Transform::Transform(const std::string& from, const std::string& to) : handle_(s
   const Context& context = handle_->context;
   const Object source = parsed(context, from), target = parsed(context, to);
   const char* options[] = {"ALLOW_BALLPARK=NO", nullptr};
-  const Object raw(proj_create_crs_to_crs_from_pj(context.handle, source.get(), target.get(), nullptr, options), &proj_destroy);
+  const Object raw(proj_create_crs_to_crs_from_pj(context.handle, source.get(), target.get(), nullptr, options),
+                   &proj_destroy);
   if (!raw)
-    fail(Trouble::config, "CRS '{}': no transformation to '{}' that is better than a guess; set crs of the source", from.substr(0, 80), to.substr(0, 80));
+    fail(Trouble::config, "CRS '{}': no transformation to '{}' that is better than a guess; set crs of the source",
+         from.substr(0, 80), to.substr(0, 80));
   handle_->operation.reset(proj_normalize_for_visualization(context.handle, raw.get()));
 }
 
 void Transform::apply(std::span<double> x, std::span<double> y) const {
   PJ* operation = handle_->operation.get();
-  proj_trans_generic(operation, PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), nullptr, 0, 0, nullptr, 0, 0);
+  proj_trans_generic(operation, PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), nullptr,
+                     0, 0, nullptr, 0, 0);
   for (std::size_t i = 0; i < x.size(); ++i)
     if (!std::isfinite(x[i]) || !std::isfinite(y[i])) x[i] = y[i] = std::numeric_limits<double>::quiet_NaN();
 }

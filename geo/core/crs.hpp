@@ -16,8 +16,8 @@ struct Crs {
   friend bool operator==(const Crs&, const Crs&) = default;
 };
 
-/// `crs: auto`: Lambert azimuthal equal-area on WGS 84 centred on the middle of the box in degrees, rounded to whole degrees.
-/// Throws UserError when the box reaches more than 1,500 km from that centre.
+/// `crs: auto`: Lambert azimuthal equal-area on WGS 84 centred on the middle of the box in degrees, rounded to whole
+/// degrees. Throws UserError when the box reaches more than 1,500 km from that centre.
 Crs auto_crs(const Box& lon_lat);
 
 /// A CRS from "EPSG:32633" or WKT; refuses anything but projected metres with UserError.

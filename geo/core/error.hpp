@@ -18,7 +18,8 @@ enum class Trouble : int {
   busy = 5,         ///< Another run holds the lock.
 };
 
-/// An error for the user: "where: what is; what was expected; what to do". Wrong use inside the code is std::invalid_argument.
+/// An error for the user: "where: what is; what was expected; what to do". Wrong use inside the code is
+/// std::invalid_argument.
 class UserError : public std::runtime_error {
  public:
   UserError(Trouble kind, const std::string& text) : std::runtime_error(text), kind_(kind) {}

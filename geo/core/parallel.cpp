@@ -11,7 +11,8 @@
 
 namespace geo {
 
-void parallel_for(std::size_t count, std::size_t chunk, unsigned threads, const std::function<void(std::size_t, std::size_t)>& body) {
+void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
+                  const std::function<void(std::size_t, std::size_t)>& body) {
   if (chunk == 0) throw std::invalid_argument("parallel_for: chunk must be > 0");
   const std::size_t chunks = (count + chunk - 1) / chunk;
   std::atomic<std::size_t> next{0};

@@ -6,8 +6,8 @@
 
 namespace geo {
 
-/// Counter-based generator Philox4x32-10 (Salmon et al. 2011, SC'11): the numbers of a stream depend only on (seed, stream),
-/// never on who draws first, so results are the same for any number of threads.
+/// Counter-based generator Philox4x32-10 (Salmon et al. 2011, SC'11): the numbers of a stream depend only on (seed,
+/// stream), never on who draws first, so results are the same for any number of threads.
 class Random {
  public:
   Random(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}

@@ -69,7 +69,8 @@ std::span<const double> Shapes::ys(std::size_t r) const { return std::span(y_).s
 
 Box Shapes::box(std::size_t shape) const {
   Box box;
-  const auto first = ring_vertices_[part_rings_[parts(shape).begin]], last = ring_vertices_[part_rings_[parts(shape).end]];
+  const auto first = ring_vertices_[part_rings_[parts(shape).begin]],
+             last = ring_vertices_[part_rings_[parts(shape).end]];
   for (auto i = first; i < last; ++i) box.add(x_[i], y_[i]);
   return box;
 }

@@ -18,7 +18,9 @@ struct Box {
   Box grown(double by_m) const { return {min_x - by_m, min_y - by_m, max_x + by_m, max_y + by_m}; }
   bool empty() const { return min_x > max_x; }
   bool contains(double x, double y) const { return x >= min_x && x <= max_x && y >= min_y && y <= max_y; }
-  bool meets(const Box& o) const { return min_x <= o.max_x && o.min_x <= max_x && min_y <= o.max_y && o.min_y <= max_y; }
+  bool meets(const Box& o) const {
+    return min_x <= o.max_x && o.min_x <= max_x && min_y <= o.max_y && o.min_y <= max_y;
+  }
   double width() const { return empty() ? 0.0 : max_x - min_x; }
   double height() const { return empty() ? 0.0 : max_y - min_y; }
   friend bool operator==(const Box&, const Box&) = default;
@@ -27,8 +29,8 @@ struct Box {
 /// Many multi-lines or multi-polygons in flat arrays: shape -> parts -> rings -> vertices.
 ///
 /// A shape is one row of a table. Its parts are polygons (first ring the shell, the others holes) or lines (one "ring"
-/// each, not closed). Rings of polygons repeat their first vertex at the end. Coordinates are metres in the analysis CRS.
-/// The three offset arrays start with 0 and end with the count of the level below.
+/// each, not closed). Rings of polygons repeat their first vertex at the end. Coordinates are metres in the analysis
+/// CRS. The three offset arrays start with 0 and end with the count of the level below.
 class Shapes {
  public:
   enum class Kind : std::uint8_t { lines, areas };

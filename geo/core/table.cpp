@@ -49,7 +49,8 @@ Shapes gathered(const Shapes& from, std::span<const Row> rows) {
 
 Column::Column(Values values, Mask valid) : values_(std::make_shared<const Values>(std::move(values))) {
   if (valid.empty()) return;
-  if (valid.size() != length(*values_)) throw std::invalid_argument("Column: the mask has another length than the values");
+  if (valid.size() != length(*values_))
+    throw std::invalid_argument("Column: the mask has another length than the values");
   if (std::ranges::find(valid, std::uint8_t{0}) != valid.end()) valid_ = std::make_shared<const Mask>(std::move(valid));
 }
 
@@ -92,7 +93,8 @@ Column Column::take(std::span<const Row> rows) const {
 }
 
 Column Column::joined(const Column& below) const {
-  if (values_->index() != below.values_->index()) throw std::invalid_argument("Column: cannot join columns of different types");
+  if (values_->index() != below.values_->index())
+    throw std::invalid_argument("Column: cannot join columns of different types");
   if (labels_ != below.labels_ && !(labels_ && below.labels_ && *labels_ == *below.labels_))
     throw std::invalid_argument("Column: cannot join coded columns with different labels");
   Mask mask;
@@ -103,12 +105,10 @@ Column Column::joined(const Column& below) const {
     else
       mask.resize(size() + below.size(), 1);
   }
-  Column out(std::visit(
-                 [&](const auto& v) {
-                   return Values(chained(v, std::get<std::decay_t<decltype(v)>>(*below.values_)));
-                 },
+  Column out(
+      std::visit([&](const auto& v) { return Values(chained(v, std::get<std::decay_t<decltype(v)>>(*below.values_))); },
                  *values_),
-             std::move(mask));
+      std::move(mask));
   out.labels_ = labels_;
   return out;
 }

@@ -49,8 +49,8 @@ class Texts {
 /// Columns are immutable and shared: copying a table, or adding a column to a copy, copies no values.
 class Column {
  public:
-  using Values = std::variant<std::vector<double>, std::vector<float>, std::vector<std::int64_t>, std::vector<std::int32_t>,
-                              std::vector<std::uint8_t>, Texts>;
+  using Values = std::variant<std::vector<double>, std::vector<float>, std::vector<std::int64_t>,
+                              std::vector<std::int32_t>, std::vector<std::uint8_t>, Texts>;
   using Mask = std::vector<std::uint8_t>;
 
   /// `valid` is empty (nothing is missing) or one byte a row. Throws std::invalid_argument otherwise.
@@ -77,11 +77,12 @@ class Column {
 
  private:
   std::shared_ptr<const Values> values_;
-  std::shared_ptr<const Mask> valid_;     // null: nothing is missing
+  std::shared_ptr<const Mask> valid_;    // null: nothing is missing
   std::shared_ptr<const Texts> labels_;  // of coded text only
 };
 
-/// A regular raster: cell (column, row) has its lower left corner at (x0_m + column * cell_m, y0_m + row * cell_m); rows go north.
+/// A regular raster: cell (column, row) has its lower left corner at (x0_m + column * cell_m, y0_m + row * cell_m);
+/// rows go north.
 struct Grid {
   double x0_m = 0.0, y0_m = 0.0, cell_m = 1.0;
   std::int32_t columns = 0, rows = 0;
@@ -117,13 +118,20 @@ class Table {
   // Typed looks at a column; each throws std::invalid_argument for an absent column or another type.
   std::span<const double> reals(std::string_view name) const { return column(name).as<std::vector<double>>(); }
   std::span<const float> singles(std::string_view name) const { return column(name).as<std::vector<float>>(); }
-  std::span<const std::int64_t> integers(std::string_view name) const { return column(name).as<std::vector<std::int64_t>>(); }
-  std::span<const std::int32_t> codes(std::string_view name) const { return column(name).as<std::vector<std::int32_t>>(); }
-  std::span<const std::uint8_t> flags(std::string_view name) const { return column(name).as<std::vector<std::uint8_t>>(); }
+  std::span<const std::int64_t> integers(std::string_view name) const {
+    return column(name).as<std::vector<std::int64_t>>();
+  }
+  std::span<const std::int32_t> codes(std::string_view name) const {
+    return column(name).as<std::vector<std::int32_t>>();
+  }
+  std::span<const std::uint8_t> flags(std::string_view name) const {
+    return column(name).as<std::vector<std::uint8_t>>();
+  }
 
   /// The given rows in the given order, shapes included.
   Table take(std::span<const Row> rows) const;
-  /// The rows of `below` after these: same columns in the same order and types. An empty table takes over the other's columns.
+  /// The rows of `below` after these: same columns in the same order and types. An empty table takes over the other's
+  /// columns.
   void append(const Table& below);
 
   friend bool operator==(const Table&, const Table&) = default;

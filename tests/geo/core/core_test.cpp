@@ -14,7 +14,8 @@ namespace geo {
 namespace {
 
 TEST(Random, EqualsThePublishedPhiloxVectors) {
-  EXPECT_EQ(philox4x32({0, 0, 0, 0}, {0, 0}), (std::array<std::uint32_t, 4>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+  EXPECT_EQ(philox4x32({0, 0, 0, 0}, {0, 0}),
+            (std::array<std::uint32_t, 4>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   const std::uint32_t ones = 0xffffffff;
   EXPECT_EQ(philox4x32({ones, ones, ones, ones}, {ones, ones}),
             (std::array<std::uint32_t, 4>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
@@ -38,7 +39,8 @@ TEST(ParallelFor, VisitsEachRowOnceForAnyNumberOfThreads) {
 }
 
 TEST(ParallelFor, RethrowsWhatABodyThrows) {
-  EXPECT_THROW(parallel_for(100, 1, 4, [](std::size_t, std::size_t) { throw std::runtime_error("no"); }), std::runtime_error);
+  EXPECT_THROW(parallel_for(100, 1, 4, [](std::size_t, std::size_t) { throw std::runtime_error("no"); }),
+               std::runtime_error);
 }
 
 Shapes ring_with_hole() {
@@ -101,7 +103,9 @@ TEST(ProjectedCrs, RefusesDegreesWithTheCure) {
     projected_crs("EPSG:4326");
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_STREQ(error.what(), "region.crs: EPSG:4326 has degree axes; expected metres; set region.crs to a projected CRS or to auto");
+    EXPECT_STREQ(
+        error.what(),
+        "region.crs: EPSG:4326 has degree axes; expected metres; set region.crs to a projected CRS or to auto");
   }
 }
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/core/shapes.hpp"
+#include "io/run/declare.hpp"
+#include "io/run/profile.hpp"
+
+namespace io {
+
+/// What every source of the config has.
+struct SourceConfig {
+  std::string uri;  ///< Expanded; a relative path is resolved against the config file.
+  std::string format, layer, where, crs;
+  std::string license, attribution;
+  std::string place;  ///< "configs/city.yaml:7:5: sources.firms", for messages.
+};
+
+struct FirmSource : SourceConfig {
+  std::string name;  ///< "firms", "firms 2" …: as rejects and the record call it.
+  std::map<std::string, std::vector<std::string>>
+      fields;  ///< Firm attribute -> source columns; several are joined by '/'.
+  std::optional<std::string> employees_min,
+      employees_max;          ///< Instead of fields["employees"]: the geometric middle is taken.
+  std::string as_of;          ///< ISO date; empty when not given.
+  std::int64_t min_rows = 0;  ///< expect.min_rows
+  double max_rejects = 0.5;   ///< expect.max_rejects, share of the rows.
+  std::optional<double> warn_after_s, error_after_s;
+};
+
+struct InfrastructureSource : SourceConfig {
+  std::string theme;
+  std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit
+  bool complete = false;                      ///< The layer is known to hold every facility of its theme in reach.
+  bool network = false;
+};
+
+struct RegionConfig {
+  std::string name, crs = "auto";
+  std::string boundary_uri, boundary_layer, boundary_where;  ///< Empty: no boundary.
+  std::optional<geo::Box> bbox;                              ///< Degrees.
+  std::optional<double> margin_m;
+};
+
+struct OutputConfig {
+  std::filesystem::path dir;
+  std::string publish = "versioned";  ///< versioned | pointer | none
+  double keep_s = 30 * 86400.0;
+  std::int64_t keep_min = 7;
+  std::int64_t min_firms = 0;  ///< disclosure.min_firms; 0: off.
+  double dominance = 1.0;      ///< disclosure.dominance; 1: off.
+};
+
+struct LimitsConfig {
+  double memory_bytes = 8e9;
+  std::int64_t cells = 20'000'000, vertices = 2'000'000;
+};
+
+/// A section as the loader needs it. The pipeline hands in one for each stage, so that io knows no stage.
+struct SectionSpec {
+  std::string name, help;
+  std::vector<Param> params;
+  bool per_group = false;  ///< May stand under groups.<name> too.
+};
+
+/// A config file, checked: every value has its type and lies in its range, every key is known.
+struct Config {
+  std::filesystem::path file;
+  std::string canonical;  ///< All values that take part in the run, defaults included, as stable text: its hash is the
+                          ///< config's.
+  RegionConfig region;
+  std::vector<FirmSource> firms;
+  std::vector<InfrastructureSource> infrastructure;
+  std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
+  std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
+  std::string controls = "section";        ///< section | all | codes
+  std::vector<std::string> control_codes;  ///< When controls is a list.
+  std::optional<std::int64_t> draws;       ///< significance.draws; nothing: auto.
+  std::string language = "en";
+  OutputConfig output;
+  LimitsConfig limits;
+  std::map<std::string, Values, std::less<>> sections;  ///< stage -> values given
+  std::map<std::string, std::map<std::string, Values, std::less<>>, std::less<>>
+      group_values;  ///< group -> stage -> values
+};
+
+struct LoadOptions {
+  std::vector<std::string> set;                 ///< --set "clusters.eps=750 m"
+  std::optional<std::filesystem::path> output;  ///< --output
+};
+
+/// Reads and checks a config with its profiles. Throws UserError(config) with every problem, each with file:line:column
+/// and the nearest valid name. Opens no source. `specs` are the sections of the stages.
+Config load_config(const std::filesystem::path& file, const std::vector<SectionSpec>& specs,
+                   const LoadOptions& options = {});
+
+}  // namespace io

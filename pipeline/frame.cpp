@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/frame.hpp"
+
+#include <algorithm>
+
+namespace pipeline {
+
+std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms) {
+  const auto role = firms.codes("role"), code = firms.codes("group");
+  std::vector<geo::Row> rows;
+  for (std::size_t row = 0; row < role.size(); ++row)
+    if (role[row] != kInstitution && (group.is_all() || code[row] == group.code))
+      rows.push_back(static_cast<geo::Row>(row));
+  return rows;
+}
+
+std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms) {
+  std::vector<geo::Row> rows;
+  if (group.is_all()) return rows;
+  const auto role = firms.codes("role"), code = firms.codes("group"), section = firms.codes("section");
+  const auto& wanted = group.control_sections;
+  for (std::size_t row = 0; row < role.size(); ++row) {
+    if (role[row] == kInstitution) continue;
+    const bool control = wanted.empty() || std::ranges::find(wanted, section[row]) != wanted.end();
+    if (control || code[row] == group.code) rows.push_back(static_cast<geo::Row>(row));
+  }
+  return rows;
+}
+
+std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, std::span<const geo::Row> population) {
+  const auto code = firms.codes("group");
+  std::vector<std::uint8_t> cases(population.size());
+  for (std::size_t i = 0; i < population.size(); ++i) cases[i] = code[population[i]] == group.code;
+  return cases;
+}
+
+std::int64_t draws_for(const Frame& frame, std::size_t population) {
+  if (frame.draws) return *frame.draws;
+  if (population <= 100'000) return 999;
+  return population <= 1'000'000 ? 99 : 0;
+}
+
+}  // namespace pipeline

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "geo/core/crs.hpp"
+#include "geo/core/shapes.hpp"
+#include "geo/core/table.hpp"
+#include "io/run/profile.hpp"
+
+namespace pipeline {
+
+/// Codes of column `role` of the firms.
+enum Role : std::int32_t { kCore = 0, kSupporting = 1, kInstitution = 2 };
+
+/// One analysed group. `all` is every firm that is no institution; it has no controls.
+struct Group {
+  std::int32_t code = -1;  ///< Value of column `group` of its firms; -1 for `all`.
+  std::string name = "all", title = "All firms";
+  std::vector<std::int32_t> control_sections{};  ///< Values of column `section` of the controls; empty: every firm.
+  std::int64_t firms = 0;                        ///< How many members it has.
+  std::string controls_text{};                   ///< "manufacturing firms", for sentences.
+  bool is_all() const { return code < 0; }
+};
+
+/// An infrastructure theme of this run: one that has a source, or a standard in the config.
+struct Theme : io::Theme {
+  bool has_source = false;
+  bool complete =
+      false;  ///< Its layer is known to hold every facility in reach; if not, nothing found is "unknown", not a gap.
+};
+
+/// What holds for a whole run and every stage may look at: set by `ingest` and `clean`, constant afterwards.
+struct Frame {
+  std::string region_name;
+  geo::Crs crs;
+  geo::Shapes boundary{geo::Shapes::Kind::areas};  ///< No row or one row, in the analysis CRS.
+  geo::Box region;                                 ///< Box of the boundary, else of what counts as the region.
+  std::string as_of;                               ///< ISO date of the data.
+  std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
+  std::vector<Theme> themes;
+  std::optional<std::int64_t> draws;  ///< significance.draws; nothing: auto.
+  std::int64_t max_cells = 20'000'000;
+  std::uint64_t seed = 1;
+  unsigned threads = 1;
+
+  bool has_boundary() const { return boundary.size() > 0; }
+};
+
+// The three below look at columns role, group and section of `firms`, the table that `clean` gives.
+
+/// The group's firms in table order; institutions are never members.
+std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms);
+/// What the group is compared with: the firms of its control sections and its own, in table order. Empty for `all`.
+std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms);
+/// 1 for each row of `population` that belongs to the group.
+std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, std::span<const geo::Row> population);
+
+/// significance.draws for a population: 999 up to 100,000 firms, 99 up to 1 million, else 0, unless the config says a
+/// number.
+std::int64_t draws_for(const Frame& frame, std::size_t population);
+
+}  // namespace pipeline
