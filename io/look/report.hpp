@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/core/shapes.hpp"
+#include "geo/core/table.hpp"
+
+namespace io {
+
+/// An analysed group, as sentences name it.
+struct ReportGroup {
+  std::string name;           ///< Key, as in column group_name; "all" is every firm.
+  std::string title;          ///< "Metal goods and machinery"
+  std::string controls_text;  ///< "manufacturing firms"; empty for `all`.
+};
+
+/// A theme of this run with its service standard.
+struct ReportTheme {
+  std::string name, title;
+  std::string unit = "m";  ///< m or min
+  double standard = 0.0;   ///< In `unit`.
+  std::string source;      ///< Where the standard comes from, or "assumption".
+  bool has_source = true;  ///< A layer of this run was read for it.
+  bool complete = false;   ///< Its layer is known to hold every facility in reach.
+};
+
+struct ReportSource {
+  std::string name;  ///< "firms", "rail_freight" …, as rejects and the record call it.
+  std::string file;  ///< Base name of the URI: no folder, no password.
+  std::string as_of, license, attribution;
+  std::int64_t read = 0, accepted = 0, rejected = 0;
+};
+
+struct ReportCount {
+  std::string name;
+  std::int64_t count = 0;
+};
+
+/// One parameter as it was used: {"clusters", "eps", "1 km"}.
+struct ReportParameter {
+  std::string stage, key, value;
+};
+
+/// Published layers, with the columns of layers.yaml; text columns may be coded. nullptr: not built, or not asked for.
+struct ReportLayers {
+  const geo::Table* clusters = nullptr;
+  const geo::Table* hotspots = nullptr;
+  const geo::Table* gaps = nullptr;
+  const geo::Table* gap_lines = nullptr;
+  const geo::Table* facilities = nullptr;  ///< Points in x_m, y_m.
+  const geo::Table* facility_lines = nullptr;
+  const geo::Table* facility_areas = nullptr;
+};
+
+/// All that the report and the summary say, as plain values. Tables and boundary are only looked at and must outlive
+/// it. Any text may come from the data: it is escaped here, not by the caller. Orders given here are kept unless said
+/// otherwise.
+struct ReportInput {
+  std::string region_name, as_of, crs_name, program_version;
+  const geo::Shapes* boundary = nullptr;  ///< No row or one; without, maps cover what they draw.
+  std::int64_t firms = 0;                 ///< Firms analysed, without institutions.
+  std::optional<double> employees;        ///< Of those firms; nothing when unknown.
+  double alpha = 0.05;                    ///< Level of `hot`, and of "beyond chance" in sentences.
+  double detour = 1.0;                    ///< Factor on beeline distances.
+  std::vector<ReportGroup> groups;
+  std::vector<ReportTheme> themes;
+  ReportLayers layers;
+  std::vector<ReportSource> sources;
+  std::vector<ReportCount> reject_reasons;       ///< Shown by falling count.
+  std::vector<ReportCount> unmapped_industries;  ///< Codes that no group knows, with their firms.
+  std::vector<std::string> warnings;
+  std::vector<ReportParameter> parameters;
+  std::vector<std::string> notes;  ///< What a reader of this run must know besides: one sentence each.
+};
+
+/// The page report.html: self-contained HTML in English, readable without scripts, which it has none of, and without
+/// network. The same input gives the same bytes. At most about 1.5 MB: what does not fit is left out and the page says
+/// so. Throws std::invalid_argument when a layer lacks a column that layers.yaml demands.
+std::string report_html(const ReportInput& input);
+
+}  // namespace io
