@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/frame.hpp"
 
-#include <algorithm>
-
 namespace pipeline {
 
 std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms) {
@@ -17,12 +15,11 @@ std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms) {
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms) {
   std::vector<geo::Row> rows;
   if (group.is_all()) return rows;
-  const auto role = firms.codes("role"), code = firms.codes("group"), section = firms.codes("section");
-  const auto& wanted = group.control_sections;
+  const auto role = firms.codes("role"), code = firms.codes("group"), industry = firms.codes("industry");
   for (std::size_t row = 0; row < role.size(); ++row) {
     if (role[row] == kInstitution) continue;
-    const bool control = wanted.empty() || std::ranges::find(wanted, section[row]) != wanted.end();
-    if (control || code[row] == group.code) rows.push_back(static_cast<geo::Row>(row));
+    if (group.is_control[static_cast<std::size_t>(industry[row])] || code[row] == group.code)
+      rows.push_back(static_cast<geo::Row>(row));
   }
   return rows;
 }

@@ -21,9 +21,9 @@ enum Role : std::int32_t { kCore = 0, kSupporting = 1, kInstitution = 2 };
 struct Group {
   std::int32_t code = -1;  ///< Value of column `group` of its firms; -1 for `all`.
   std::string name = "all", title = "All firms";
-  std::vector<std::int32_t> control_sections{};  ///< Values of column `section` of the controls; empty: every firm.
-  std::int64_t firms = 0;                        ///< How many members it has.
-  std::string controls_text{};                   ///< "manufacturing firms", for sentences.
+  std::vector<std::uint8_t> is_control{};  ///< By code of column `industry`: 1 where it belongs to the controls.
+  std::int64_t firms = 0;                  ///< How many members it has.
+  std::string controls_text{};             ///< "manufacturing firms", for sentences.
   bool is_all() const { return code < 0; }
 };
 
@@ -39,7 +39,8 @@ struct Frame {
   std::string region_name;
   geo::Crs crs;
   geo::Shapes boundary{geo::Shapes::Kind::areas};  ///< No row or one row, in the analysis CRS.
-  geo::Box region;                                 ///< Box of the boundary, else of what counts as the region.
+  geo::Shapes area{geo::Shapes::Kind::areas};      ///< What counts as the region, one row: the boundary, else a box.
+  geo::Box region;                                 ///< Box of `area`.
   std::string as_of;                               ///< ISO date of the data.
   std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
   std::vector<Theme> themes;
@@ -51,11 +52,11 @@ struct Frame {
   bool has_boundary() const { return boundary.size() > 0; }
 };
 
-// The three below look at columns role, group and section of `firms`, the table that `clean` gives.
+// The three below look at columns role, group and industry of `firms`, the table that `clean` gives.
 
 /// The group's firms in table order; institutions are never members.
 std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms);
-/// What the group is compared with: the firms of its control sections and its own, in table order. Empty for `all`.
+/// What the group is compared with: the firms of its control industries and its own, in table order. Empty for `all`.
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms);
 /// 1 for each row of `population` that belongs to the group.
 std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, std::span<const geo::Row> population);

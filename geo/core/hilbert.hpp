@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace geo {
+
+/// Position on the Hilbert curve over cells of 1 m anchored at the CRS origin, 2^23 cells a side (Hilbert 1891; the
+/// algorithm is that of Skilling 2004 in two dimensions). Points beyond 4,194 km are clamped to the border.
+///
+/// The curve depends on the CRS alone, not on the data: the canonical order of rows stays when rows come or go.
+std::uint64_t hilbert_key(double x_m, double y_m);
+
+}  // namespace geo

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "geo/core/area_index.hpp"
+#include "geo/core/hilbert.hpp"
+#include "geo/core/overlay.hpp"
+#include "geo/core/random.hpp"
+
+namespace geo {
+namespace {
+
+void add_square(Shapes& out, double x, double y, double side) {
+  out.add_vertex(x, y);
+  out.add_vertex(x + side, y);
+  out.add_vertex(x + side, y + side);
+  out.add_vertex(x, y + side);
+  out.add_vertex(x, y);
+  out.end_ring();
+}
+
+void end_row(Shapes& out) {
+  out.end_part();
+  out.end_shape();
+}
+
+TEST(HilbertKey, NeighboursOnTheCurveShareAnEdge) {
+  std::map<std::uint64_t, std::pair<int, int>> order;
+  for (int x = 0; x < 16; ++x)
+    for (int y = 0; y < 16; ++y) order[hilbert_key(x + 0.5, y + 0.5)] = {x, y};
+  ASSERT_EQ(order.size(), 256U);
+  for (auto it = order.begin(), next = std::next(it); next != order.end(); it = next++)
+    EXPECT_EQ(std::abs(it->second.first - next->second.first) + std::abs(it->second.second - next->second.second), 1);
+}
+
+TEST(HilbertKey, ClampsWhatLiesBeyondTheGrid) {
+  EXPECT_EQ(hilbert_key(1e9, 1e9), hilbert_key(4'194'303.5, 4'194'303.5));
+}
+
+TEST(AreaIndex, AgreesWithTheFullTestOnAWigglyShapeWithAHole) {
+  Shapes shape;
+  for (int i = 0; i <= 360; ++i) {
+    const double angle = (i % 360) * std::numbers::pi / 180, radius = 1000 + 200 * std::sin(7 * angle);
+    shape.add_vertex(radius * std::cos(angle), radius * std::sin(angle));
+  }
+  shape.end_ring();
+  add_square(shape, -100, -100, 200);
+  end_row(shape);
+  const AreaIndex index(shape);
+  Random random(5, 0);
+  for (int i = 0; i < 20'000; ++i) {
+    const double x = 2600 * random.unit() - 1300, y = 2600 * random.unit() - 1300;
+    ASSERT_EQ(index.contains(x, y), shape.contains(0, x, y)) << x << ' ' << y;
+  }
+}
+
+TEST(AreaIndex, IsClosed) {
+  Shapes square;
+  add_square(square, 0, 0, 10);
+  end_row(square);
+  const AreaIndex index(square);
+  for (const auto& [x, y] : {std::pair{0., 0.}, {10., 10.}, {5., 0.}, {5., 10.}, {0., 5.}, {10., 5.}})
+    EXPECT_TRUE(index.contains(x, y)) << x << ' ' << y;
+  EXPECT_FALSE(index.contains(10.001, 5));
+}
+
+TEST(AreaIndex, OfNothingContainsNothing) { EXPECT_FALSE(AreaIndex(Shapes{}).contains(0, 0)); }
+
+TEST(Dissolved, JoinsRowsThatTouchAndLeavesNoInnerEdge) {
+  Shapes squares;
+  add_square(squares, 0, 0, 10);
+  end_row(squares);
+  add_square(squares, 10, 0, 10);
+  end_row(squares);
+  const Shapes merged = dissolved(squares);
+  ASSERT_EQ(merged.size(), 1U);
+  EXPECT_EQ(merged.parts(0).size(), 1U);
+  EXPECT_EQ(merged.area_m2(0), 200.0);
+}
+
+TEST(Repaired, TurnsABowTieIntoItsTwoTriangles) {
+  Shapes bow;
+  for (const auto& [x, y] : {std::pair{0., 0.}, {10., 10.}, {10., 0.}, {0., 10.}, {0., 0.}}) bow.add_vertex(x, y);
+  bow.end_ring();
+  end_row(bow);
+  const Shapes fixed = repaired(bow);
+  EXPECT_EQ(fixed.parts(0).size(), 2U);
+  EXPECT_EQ(fixed.area_m2(0), 50.0);
+}
+
+}  // namespace
+}  // namespace geo
