@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace io {
+
+// What differs from machine to machine and from moment to moment; belongs under `execution` of run.json and nowhere
+// else.
+
+std::int64_t now_s();                        ///< Seconds since 1970-01-01 UTC.
+std::string utc_text(std::int64_t seconds);  ///< "2026-11-21T02:15:03Z"
+std::string host_name();
+unsigned usable_threads();         ///< Of the CPUs that this process may use; at least 1.
+std::int64_t peak_memory_bytes();  ///< Largest resident size so far.
+std::int64_t physical_memory_bytes();
+
+/// Library -> version in use, "GDAL" -> "3.6.2".
+const std::map<std::string, std::string>& library_versions();
+
+}  // namespace io

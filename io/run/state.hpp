@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "geo/core/crs.hpp"
+
+namespace io {
+
+/// What one run hands to the next: state.json of the published folder.
+struct State {
+  /// Frozen with the first run, so that cells and outlines do not move overnight.
+  geo::Crs crs;
+  std::string crs_setting = "auto";  ///< What region.crs said then: when it changes, the frozen one no longer holds.
+  /// group -> id of the smallest core firm -> cluster_id, of every cluster that ever was. An id is never given twice.
+  std::map<std::string, std::map<std::string, std::int64_t>> ids;
+  std::int64_t next_id = 1;
+  std::map<std::string, std::string> frozen;  ///< "clusters.eps" -> "1000": values that `auto` took.
+  std::string run, as_of;                     ///< Label of the run that wrote this.
+
+  /// The cluster's id, given now when it has none.
+  std::int64_t id_of(const std::string& group, const std::string& firm_id);
+  friend bool operator==(const State&, const State&) = default;
+};
+
+std::string state_text(const State& state);
+/// Writes FOLDER/state.json. Throws UserError(data).
+void write_state(const std::filesystem::path& folder, const State& state);
+/// Nothing when there is no file. Throws UserError(data) when there is one that cannot be understood: ids would be
+/// given anew in silence otherwise.
+std::optional<State> read_state(const std::filesystem::path& folder);
+
+}  // namespace io
