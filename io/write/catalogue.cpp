@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/write/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "io/write/catalogue_layers.hpp"
+
+namespace io {
+namespace {
+
+std::vector<LayerDef> all_layers() {
+  std::vector<LayerDef> all = analysis_layers();
+  for (auto* more : {&infrastructure_layers, &record_layers})
+    for (LayerDef& def : more()) all.push_back(std::move(def));
+  return all;
+}
+
+}  // namespace
+
+const ColumnDef* LayerDef::find(std::string_view column) const {
+  const auto found = std::ranges::find(columns, column, &ColumnDef::name);
+  return found == columns.end() ? nullptr : &*found;
+}
+
+const std::vector<LayerDef>& layers() {
+  static const std::vector<LayerDef> all = all_layers();
+  return all;
+}
+
+const LayerDef& layer(std::string_view name) {
+  const auto found = std::ranges::find(layers(), name, &LayerDef::name);
+  if (found == layers().end()) throw std::invalid_argument(fmt::format("layer: there is no layer '{}'", name));
+  return *found;
+}
+
+ColumnDef theme_column(std::string_view theme, std::string_view theme_title) {
+  return {
+      fmt::format("{}_m", theme),
+      ColumnType::real,
+      true,
+      fmt::format("To the nearest: {}", theme_title),
+      "m",
+      fmt::format("Distance from the firm to the nearest facility of theme '{}': straight line times gaps.detour, 0 "
+                  "inside an area. NULL: the theme has no facility.",
+                  theme)};
+}
+
+RasterDef density_raster(std::string_view group, std::string_view group_title) {
+  return {fmt::format("density_{}", group), fmt::format("Density: {}", group_title),
+          "Quartic kernel density: sum over the group's firms of 3/(pi R^2) (1 - d^2/R^2)^2 for d < R, with R = "
+          "density.radius. Without edge correction: sea and land across the border count as empty. No data outside "
+          "the region.",
+          "firms per km²"};
+}
+
+std::string_view name_of(LayerGeometry geometry) {
+  switch (geometry) {
+    case LayerGeometry::none:
+      return "none";
+    case LayerGeometry::point:
+      return "POINT";
+    case LayerGeometry::polygon:
+      return "POLYGON";
+    case LayerGeometry::multilines:
+      return "MULTILINESTRING";
+    case LayerGeometry::multipolygons:
+      return "MULTIPOLYGON";
+  }
+  throw std::invalid_argument("name_of: not a LayerGeometry");
+}
+
+std::string_view name_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::text:
+      return "text";
+    case ColumnType::integer:
+      return "int";
+    case ColumnType::real:
+      return "real";
+    case ColumnType::flag:
+      return "bool";
+    case ColumnType::date:
+      return "date";
+  }
+  throw std::invalid_argument("name_of: not a ColumnType");
+}
+
+}  // namespace io

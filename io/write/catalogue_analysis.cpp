@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/write/catalogue_layers.hpp"
+
+namespace io {
+namespace {
+
+using enum ColumnType;
+constexpr bool kNull = true, kFilled = false;
+
+LayerDef firms() {
+  return {
+      "firms",
+      "Firms",
+      "One row a firm that was accepted, in curve order (near rows are near places).",
+      "clean",
+      LayerGeometry::point,
+      {
+          {"firm_id", text, kFilled, "Firm id", "", "The id that the source gives; unique."},
+          {"name", text, kNull, "Name", "", "As in the source."},
+          {"industry", text, kFilled, "Industry code", "", "As in the source, kept as text."},
+          {"group_name", text, kNull, "Group", "",
+           "The group of the industry profile whose code is the longest prefix of the industry code. NULL: the "
+           "profile does not know the code, or there is no profile."},
+          {"stage", text, kNull, "Stage of the value chain", "",
+           "The stage inside the group, or the kind of institution, by the same prefix."},
+          {"role", text, kNull, "Role", "",
+           "core or supporting: role of the stage; institution: a member that is no firm and counts in no group."},
+          {"employees", real, kNull, "Employees", "",
+           "As in the source; of a band the geometric middle, of an open top band its lower bound times 1.5. NULL: "
+           "unknown."},
+          {"site_kind", text, kNull, "Kind of site", "",
+           "address, centroid (of a postcode or town) or agent (head office or agent's address: ten or more "
+           "unrelated firms on one point). NULL: not judged."},
+          {"cluster_id", integer, kNull, "Cluster", "",
+           "The cluster of the firm's own group that holds it. NULL: none (noise)."},
+          {"all_cluster_id", integer, kNull, "Cluster of all firms", "",
+           "The cluster of group `all` that holds the firm. NULL: none."},
+          {"cluster_role", text, kFilled, "Role in the cluster", "",
+           "core: at least min_points firms of the group within eps, itself included; border: within eps of a core, "
+           "given to the nearest; noise: neither. In the firm's own group, else in `all`."},
+          {"density_per_km2", real, kFilled, "Density of firms", "firms/km²",
+           "Kernel density of all firms at the firm's place, itself included: sum of 3/(pi R^2) (1 - d^2/R^2)^2 "
+           "for d < R, with R = density.radius."},
+      }};
+}
+
+LayerDef clusters() {
+  return {
+      "clusters",
+      "Industrial clusters",
+      "One row a cluster of a group (`all`: of all firms), in order of cluster_id.",
+      "clusters",
+      LayerGeometry::multipolygons,
+      {
+          {"cluster_id", integer, kFilled, "Cluster", "", "Number of the cluster, from 1; it keeps it for life."},
+          {"group_name", text, kFilled, "Group", "", "Key of the group that was clustered; `all`: every firm."},
+          {"label", text, kFilled, "Label", "", "Name for people: the group's title and the cluster's number."},
+          {"firms", integer, kFilled, "Firms", "", "The group's firms in the cluster, core and border."},
+          {"controls", integer, kNull, "Control firms", "",
+           "Firms of the control population, the group's own included, in the cluster's place: the union of closed "
+           "discs of radius eps around its core sites. NULL for `all`, which has no controls."},
+          {"sites", integer, kFilled, "Sites", "", "Distinct coordinates of its firms."},
+          {"single_site", flag, kFilled, "Single site", "",
+           "True when sites < clusters.min_sites: an office tower or a postcode centroid, no cluster on the ground."},
+          {"employees", real, kNull, "Employees", "", "Sum over its firms with a known number. NULL: none is known."},
+          {"area_km2", real, kFilled, "Area", "km²", "Area of the outline."},
+          {"firms_per_km2", real, kFilled, "Firms per area", "firms/km²", "firms / area_km2."},
+          {"lq", real, kNull, "Location quotient", "",
+           "(x/n) / (K/N): the group's share of the control firms in the cluster's place (x of n), divided by its "
+           "share "
+           "in the region (K of N). An estimate, no test. NULL for `all`."},
+          {"lq_low", real, kNull, "Location quotient, lower limit", "",
+           "Lower end of the exact 95 % interval: Fisher's conditional limits of the odds ratio turned into LQ at "
+           "fixed "
+           "margins."},
+          {"lq_high", real, kNull, "Location quotient, upper limit", "", "Upper end of the same interval."},
+          {"p", real, kNull, "p after search", "",
+           "(1 + replicates whose best cluster is at least as unusual) / (R + 1): the group's labels are drawn anew "
+           "among the control sites and clusters searched again; compared by Kulldorff's log likelihood ratio. NULL: "
+           "not computed, see p_method."},
+          {"q", real, kNull, "q over groups", "",
+           "p of the group's best cluster, adjusted over groups by Benjamini-Hochberg. NULL on its other clusters."},
+          {"p_method", text, kFilled, "How p was made", "", "relabel: as described at p; otherwise why there is no p."},
+          {"draws", integer, kFilled, "Replicates", "", "How many relabelled replicates p rests on; 0: none."},
+          {"worst_theme", text, kNull, "Worst theme", "",
+           "The theme of the cluster's gap with the highest severity; ties go to the lower share served, then to the "
+           "name. NULL: no theme with a severity above 0."},
+      }};
+}
+
+LayerDef hotspots() {
+  return {
+      "hotspots",
+      "Hot spots",
+      "One row a group and hexagon that holds a firm of the group or is significant; statistics use every hexagon of "
+      "the "
+      "region. Ordered by group (`all` first), then cell.",
+      "hotspots",
+      LayerGeometry::polygon,
+      {
+          {"cell_id", text, kFilled, "Cell", "", "Axial coordinates q_r of the hexagon, counted from the CRS origin."},
+          {"group_name", text, kFilled, "Group", "", "Key of the group that is counted; `all`: every firm."},
+          {"firms", integer, kFilled, "Firms", "", "The group's firms in the cell."},
+          {"controls", integer, kFilled, "Control firms", "", "Firms of the control population in the cell."},
+          {"employees", real, kNull, "Employees", "", "Sum over the group's firms with a known number; NULL: none."},
+          {"lq", real, kNull, "Location quotient", "",
+           "(firms/controls) / (K/N) in the cell alone. NULL without controls."},
+          {"spec_ratio", real, kNull, "Observed over expected", "",
+           "The group's firms within hotspots.band divided by n K/N: n control firms within the band, K of N in the "
+           "region. NULL for `all`, and where n = 0."},
+          {"spec_p", real, kNull, "Exact p", "",
+           "P(X >= observed), X hypergeometric (N, K, n): random labels on the control sites. NULL where n = 0."},
+          {"spec_q", real, kNull, "Exact q", "",
+           "spec_p adjusted by Benjamini-Hochberg over the group's cells with n > 0."},
+          {"hot", flag, kNull, "Hot spot", "", "spec_q <= hotspots.alpha. NULL where there is no test."},
+          {"gi_z", real, kNull, "Gi* z", "",
+           "Getis-Ord Gi* of the counts, binary weights within the band, the cell included. Description, no "
+           "inference."},
+          {"gi_p", real, kNull, "Gi* p (normal)", "", "Two-sided normal p of gi_z; not corrected."},
+          {"gi_bin", integer, kFilled, "Gi* class", "",
+           "+3, +2, +1 hot and -1, -2, -3 cold where gi_p passes Benjamini-Hochberg at .01, .05, .10; 0 otherwise and "
+           "where there is no gi_z."},
+      }};
+}
+
+LayerDef gaps() {
+  return {
+      "gaps",
+      "Infrastructure gaps of clusters",
+      "One row a cluster and theme, with the cluster's outline: how its firms are served. Ordered by cluster_id, the "
+      "worst theme first.",
+      "gaps",
+      LayerGeometry::multipolygons,
+      {
+          {"cluster_id", integer, kFilled, "Cluster", "", "The cluster."},
+          {"group_name", text, kFilled, "Group", "", "Its group."},
+          {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
+          {"unit", text, kFilled, "Unit", "", "Unit of standard, found and second: m or min."},
+          {"standard", real, kFilled, "Standard", "m or min",
+           "Distance or time within which a firm counts as served; from the config or the themes profile."},
+          {"metric", text, kFilled, "Metric", "", "beeline: straight line times gaps.detour; network: by road."},
+          {"found", real, kNull, "Nearest", "m or min",
+           "Mean over the cluster's firms of what it takes to the nearest facility. NULL: none."},
+          {"second", real, kNull, "Second nearest", "m or min", "The same to the second nearest. NULL: none."},
+          {"shortfall", real, kNull, "Shortfall", "",
+           "Mean over the firms, weighted by employees where known, of max(0, (d - standard)/standard)."},
+          {"covered_share", real, kNull, "Share served", "", "Share of the firms with d <= standard."},
+          {"backup_share", real, kNull, "Share with a backup", "",
+           "Share of the firms whose second nearest facility is within the standard too."},
+          {"firms_outside", integer, kNull, "Firms not served", "", "Firms with d > standard."},
+          {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
+          {"severity", integer, kNull, "Severity", "",
+           "0 if covered_share >= .95; 1 if >= .75 or shortfall <= .25; 2 if >= .5 or shortfall <= 1; else 3; 3 if a "
+           "complete layer holds no facility. NULL: unknown, the layer is not known to be complete."},
+          {"facility_id", text, kNull, "Nearest facility, id", "", "Id of the facility nearest to the cluster."},
+          {"facility", text, kNull, "Nearest facility", "", "Its name."},
+          {"sentence", text, kFilled, "In words", "", "The row as one plain sentence."},
+      }};
+}
+
+LayerDef gap_cells() {
+  return {"gap_cells",
+          "Infrastructure gaps of cells",
+          "One row a hexagon and theme where firms are outside the standard. Ordered by theme, then cell.",
+          "gaps",
+          LayerGeometry::polygon,
+          {
+              {"cell_id", text, kFilled, "Cell", "", "The hexagon, as in hotspots."},
+              {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
+              {"unit", text, kFilled, "Unit", "", "Unit of found: m or min."},
+              {"firms_outside", integer, kFilled, "Firms not served", "", "Firms of the cell with d > standard."},
+              {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
+              {"found", real, kNull, "Nearest", "m or min",
+               "Mean over the cell's firms of what it takes to the nearest facility. NULL: none."},
+              {"severity", integer, kNull, "Severity", "", "As in gaps, over the cell's firms. NULL: unknown."},
+          }};
+}
+
+LayerDef gap_lines() {
+  return {
+      "gap_lines",
+      "Lines from gaps to facilities",
+      "One line from a cluster to the nearest facility of a theme, where there is a gap. Ordered by cluster_id, then "
+      "theme.",
+      "gaps",
+      LayerGeometry::multilines,
+      {
+          {"cluster_id", integer, kFilled, "Cluster", "", "The cluster."},
+          {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
+          {"length_m", real, kFilled, "Length", "m", "Length of the straight line, without detour."},
+          {"facility_id", text, kFilled, "Facility, id", "", "The facility at its end."},
+      }};
+}
+
+}  // namespace
+
+std::vector<LayerDef> analysis_layers() { return {clusters(), hotspots(), gaps(), gap_cells(), gap_lines(), firms()}; }
+
+}  // namespace io

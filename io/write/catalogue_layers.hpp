@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "io/write/catalogue.hpp"
+
+namespace io {
+
+// The parts of the catalogue, one file each: a new layer is one entry in one of them. Ask layers() for the whole.
+
+std::vector<LayerDef> analysis_layers();        ///< firms, clusters, hotspots, gaps, gap_cells, gap_lines
+std::vector<LayerDef> infrastructure_layers();  ///< facilities, facility_lines, facility_areas
+std::vector<LayerDef> record_layers();          ///< rejects, run_info
+
+}  // namespace io
