@@ -43,6 +43,7 @@ struct Rule {
   double low = 0.0, high = 0.0;
   std::vector<std::string> choices{};
   bool allows_auto = false;
+  bool names_are_themes = false;  ///< Of a map by name: the loader checks its keys against the theme catalogue.
 
   /// Reads one value; reports what is wrong, with place and cure, and then gives nothing.
   std::optional<Value> parse(const Node& node, Problems& problems) const;
@@ -61,8 +62,8 @@ Rule bytes(double low, double high);
 Rule text();
 Rule texts();  ///< A list, or one word.
 Rule choice(std::vector<std::string> choices);
-Rule lengths_by_name();
-Rule numbers_by_name();
+Rule lengths_by_name();  ///< By theme of the catalogue: {port: 100 km}.
+Rule numbers_by_name();  ///< Each at least 0.
 
 /// Canonical text of a value, for records, cache keys and `agglo explain`: plain numbers in base units, lists joined by
 /// ", ".
@@ -79,7 +80,8 @@ struct Param {
   std::function<void(void* target, const Value&)> assign;
 };
 
-/// "eps_m" -> {"eps", "m"}; "min_points" stays whole.
+/// "eps_m" -> {"eps", "m"}; "min_points" stays whole, and so does "min_area_ha": hectares are written without a unit,
+/// so the key says it.
 std::pair<std::string, std::string> split_unit(std::string_view member);
 
 /// The keys of one struct of parameters.

@@ -20,10 +20,13 @@ struct Node {
   std::vector<Entry> entries;  ///< Of a map, in the order of the file.
   std::string path;            ///< "clusters.eps", for messages.
   std::string file;
-  int line = 0, column = 0;  ///< 1-based; 0 for what --set gave.
+  int line = 0, column = 0;  ///< 1-based; 0 for what --set gave: then `file` is "--set clusters.eps=1 km".
 
+  /// `key:` without anything behind it.
+  bool empty() const { return kind == Kind::scalar && text.empty() && !quoted; }
   const Node* find(std::string_view key) const;
-  /// "configs/city.yaml:14:3: clusters.eps", the start of every message about this value.
+  /// "configs/city.yaml:14:3: clusters.eps", the start of every message about this value; "--set clusters.eps=1 km" for
+  /// one of the command line.
   std::string where() const;
 };
 
@@ -33,17 +36,24 @@ struct Node::Entry {
   Node value;
 };
 
-/// Collects all problems of a config, so that the user sees them at once.
+/// Collects all problems of a config, so that the user sees them at once, in the order of the file.
 class Problems {
  public:
-  void add(std::string message) { messages_.push_back(std::move(message)); }
-  bool empty() const { return messages_.empty(); }
-  const std::vector<std::string>& messages() const { return messages_; }
+  /// "configs/city.yaml:14:3: clusters.eps: " and `what`.
+  void add(const Node& at, std::string_view what);
+  void add(std::string message);
+  bool empty() const { return items_.empty(); }
+  std::vector<std::string> messages() const;
   /// Throws UserError(config) with all messages, one a line, when there are any.
   void raise() const;
 
  private:
-  std::vector<std::string> messages_;
+  struct Item {
+    std::string file;
+    int line = 0, column = 0;
+    std::string text;
+  };
+  std::vector<Item> items_;
 };
 
 }  // namespace io
