@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/read/file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "geo/core/error.hpp"
+#include "io/read/text.hpp"
+
+namespace io {
+namespace {
+
+using geo::Trouble;
+
+long long modified_ns(const struct stat& info) {
+  return static_cast<long long>(info.st_mtim.tv_sec) * 1'000'000'000LL + info.st_mtim.tv_nsec;
+}
+
+[[noreturn]] void fail_open(const std::filesystem::path& path, int error) {
+  if (error == ENOENT || error == ENOTDIR)
+    geo::fail(Trouble::unavailable, "{}: no such file; expected a source to read; check the path in the config",
+              shown(path.string(), 300));
+  geo::fail(Trouble::unavailable,
+            "{}: cannot be opened ({}); expected a file that this user may read; check its rights",
+            shown(path.string(), 300), std::strerror(error));
+}
+
+// Something before a colon that is no drive or file name: http:, PG:, GPKG:, MYSQL:.
+bool has_scheme(const std::string& uri) {
+  const std::size_t colon = uri.find(':');
+  if (colon == std::string::npos || colon == 0) return false;
+  return std::ranges::all_of(uri.substr(0, colon), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '_';
+  });
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const std::filesystem::path& path) : path_(path) {
+  descriptor_ = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (descriptor_ < 0) fail_open(path, errno);
+  struct stat info {};
+  const bool known = ::fstat(descriptor_, &info) == 0;
+  if (!known || !S_ISREG(info.st_mode)) {
+    ::close(descriptor_);
+    geo::fail(Trouble::unavailable, "{}: is {}; expected a regular file; name the file itself",
+              shown(path.string(), 300), known && S_ISDIR(info.st_mode) ? "a folder" : "a pipe, socket or device");
+  }
+  size_ = static_cast<std::size_t>(info.st_size);
+  modified_ns_ = modified_ns(info);
+  if (size_ == 0) return;
+  void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor_, 0);
+  if (mapped == MAP_FAILED) {
+    const int error = errno;
+    ::close(descriptor_);
+    fail_open(path, error);
+  }
+  ::madvise(mapped, size_, MADV_SEQUENTIAL);
+  data_ = static_cast<const char*>(mapped);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+  ::close(descriptor_);
+}
+
+void MappedFile::check_unchanged() const {
+  struct stat info {};
+  const bool same = ::fstat(descriptor_, &info) == 0 && static_cast<std::size_t>(info.st_size) == size_ &&
+                    modified_ns(info) == modified_ns_;
+  if (!same)
+    geo::fail(Trouble::data, "{}: was changed while it was read; expected a finished file; run again",
+              shown(path_.string(), 300));
+}
+
+void check_plain_path(const std::string& uri) {
+  const bool special = uri.starts_with("/vsi") || uri.find("/vsi") == 1 || uri.starts_with("<") ||
+                       uri.starts_with("{") || has_scheme(uri);
+  if (uri.empty() || special || uri.find('\0') != std::string::npos)
+    geo::fail(Trouble::config,
+              "{}: is not the path of a file; expected csv, gpkg, shp, geojson or fgb, or .gz or .zip of one; "
+              "download it first and name the file",
+              uri.empty() ? "uri" : shown(uri, 300));
+}
+
+PrivateFolder::PrivateFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "agglo-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr)
+    geo::fail(Trouble::data, "{}: cannot be created ({}); expected a writable folder for temporary files; set TMPDIR",
+              name, std::strerror(errno));
+  path_ = name;
+}
+
+PrivateFolder::~PrivateFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::filesystem::path PrivateFolder::write(const std::string& name, std::string_view bytes) const {
+  const std::filesystem::path path = path_ / name;
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out)
+    geo::fail(Trouble::data, "{}: cannot be written; expected {} bytes of free space; set TMPDIR to a larger disk",
+              path.string(), bytes.size());
+  return path;
+}
+
+}  // namespace io
