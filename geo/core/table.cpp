@@ -47,6 +47,15 @@ Shapes gathered(const Shapes& from, std::span<const Row> rows) {
 
 }  // namespace
 
+Texts Texts::from_flat(std::string bytes, std::vector<std::size_t> ends) {
+  if (!std::ranges::is_sorted(ends) || (ends.empty() ? 0 : ends.back()) != bytes.size())
+    throw std::invalid_argument("Texts: the ends do not fit the bytes");
+  Texts out;
+  out.bytes_ = std::move(bytes);
+  out.ends_ = std::move(ends);
+  return out;
+}
+
 Column::Column(Values values, Mask valid) : values_(std::make_shared<const Values>(std::move(values))) {
   if (valid.empty()) return;
   if (valid.size() != length(*values_))

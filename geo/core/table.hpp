@@ -38,6 +38,8 @@ class Texts {
   }
   std::string_view bytes() const { return bytes_; }
   std::span<const std::size_t> ends() const { return ends_; }
+  /// From bytes() and ends(), as read back from disk. Throws std::invalid_argument when they do not fit together.
+  static Texts from_flat(std::string bytes, std::vector<std::size_t> ends);
   friend bool operator==(const Texts&, const Texts&) = default;
 
  private:

@@ -28,12 +28,13 @@ class Json {
   Json(std::string_view value) : value_(std::string(value)) {}
   Json(const char* value) : value_(std::string(value)) {}
   Json(List items) : value_(std::move(items)) {}
+  Json(Members members) : value_(std::move(members)) {}  ///< Keys that differ.
   template <class T>
   Json(const std::optional<T>& value) {
     if (value) *this = Json(*value);
   }
   /// Json::object() is {}, Json::list() is [].
-  static Json object() { return Json(Value(Members{})); }
+  static Json object() { return Json(Members{}); }
   static Json list() { return Json(List{}); }
   template <class Range>
   static Json list_of(const Range& range) {
@@ -69,7 +70,7 @@ class Json {
 
  private:
   using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Members>;
-  explicit Json(Value value) : value_(std::move(value)) {}
+  struct Writer;
   Value value_;
 };
 

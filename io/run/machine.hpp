@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 namespace io {
@@ -16,8 +15,5 @@ std::string host_name();
 unsigned usable_threads();         ///< Of the CPUs that this process may use; at least 1.
 std::int64_t peak_memory_bytes();  ///< Largest resident size so far.
 std::int64_t physical_memory_bytes();
-
-/// Library -> version in use, "GDAL" -> "3.6.2".
-const std::map<std::string, std::string>& library_versions();
 
 }  // namespace io

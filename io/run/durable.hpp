@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace io {
+
+// Files that are there whole or not at all, also after a power cut. Every function throws UserError(data) with the path
+// and the system's own words when the disk refuses, unless it says otherwise.
+
+/// Owns a file descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor();
+  int get() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+  /// Closes now; an error of close() counts.
+  void close(const std::filesystem::path& file);
+
+ private:
+  int number_;
+};
+
+/// Creates a file that must not exist yet, never through a link, for writing.
+Descriptor create_file(const std::filesystem::path& file);
+/// Writes all bytes.
+void write_all(const Descriptor& to, const std::filesystem::path& file, const void* data, std::size_t size);
+
+/// Waits until the disk has the file or folder.
+void sync_path(const std::filesystem::path& path);
+void sync(const Descriptor& opened, const std::filesystem::path& file);
+
+/// Replaces or creates a small file: a hidden file beside it, sync, rename, sync of the folder.
+void replace_file(const std::filesystem::path& file, std::string_view content);
+
+/// The whole of a regular file, nothing when it is absent, unreadable or larger than `limit`.
+std::optional<std::string> read_small_file(const std::filesystem::path& file, std::size_t limit = 256U << 20U);
+
+/// "out/.lock: cannot be written (No space left on device)", with errno as it stands.
+[[noreturn]] void fail_with_errno(const std::filesystem::path& path, std::string_view what);
+
+}  // namespace io

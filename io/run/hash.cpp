@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/run/hash.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <new>
+#include <system_error>
+#include <type_traits>
+
+#include "geo/core/error.hpp"
+#include "io/run/durable.hpp"
+
+namespace io {
+namespace {
+
+std::string hex_of(const XXH128_hash_t& hash) { return fmt::format("{:016x}{:016x}", hash.high64, hash.low64); }
+
+std::uint64_t bits_of(double number) {
+  if (std::isnan(number)) number = std::numeric_limits<double>::quiet_NaN();
+  return std::bit_cast<std::uint64_t>(number == 0.0 ? 0.0 : number);
+}
+
+/// One 128-bit state a row: columns are mixed in one after the other, so that every column is read in one go.
+class RowHashes {
+ public:
+  explicit RowHashes(std::size_t rows) : rows_(rows) {}
+
+  void add(const geo::Column& column) {
+    if (column.labels())
+      add_coded(column);
+    else
+      std::visit([&](const auto& values) { add_values(column, values); }, column.values());
+  }
+
+  void add(const geo::Shapes& shapes) {
+    std::vector<std::uint64_t> words;
+    for (std::size_t row = 0; row < shapes.size(); ++row) {
+      words.assign(1, static_cast<std::uint64_t>(shapes.kind()));
+      const geo::Shapes::Range parts = shapes.parts(row);
+      for (std::size_t part = parts.begin; part < parts.end; ++part) add_part(words, shapes, part);
+      mix(row, XXH3_128bits(words.data(), words.size() * sizeof(std::uint64_t)));
+    }
+  }
+
+  void add_places() {
+    for (std::size_t row = 0; row < rows_.size(); ++row) mix(row, {row, kPresent});
+  }
+
+  XXH128_hash_t sorted_hash() {
+    std::ranges::sort(rows_);
+    return XXH3_128bits(rows_.data(), rows_.size() * sizeof(State));
+  }
+
+ private:
+  struct State {
+    std::uint64_t low = 0, high = 0;
+    friend auto operator<=>(const State&, const State&) = default;
+  };
+  static constexpr std::uint64_t kMissing = 0, kPresent = 1;
+
+  void mix(std::size_t row, const XXH128_hash_t& cell) {
+    const std::array<std::uint64_t, 4> both{rows_[row].low, rows_[row].high, cell.low64, cell.high64};
+    const XXH128_hash_t mixed = XXH3_128bits(both.data(), sizeof both);
+    rows_[row] = {mixed.low64, mixed.high64};
+  }
+
+  template <class Number>
+  void add_values(const geo::Column& column, const std::vector<Number>& values) {
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (!column.valid(row))
+        mix(row, {0, kMissing});
+      else if constexpr (std::is_floating_point_v<Number>)
+        mix(row, {bits_of(static_cast<double>(values[row])), kPresent});
+      else
+        mix(row, {static_cast<std::uint64_t>(values[row]), kPresent});
+    }
+  }
+
+  void add_values(const geo::Column& column, const geo::Texts& texts) {
+    for (std::size_t row = 0; row < texts.size(); ++row)
+      mix(row, column.valid(row) ? XXH3_128bits(texts[row].data(), texts[row].size()) : XXH128_hash_t{0, kMissing});
+  }
+
+  void add_coded(const geo::Column& column) {
+    std::vector<XXH128_hash_t> labels(column.labels()->size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const std::string_view text = (*column.labels())[i];
+      labels[i] = XXH3_128bits(text.data(), text.size());
+    }
+    const auto& codes = column.as<std::vector<std::int32_t>>();
+    for (std::size_t row = 0; row < codes.size(); ++row)
+      mix(row, codes[row] >= 0 ? labels[static_cast<std::size_t>(codes[row])] : XXH128_hash_t{0, kMissing});
+  }
+
+  static void add_part(std::vector<std::uint64_t>& words, const geo::Shapes& shapes, std::size_t part) {
+    const geo::Shapes::Range rings = shapes.rings(part);
+    words.push_back(rings.size());
+    for (std::size_t ring = rings.begin; ring < rings.end; ++ring) {
+      words.push_back(shapes.xs(ring).size());
+      std::ranges::transform(shapes.xs(ring), std::back_inserter(words), bits_of);
+      std::ranges::transform(shapes.ys(ring), std::back_inserter(words), bits_of);
+    }
+  }
+
+  std::vector<State> rows_;
+};
+
+/// Coded text and plain text say the same thing.
+std::int64_t kind_of(const geo::Column& column) {
+  constexpr std::int64_t kText = 5;
+  return column.labels() ? kText : static_cast<std::int64_t>(column.values().index());
+}
+
+}  // namespace
+
+struct Hash::State {
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> stream{XXH3_createState()};
+};
+
+Hash::Hash() : state_(std::make_unique<State>()) {
+  if (!state_->stream || XXH3_128bits_reset(state_->stream.get()) != XXH_OK) throw std::bad_alloc();
+}
+Hash::Hash(Hash&&) noexcept = default;
+Hash& Hash::operator=(Hash&&) noexcept = default;
+Hash::~Hash() = default;
+
+Hash& Hash::add(std::string_view text) {
+  add(static_cast<std::int64_t>(text.size()));
+  return add_bytes(text.data(), text.size());
+}
+
+Hash& Hash::add(std::int64_t number) { return add_bytes(&number, sizeof number); }
+
+Hash& Hash::add(double number) {
+  const std::uint64_t bits = bits_of(number);
+  return add_bytes(&bits, sizeof bits);
+}
+
+Hash& Hash::add_bytes(const void* data, std::size_t size) {
+  if (size > 0) XXH3_128bits_update(state_->stream.get(), data, size);
+  return *this;
+}
+
+std::string Hash::hex() const { return hex_of(XXH3_128bits_digest(state_->stream.get())); }
+
+std::string hash_of(std::string_view bytes) { return hex_of(XXH3_128bits(bytes.data(), bytes.size())); }
+
+std::string file_hash(const std::filesystem::path& file) {
+  const Descriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!opened)
+    geo::fail(geo::Trouble::unavailable, "{}: cannot be opened ({}); expected a readable file", file.string(),
+              std::generic_category().message(errno));
+  Hash hash;
+  std::vector<char> block(std::size_t{1} << 20U);
+  while (true) {
+    const ssize_t got = read(opened.get(), block.data(), block.size());
+    if (got == 0) return hash.hex();
+    if (got > 0)
+      hash.add_bytes(block.data(), static_cast<std::size_t>(got));
+    else if (errno != EINTR)
+      geo::fail(geo::Trouble::data, "{}: cannot be read ({})", file.string(), std::generic_category().message(errno));
+  }
+}
+
+std::string table_digest(const geo::Table& table, const std::vector<std::string>& ignored_columns) {
+  Hash out;
+  RowHashes rows(table.size());
+  for (const auto& [name, column] : table.columns()) {
+    if (std::ranges::find(ignored_columns, name) != ignored_columns.end()) continue;
+    out.add(name).add(kind_of(column));
+    rows.add(column);
+  }
+  if (table.shapes) {
+    out.add("shapes");
+    rows.add(*table.shapes);
+  }
+  if (table.grid) {
+    const geo::Grid& grid = *table.grid;
+    out.add("grid").add(grid.x0_m).add(grid.y0_m).add(grid.cell_m);
+    out.add(std::int64_t{grid.columns}).add(std::int64_t{grid.rows});
+    rows.add_places();
+  }
+  const XXH128_hash_t content = rows.sorted_hash();
+  out.add(static_cast<std::int64_t>(table.size())).add_bytes(&content, sizeof content);
+  return out.hex();
+}
+
+std::string digest_of(const geo::Tables& tables,
+                      const std::map<std::string, std::vector<std::string>>& ignored_columns) {
+  Hash out;
+  for (const auto& [name, table] : tables) {
+    const auto ignored = ignored_columns.find(name);
+    out.add(name).add(
+        table_digest(table, ignored == ignored_columns.end() ? std::vector<std::string>{} : ignored->second));
+  }
+  return out.hex();
+}
+
+}  // namespace io
