@@ -28,7 +28,7 @@ using Search = nanoflann::SearchParams;
 
 /// nanoflann adds up its distance to a branch while it descends. A negative tolerance keeps rounding from pruning a
 /// branch that holds a row exactly on the circle; leaves are tested exactly.
-Search search() {
+Search nanoflann_search() {
   Search params;
   params.eps = -1e-6F;
   params.sorted = false;
@@ -88,6 +88,24 @@ struct Nearest {  // a heap whose front is the worst of the best
   void sort() {}
 };
 
+struct Shrinking {
+  using DistanceType = double;
+  using IndexType = Row;
+  double limit_m2;
+  const KdIndex::Offer& offer;
+  std::size_t offers = 0;
+  double worstDist() const { return limit_m2; }
+  bool full() const { return true; }
+  bool empty() const { return offers == 0; }
+  std::size_t size() const { return offers; }
+  bool addPoint(double dist_m2, Row row) {
+    ++offers;
+    limit_m2 = std::min(limit_m2, std::nextafter(offer(row, dist_m2), kInfinity));
+    return true;
+  }
+  void sort() {}
+};
+
 double closed_limit_m2(double radius_m) { return std::nextafter(radius_m * radius_m, kInfinity); }
 
 void check(double x_m, double y_m, double radius_m) {
@@ -129,7 +147,7 @@ void KdIndex::within(double x_m, double y_m, double radius_m, std::vector<Neighb
   if (size() == 0) return;
   Disc disc{closed_limit_m2(radius_m), out};
   const double query[] = {x_m, y_m};
-  static_cast<void>(tree_->index.findNeighbors(disc, query, search()));
+  static_cast<void>(tree_->index.findNeighbors(disc, query, nanoflann_search()));
   order_and_take_roots(out);
 }
 
@@ -138,7 +156,7 @@ std::size_t KdIndex::count_within(double x_m, double y_m, double radius_m, std::
   if (size() == 0 || stop_at == 0) return 0;
   Count count{closed_limit_m2(radius_m), stop_at};
   const double query[] = {x_m, y_m};
-  static_cast<void>(tree_->index.findNeighbors(count, query, search()));
+  static_cast<void>(tree_->index.findNeighbors(count, query, nanoflann_search()));
   return count.found;
 }
 
@@ -148,8 +166,17 @@ void KdIndex::nearest(double x_m, double y_m, std::size_t k, std::vector<Neighbo
   if (size() == 0 || k == 0) return;
   Nearest nearest{std::min(k, size()), out};
   const double query[] = {x_m, y_m};
-  static_cast<void>(tree_->index.findNeighbors(nearest, query, search()));
+  static_cast<void>(tree_->index.findNeighbors(nearest, query, nanoflann_search()));
   order_and_take_roots(out);
+}
+
+void KdIndex::search(double x_m, double y_m, double radius_m2, const Offer& offer) const {
+  check(x_m, y_m, 0.0);
+  if (!(radius_m2 >= 0.0)) throw std::invalid_argument("KdIndex: radius_m2 must be >= 0");
+  if (size() == 0) return;
+  Shrinking disc{std::nextafter(radius_m2, kInfinity), offer};
+  const double query[] = {x_m, y_m};
+  static_cast<void>(tree_->index.findNeighbors(disc, query, nanoflann_search()));
 }
 
 }  // namespace geo

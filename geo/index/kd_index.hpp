@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -42,6 +43,13 @@ class KdIndex {
 
   /// Fills `out` with the k nearest rows (all of them when there are fewer); of equally distant ones the smaller rows.
   void nearest(double x_m, double y_m, std::size_t k, std::vector<Neighbor>& out) const;
+
+  /// Takes a row and its squared distance; returns the squared radius to go on with.
+  using Offer = std::function<double(Row, double)>;
+  /// Offers every row of a closed disc that starts at `radius_m2` (a squared radius, may be infinite) and that each
+  /// offer may shrink: for the nearest of things that are larger than a point. Rows come in no stated order and some
+  /// come though they lie outside; the caller's answer must not depend on either.
+  void search(double x_m, double y_m, double radius_m2, const Offer& offer) const;
 
  private:
   struct Tree;  // keeps nanoflann out of every other file

@@ -56,6 +56,20 @@ TEST(KdIndex, AgreesWithAFullScanOnEveryLayout) {
   for (const Layout& points : tests::layouts(600, 11)) expect_same_answers(points, 500.0);
 }
 
+TEST(KdIndex, SearchOffersEveryRowOfAShrinkingDisc) {
+  for (const Layout& points : tests::layouts(600, 12)) {
+    const KdIndex index(points.x_m, points.y_m);
+    for (std::size_t q = 0; q < points.size(); q += 17) {
+      Neighbor best{std::numeric_limits<double>::infinity(), 0};
+      index.search(points.x_m[q] + 3, points.y_m[q], best.distance_m, [&](Row row, double m2) {
+        best = std::min(best, Neighbor{m2, row});
+        return best.distance_m;
+      });
+      EXPECT_EQ(best, everything(points, points.x_m[q] + 3, points.y_m[q]).front()) << points.name << ", query " << q;
+    }
+  }
+}
+
 TEST(KdIndex, DiscIsClosed) {
   const std::vector<double> x{0, 300, 300.0009765625}, y{0, 400, 400};
   std::vector<Neighbor> found;
