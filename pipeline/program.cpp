@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/program.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "geo/core/error.hpp"
+#include "io/look/progress.hpp"
+#include "io/run/doctor.hpp"
+#include "io/run/history.hpp"
+#include "io/run/interrupt.hpp"
+#include "io/run/machine.hpp"
+#include "io/run/nearest.hpp"
+#include "io/run/redact.hpp"
+#include "pipeline/commands.hpp"
+#include "pipeline/parameters.hpp"
+#include "pipeline/runner.hpp"
+
+namespace pipeline {
+namespace {
+
+/// What the command line says, for all commands.
+struct Arguments {
+  std::string config_file, name, folder;
+  io::LoadOptions load;
+  std::string output, previous, cache;
+  RunOptions run;
+  io::ProgressOptions progress;
+  bool no_cache = false, offline = false, json = false, markdown = false, schema = false, exit_code = false;
+};
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+io::Config config_of(Arguments& a) {
+  if (!a.output.empty()) a.load.output = a.output;
+  return io::load_config(a.config_file, section_specs(), a.load);
+}
+
+void check_stage_name(const char* option, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Stage& stage : stages()) names.push_back(stage.name);
+  if (!name.empty() && std::ranges::find(names, name) == names.end())
+    geo::fail(geo::Trouble::config, "{} {}: there is no such stage; {}", option, name, io::hint(name, names));
+}
+
+RunOptions run_options(Arguments& a) {
+  check_stage_name("--from", a.run.from);
+  check_stage_name("--to", a.run.to);
+  a.run.use_cache = !a.no_cache;
+  a.run.cache = a.cache;
+  if (!a.previous.empty()) a.run.previous = a.previous;
+  return a.run;
+}
+
+int do_run(Arguments& a) {
+  io::Progress progress(a.progress);
+  const io::Config config = config_of(a);
+  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
+  const RunResult result = run_pipeline(config, run_options(a), progress);
+  return a.exit_code && result.changed ? 10 : 0;
+}
+
+int do_validate(Arguments& a) {
+  io::Progress progress(a.progress);
+  const io::Config config = config_of(a);
+  if (a.offline)
+    print(fmt::format("{}: fine; no source was opened\n", a.config_file));
+  else
+    print(validation_text(config, run_options(a), progress));
+  return 0;
+}
+
+int do_plan(Arguments& a) {
+  const auto planned = plan(config_of(a), run_options(a));
+  print(plan_text(planned));
+  const bool due = std::ranges::any_of(planned, &PlannedStage::runs);
+  return a.exit_code && due ? 10 : 0;
+}
+
+int do_explain(Arguments& a) {
+  std::optional<io::Config> config;
+  if (!a.config_file.empty()) config = config_of(a);
+  print(explanation(a.name, config ? &*config : nullptr));
+  return 0;
+}
+
+int do_describe(const Arguments& a) {
+  print(a.schema ? config_schema_text() : a.markdown ? stages_page() : description_json());
+  return 0;
+}
+
+int do_history(const Arguments& a) {
+  const auto runs = io::history(a.folder);
+  print(a.json ? io::history_json(runs) : io::history_text(runs));
+  return 0;
+}
+
+int do_doctor(const Arguments& a) {
+  std::vector<std::filesystem::path> folders;
+  if (!a.folder.empty()) folders.emplace_back(a.folder);
+  const io::Diagnosis diagnosis = io::diagnose(folders);
+  print(a.json ? diagnosis.json() : diagnosis.text());
+  return diagnosis.verdict() == io::Finding::Verdict::broken ? 1 : 0;
+}
+
+void add_config(CLI::App& command, Arguments& a) {
+  command.add_option("CONFIG", a.config_file, "The config file (YAML).")->required();
+  command.add_option("--set", a.load.set, "Overrides one value: --set clusters.eps='750 m'; may be given again.")
+      ->take_all()
+      ->expected(1);
+  command.add_option("--output", a.output, "Output folder instead of output.dir.");
+}
+
+void add_run_options(CLI::App& command, Arguments& a) {
+  command.add_option("--threads", a.run.threads, "Threads; the result is the same for any number.")
+      ->check(CLI::Range(1U, 1024U));
+  command.add_option("--seed", a.run.seed, "Seed of the random draws.");
+}
+
+void add_talk(CLI::App& command, Arguments& a) {
+  command.add_option("--progress", a.progress.style, "auto, bar, plain, json or none.")
+      ->check(CLI::IsMember({"auto", "bar", "plain", "json", "none"}));
+  command.add_flag("-q,--quiet", a.progress.quiet, "Warnings and errors only.");
+  command.add_flag("-v,--verbose", a.progress.verbose, "Notes too.");
+  command.add_option("--log-format", a.progress.log_format, "text or json.")->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--log-file", a.progress.log_file, "Writes every line there as well, with its time.");
+}
+
+struct Program {
+  std::unique_ptr<CLI::App> app;
+  std::vector<std::pair<CLI::App*, int (*)(Arguments&)>> commands;
+};
+
+template <int (*function)(const Arguments&)>
+int constant(Arguments& a) {
+  return function(a);
+}
+
+void add_run(Program& p, Arguments& a) {
+  CLI::App* run = p.app->add_subcommand("run", "Runs the pipeline and publishes GeoPackage, report and run record.");
+  add_config(*run, a);
+  add_run_options(*run, a);
+  run->add_option("--from", a.run.from, "Makes this stage and all later ones anew, whatever the cache holds.");
+  run->add_option("--to", a.run.to, "Stops after this stage; publishes nothing before `publish`.");
+  run->add_flag("--force", a.run.force,
+                "Runs although nothing changed; replaces the current run only if the result differs.");
+  run->add_option("--previous", a.previous,
+                  "Folder of the run to take cluster ids and CRS from, instead of the current one.");
+  run->add_option("--cache", a.cache, "Folder of the stage cache instead of DIR/.cache.");
+  run->add_flag("--no-cache", a.no_cache, "Neither reads nor writes the stage cache.");
+  run->add_flag("--exit-code", a.exit_code, "Exits with 10 when a new run was published.");
+  add_talk(*run, a);
+  p.commands.emplace_back(run, do_run);
+}
+
+void add_looks(Program& p, Arguments& a) {
+  CLI::App* validate =
+      p.app->add_subcommand("validate", "Checks a config and its sources; computes and writes nothing.");
+  add_config(*validate, a);
+  add_run_options(*validate, a);
+  validate->add_flag("--offline", a.offline, "Checks the config only; opens no source.");
+  add_talk(*validate, a);
+  p.commands.emplace_back(validate, do_validate);
+
+  CLI::App* planned = p.app->add_subcommand("plan", "Says which stages a run would make anew, and why.");
+  add_config(*planned, a);
+  add_run_options(*planned, a);
+  planned->add_option("--from", a.run.from, "As for run.");
+  planned->add_option("--to", a.run.to, "As for run.");
+  planned->add_flag("--force", a.run.force, "As for run.");
+  planned->add_flag("--exit-code", a.exit_code, "Exits with 10 when there is work to do.");
+  p.commands.emplace_back(planned, do_plan);
+
+  CLI::App* explain =
+      p.app->add_subcommand("explain", "Explains a stage, layer, column, parameter, industry code or exit code.");
+  explain->add_option("NAME", a.name, "What to explain.")->required();
+  explain->add_option("--config", a.config_file, "Shows the values of this config, and looks codes up in its profile.");
+  p.commands.emplace_back(explain, do_explain);
+
+  CLI::App* describe = p.app->add_subcommand("describe", "Describes the program for other programs.");
+  describe->add_flag("--json", a.json, "Commands, exit codes, stages, layers as JSON (the default).");
+  describe->add_flag("--markdown", a.markdown, "The page docs/stages.md.");
+  describe->add_flag("--schema", a.schema, "JSON Schema of configs.");
+  p.commands.emplace_back(describe, constant<do_describe>);
+
+  CLI::App* history = p.app->add_subcommand("history", "Lists the runs of an output folder.");
+  history->add_option("DIR", a.folder, "The output folder.")->required();
+  history->add_flag("--json", a.json, "As JSON.");
+  p.commands.emplace_back(history, constant<do_history>);
+
+  CLI::App* doctor = p.app->add_subcommand("doctor", "Looks whether libraries, drivers and folders are fit.");
+  doctor->add_option("DIR", a.folder, "An output folder to look at too.");
+  doctor->add_flag("--json", a.json, "As JSON.");
+  p.commands.emplace_back(doctor, constant<do_doctor>);
+}
+
+Program make_program(Arguments& a) {
+  Program p;
+  p.app = std::make_unique<CLI::App>(
+      "agglo maps industrial clusters: what they are, what they lack, on one styled map.", "agglo");
+  p.app->set_version_flag("--version", std::string("agglo ") + AGGLO_VERSION);
+  p.app->require_subcommand(1);
+  a.run.threads = io::usable_threads();
+  add_run(p, a);
+  add_looks(p, a);
+  return p;
+}
+
+/// CLI11's own words, with the nearest command or option where one was mistyped.
+std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, char** argv) {
+  std::string text = error.what();
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    known.push_back(command->get_name());
+    for (const CLI::Option* option : command->get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const std::string name = word.substr(0, word.find('='));
+    const bool names_something = i == 1 || name.starts_with("--");
+    if (names_something && std::ranges::find(known, name) == known.end())
+      if (const auto near = io::nearest(name, known))
+        return fmt::format("agglo: '{}' is no command or option; did you mean '{}'?", name, *near);
+  }
+  return "agglo: " + text + "; see agglo --help";
+}
+
+int failed(const std::string& text, int code, bool json) {
+  if (json)
+    std::fprintf(stderr, "{\"level\": \"error\", \"code\": %d, \"text\": \"%s\"}\n", code, io::escaped(text).c_str());
+  else
+    std::fprintf(stderr, "error: %s\n", io::redacted(text).c_str());
+  return code;
+}
+
+}  // namespace
+
+const std::vector<Command>& program_commands() {
+  static const std::vector<Command> kCommands = [] {
+    Arguments a;
+    const Program p = make_program(a);
+    std::vector<Command> out;
+    for (const auto& [command, function] : p.commands) {
+      Command made{command->get_name(), command->get_description(), {}};
+      for (const CLI::Option* option : command->get_options())
+        if (!option->get_lnames().empty()) made.options.push_back("--" + option->get_lnames().front());
+      out.push_back(std::move(made));
+    }
+    return out;
+  }();
+  return kCommands;
+}
+
+const std::vector<ExitCode>& exit_codes() {
+  static const std::vector<ExitCode> kCodes{
+      {0, "Done, or nothing to do."},
+      {1, "The run failed: a source opens but is unusable, or an I/O fault."},
+      {2, "Usage or config."},
+      {3, "A source cannot be opened or is staler than error_after."},
+      {4, "An expectation or gate failed; the last good run stays."},
+      {5, "Another run holds the lock."},
+      {10, "Only with --exit-code: there are changes."},
+      {130, "Interrupted by SIGINT."},
+      {143, "Interrupted by SIGTERM."},
+  };
+  return kCodes;
+}
+
+int run_program(int argc, char** argv) {
+  io::watch_for_interrupts();
+  Arguments a;
+  a.run.command_line.assign(argv, argv + argc);
+  const Program p = make_program(a);
+  try {
+    p.app->parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return p.app->exit(asked);
+  } catch (const CLI::Error& error) {
+    return failed(usage_error(*p.app, error, argc, argv), 2, false);
+  }
+  const bool json = a.progress.log_format == "json" || a.progress.style == "json";
+  try {
+    for (const auto& [command, function] : p.commands)
+      if (command->parsed()) return function(a);
+    return 2;
+  } catch (const geo::UserError& error) {
+    return failed(error.what(), static_cast<int>(error.kind()), json);
+  } catch (const io::Interrupted& interrupted) {
+    return interrupted.exit_code();
+  } catch (const std::bad_alloc&) {
+    return failed("out of memory; expected to fit limits.memory; take larger cells or a smaller region", 1, json);
+  } catch (const std::exception& error) {
+    return failed(std::string("internal fault: ") + error.what() + "; please report it with the config", 1, json);
+  }
+}
+
+}  // namespace pipeline

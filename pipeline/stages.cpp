@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stage.hpp"
+#include "pipeline/stages/clean.hpp"
+#include "pipeline/stages/ingest.hpp"
+#include "pipeline/stages/publish.hpp"
+
+namespace pipeline {
+
+const std::vector<Stage>& stages() {
+  static const std::vector<Stage> kStages{
+      ingest_stage(),
+      clean_stage(),
+      publish_stage(),
+  };
+  return kStages;
+}
+
+}  // namespace pipeline

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/clean/groups.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "geo/core/error.hpp"
+#include "geo/index/sites.hpp"
+#include "pipeline/rejects.hpp"
+
+namespace pipeline {
+namespace {
+
+enum SiteKind : std::int32_t { kAddress = 0, kCentroid = 1, kAgent = 2 };
+
+/// Controls of one group: by industry code, and what to call them.
+struct Controls {
+  std::vector<std::uint8_t> is_control;
+  std::string text;
+};
+
+bool has_prefix(std::string_view code, const std::vector<std::string>& prefixes) {
+  return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return code.starts_with(prefix); });
+}
+
+std::string joined(const std::set<std::string>& words, const char* last) {
+  std::string out;
+  std::size_t i = 0;
+  for (const std::string& word : words) {
+    if (i > 0) out += i + 1 == words.size() ? last : ", ";
+    out += word;
+    ++i;
+  }
+  return out;
+}
+
+Controls listed(const geo::Texts& industries, const std::vector<std::string>& codes, std::string text) {
+  Controls out{std::vector<std::uint8_t>(industries.size()), std::move(text)};
+  for (std::size_t i = 0; i < industries.size(); ++i) out.is_control[i] = has_prefix(industries[i], codes);
+  return out;
+}
+
+/// METHODS section 3, Decision: the sections of the group's core stages, unless the config or the profile says
+/// otherwise.
+Controls controls_of(const io::ProfileGroup& group, const io::Config& config, const geo::Texts& industries) {
+  if (config.controls == "all") return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
+  if (config.controls == "codes")
+    return listed(industries, config.control_codes,
+                  "firms with codes " + joined({config.control_codes.begin(), config.control_codes.end()}, " and "));
+  if (!group.universe.empty())
+    return listed(industries, group.universe,
+                  "firms in " + joined({group.universe.begin(), group.universe.end()}, " and "));
+  std::set<std::string> sections, titles;
+  for (const io::ChainStage& stage : group.stages)
+    for (const std::string& code : stage.codes)
+      if (stage.role == "core") sections.insert(config.profile->section(code));
+  sections.erase("");
+  if (sections.empty()) return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
+  for (const std::string& section : sections) titles.insert(config.profile->section_title(section));
+  Controls out{std::vector<std::uint8_t>(industries.size()), joined(titles, " and ") + " firms"};
+  for (std::size_t i = 0; i < industries.size(); ++i)
+    out.is_control[i] = sections.contains(config.profile->section(industries[i]));
+  return out;
+}
+
+void count_unmapped(const geo::Table& firms, Run& run) {
+  const auto industry = firms.codes("industry"), role = firms.codes("role");
+  const geo::Texts& labels = *firms.column("industry").labels();
+  std::vector<std::int64_t> count(labels.size());
+  for (std::size_t row = 0; row < role.size(); ++row)
+    if (role[row] < 0) ++count[static_cast<std::size_t>(industry[row])];
+  for (std::size_t code = 0; code < count.size(); ++code)
+    if (count[code] > 0) run.unmapped_codes.emplace(labels[code], count[code]);
+}
+
+}  // namespace
+
+void set_sites(geo::Table& firms, const SiteRules& rules) {
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  const auto industry = firms.codes("industry");
+  const geo::Column& accuracy = firms.column("accuracy_m");
+  const geo::Sites sites = geo::collapsed(x, y);
+  std::vector<std::vector<std::int32_t>> industries(sites.size());  // of the firms at each site
+  for (std::size_t row = 0; row < x.size(); ++row) industries[sites.site[row]].push_back(industry[row]);
+  std::vector<std::uint8_t> agent(sites.size());
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    const auto firms_here = std::ssize(industries[s]);
+    if (firms_here < rules.agent_firms) continue;
+    agent[s] = 2 * std::ssize(std::set(industries[s].begin(), industries[s].end())) >= firms_here;
+  }
+  std::vector<std::int32_t> site(x.size()), kind(x.size());
+  for (std::size_t row = 0; row < x.size(); ++row) {
+    site[row] = static_cast<std::int32_t>(sites.site[row]);
+    const bool centroid = accuracy.valid(row) && accuracy.number(row) >= rules.centroid_accuracy_m;
+    kind[row] = agent[sites.site[row]] ? kAgent : centroid ? kCentroid : kAddress;
+  }
+  auto labels = std::make_shared<geo::Texts>();
+  for (const char* label : {"address", "centroid", "agent"}) labels->add(label);
+  firms.set("site", std::move(site));
+  firms.set("site_kind", geo::Column::coded(std::move(kind), labels));
+}
+
+void set_groups(const geo::Table& firms, Run& run) {
+  const auto group = firms.codes("group"), role = firms.codes("role");
+  const geo::Texts& industries = *firms.column("industry").labels();
+  Group all;
+  all.firms = std::ranges::count_if(role, [](std::int32_t r) { return r != kInstitution; });
+  run.frame.groups = {all};
+  if (!run.config.profile) return;
+  const auto& known = run.config.profile->groups;
+  for (std::size_t code = 0; code < known.size(); ++code) {
+    Group made;
+    made.code = static_cast<std::int32_t>(code);
+    made.name = known[code].name;
+    made.title = known[code].title;
+    made.firms = std::ranges::count(group, made.code);
+    Controls controls = controls_of(known[code], run.config, industries);
+    made.is_control = std::move(controls.is_control);
+    made.controls_text = std::move(controls.text);
+    if (made.firms > 0) run.frame.groups.push_back(std::move(made));
+  }
+  count_unmapped(firms, run);
+}
+
+void count_rows(const geo::Table& firms, const geo::Table& rejects, Run& run) {
+  const auto source = firms.codes("source");
+  const geo::Texts& reject_source = rejects.column("source").as<geo::Texts>();
+  for (std::size_t s = 0; s < run.config.firms.size(); ++s) {
+    const io::FirmSource& config = run.config.firms[s];
+    SourceFacts& facts = run.sources[s];
+    facts.accepted = std::ranges::count(source, static_cast<std::int32_t>(s));
+    facts.rejected = 0;
+    for (std::size_t i = 0; i < reject_source.size(); ++i) facts.rejected += reject_source[i] == config.name;
+    if (facts.read != facts.accepted + facts.rejected)
+      throw std::logic_error(fmt::format("{}: read {} rows, but accepted {} and rejected {}", config.name, facts.read,
+                                         facts.accepted, facts.rejected));
+    if (facts.read < config.min_rows)
+      geo::fail(geo::Trouble::gate,
+                "{}: {} has {} rows; expected at least {}; look at the source, or change expect.min_rows", config.place,
+                config.uri, facts.read, config.min_rows);
+    if (static_cast<double>(facts.rejected) > config.max_rejects * static_cast<double>(facts.read))
+      geo::fail(geo::Trouble::gate,
+                "{}: {} of {} rows are rejected; expected at most {:g} %; reasons: {}; correct the source, or change "
+                "expect.max_rejects",
+                config.place, facts.rejected, facts.read, 100 * config.max_rejects, reason_counts(rejects, {}));
+  }
+}
+
+std::string reason_counts(const geo::Table& first, const geo::Table& second) {
+  std::map<std::string, std::int64_t> count;
+  for (const geo::Table* table : {&first, &second})
+    for (std::size_t row = 0; row < table->size(); ++row) ++count[std::string(table->column("reason").text(row))];
+  std::vector<std::pair<std::int64_t, std::string>> order;
+  for (const auto& [reason, n] : count) order.emplace_back(-n, reason);
+  std::ranges::sort(order);
+  std::string out;
+  for (const auto& [n, reason] : order)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", -n, reason_title(reason));
+  return out;
+}
+
+}  // namespace pipeline

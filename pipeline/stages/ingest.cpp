@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/ingest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "geo/core/error.hpp"
+#include "io/read/source.hpp"
+#include "pipeline/rejects.hpp"
+#include "pipeline/run.hpp"
+#include "pipeline/stages/ingest/facilities.hpp"
+#include "pipeline/stages/ingest/field_values.hpp"
+#include "pipeline/stages/ingest/firm_rows.hpp"
+#include "pipeline/stages/ingest/projection.hpp"
+#include "pipeline/stages/ingest/region.hpp"
+
+namespace pipeline {
+namespace {
+
+struct IngestParams {};
+
+/// Where the rows of each source begin in FirmRows, and the CRS they came in.
+struct Stretch {
+  std::size_t begin, end;
+  std::string crs;
+};
+
+std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
+  std::vector<Stretch> stretches;
+  for (const io::FirmSource& source : run.config.firms) {
+    const std::size_t begin = firms.size();
+    const io::RawRows raw = io::read_source(firm_request(source));
+    add_firms(source, static_cast<std::int32_t>(stretches.size()), raw, firms, rejects);
+    stretches.push_back({begin, firms.size(), raw.crs});
+    if (!source.fields.contains("id"))
+      run.warn(
+          fmt::format("{}: no id column is mapped; ids follow the rows of the source, so clusters cannot be followed "
+                      "when rows move",
+                      source.place));
+    run.sources.push_back({.name = source.name,
+                           .uri = source.uri,
+                           .driver = raw.driver,
+                           .layer = raw.layer,
+                           .hash = raw.hash,
+                           .license = source.license,
+                           .attribution = source.attribution,
+                           .as_of = source.as_of,
+                           .crs = raw.crs,
+                           .size = raw.size,
+                           .read = raw.read - raw.filtered,
+                           .filtered = raw.filtered});
+  }
+  return stretches;
+}
+
+/// Projects in place and drops the rows that fall outside the analysis CRS.
+void project_firms(const std::vector<Stretch>& stretches, Run& run, FirmRows& firms, std::vector<geo::Row>& kept,
+                   Rejects& rejects) {
+  const std::vector<double> x0 = firms.x, y0 = firms.y;
+  for (std::size_t s = 0; s < stretches.size(); ++s) {
+    const auto& [begin, end, crs] = stretches[s];
+    project(std::span(firms.x).subspan(begin, end - begin), std::span(firms.y).subspan(begin, end - begin), crs,
+            run.frame.crs.wkt, true, run.frame.threads);
+    run.sources[s].accuracy_m = geo::Transform(crs, run.frame.crs.wkt).accuracy_m();
+  }
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    if (std::isfinite(firms.x[row]) && (x0[row] != 0.0 || y0[row] != 0.0)) {
+      kept.push_back(static_cast<geo::Row>(row));
+      continue;
+    }
+    const std::string& source = run.config.firms[static_cast<std::size_t>(firms.source[row])].name;
+    const bool null_island = x0[row] == 0.0 && y0[row] == 0.0;
+    rejects.add({.source = source,
+                 .source_id = firms.id[row],
+                 .field = "geometry",
+                 .value = fmt::format("{} {}", x0[row], y0[row]),
+                 .reason = null_island ? "null_island" : "coord_outside_crs",
+                 .row = firms.row[row],
+                 .x = x0[row],
+                 .y = y0[row]});
+  }
+}
+
+/// Labels in bytewise order, and for each old code the new one: codes then do not depend on the order of rows.
+std::pair<std::shared_ptr<const geo::Texts>, std::vector<std::int32_t>> sorted_labels(const geo::Texts& labels) {
+  std::vector<std::size_t> order(labels.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return labels[a] < labels[b]; });
+  auto sorted = std::make_shared<geo::Texts>();
+  std::vector<std::int32_t> code(labels.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    sorted->add(labels[order[i]]);
+    code[order[i]] = static_cast<std::int32_t>(i);
+  }
+  return {sorted, code};
+}
+
+/// What the profile makes of each industry code: columns group, stage and role.
+struct Assignment {
+  std::vector<std::int32_t> group, stage, role;  // by code of column industry
+  std::shared_ptr<geo::Texts> group_names = std::make_shared<geo::Texts>(),
+                              stage_names = std::make_shared<geo::Texts>();
+};
+
+std::int32_t label_code(geo::Texts& labels, std::string_view text) {
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (labels[i] == text) return static_cast<std::int32_t>(i);
+  labels.add(text);
+  return static_cast<std::int32_t>(labels.size() - 1);
+}
+
+Assignment assignment(const std::optional<io::Profile>& profile, const geo::Texts& industries) {
+  Assignment out;
+  out.group.assign(industries.size(), -1);
+  out.stage.assign(industries.size(), -1);
+  out.role.assign(industries.size(), -1);
+  if (!profile) return out;
+  for (const io::ProfileGroup& group : profile->groups) {
+    out.group_names->add(group.name);
+    for (const io::ChainStage& stage : group.stages) label_code(*out.stage_names, stage.name);
+  }
+  for (const io::Institution& institution : profile->institutions) label_code(*out.stage_names, institution.kind);
+  for (std::size_t i = 0; i < industries.size(); ++i) {
+    const io::CodeMeaning meaning = profile->meaning(industries[i]);
+    if (meaning.institution >= 0) {
+      out.role[i] = kInstitution;
+      out.stage[i] =
+          label_code(*out.stage_names, profile->institutions[static_cast<std::size_t>(meaning.institution)].kind);
+    } else if (meaning.group >= 0) {
+      const auto& stage =
+          profile->groups[static_cast<std::size_t>(meaning.group)].stages[static_cast<std::size_t>(meaning.stage)];
+      out.group[i] = meaning.group;
+      out.stage[i] = label_code(*out.stage_names, stage.name);
+      out.role[i] = stage.role == "supporting" ? kSupporting : kCore;
+    }
+  }
+  return out;
+}
+
+std::vector<std::int32_t> looked_up(const std::vector<std::int32_t>& codes, const std::vector<std::int32_t>& by_code) {
+  std::vector<std::int32_t> out(codes.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) out[i] = by_code[static_cast<std::size_t>(codes[i])];
+  return out;
+}
+
+geo::Table firm_table(FirmRows firms, const std::optional<io::Profile>& profile) {
+  const auto [industries, code] = sorted_labels(firms.industries);
+  const std::vector<std::int32_t> industry = looked_up(firms.industry, code);
+  const Assignment assigned = assignment(profile, *industries);
+  auto roles = std::make_shared<geo::Texts>();
+  for (const char* role : {"core", "supporting", "institution"}) roles->add(role);
+
+  geo::Table out;
+  out.set("x_m", std::move(firms.x));
+  out.set("y_m", std::move(firms.y));
+  out.set("firm_id", std::move(firms.id));
+  out.set("name", std::move(firms.name), std::move(firms.has_name));
+  out.set("group", geo::Column::coded(looked_up(industry, assigned.group), assigned.group_names));
+  out.set("stage", geo::Column::coded(looked_up(industry, assigned.stage), assigned.stage_names));
+  out.set("role", geo::Column::coded(looked_up(industry, assigned.role), roles));
+  out.set("industry", geo::Column::coded(industry, industries));
+  out.set("employees", std::move(firms.employees), std::move(firms.has_employees));
+  out.set("opened", std::move(firms.opened), std::move(firms.has_opened));
+  out.set("closed", std::move(firms.closed), std::move(firms.has_closed));
+  out.set("foreign", std::move(firms.foreign), std::move(firms.has_foreign));
+  out.set("exporter", std::move(firms.exporter), std::move(firms.has_exporter));
+  out.set("accuracy_m", std::move(firms.accuracy_m), std::move(firms.has_accuracy));
+  out.set("source", std::move(firms.source));
+  out.set("row", std::move(firms.row));
+  return out;
+}
+
+/// The data's date: from the config, else the newest opened or closed date inside the data, else 2000-01-01.
+std::string data_date(const io::Config& config, const FirmRows& firms) {
+  std::string newest;
+  for (const io::FirmSource& source : config.firms) newest = std::max(newest, source.as_of);
+  if (!newest.empty()) return newest;
+  std::int32_t last = parsed_date("2000-01-01").value();
+  bool any = false;
+  const auto look = [&](const std::vector<std::int32_t>& days, const geo::Column::Mask& mask) {
+    for (std::size_t i = 0; i < days.size(); ++i)
+      if (mask[i]) {
+        last = any ? std::max(last, days[i]) : days[i];
+        any = true;
+      }
+  };
+  look(firms.opened, firms.has_opened);
+  look(firms.closed, firms.has_closed);
+  return date_text(last);
+}
+
+geo::Tables ingest(const IngestParams&, Run& run) {
+  run.frame.themes = themes_of(run.config);
+  FirmRows firms;
+  Rejects rejects;
+  const auto stretches = read_firms(run, firms, rejects);
+  std::vector<SourcePoints> points;
+  for (const auto& [begin, end, crs] : stretches)
+    points.push_back(
+        {std::span(firms.x).subspan(begin, end - begin), std::span(firms.y).subspan(begin, end - begin), crs});
+  set_region(points, run);
+  run.frame.as_of = data_date(run.config, firms);
+  if (firms.imputed_open_bands > 0)
+    run.warn(fmt::format("{} firms have an employment band without an upper end; 1.5 times its lower end is taken",
+                         firms.imputed_open_bands));
+
+  std::vector<geo::Row> kept;
+  project_firms(stretches, run, firms, kept, rejects);
+  geo::Tables out = read_facilities(run, rejects);
+  const bool all = kept.size() == firms.size();
+  geo::Table table = firm_table(std::move(firms), run.config.profile);
+  out["firms"] = all ? std::move(table) : table.take(kept);
+  out["rejects"] = rejects.table();
+  return out;
+}
+
+}  // namespace
+
+Stage ingest_stage() {
+  return Declare<IngestParams>(
+             "ingest", "Reads the sources, maps their fields, assigns group, stage and role, projects to metres.")
+      .output("firms", "Firms of all sources, in the order of the sources.")
+      .output("facility_points", "Infrastructure that is points, to region.margin beyond the region.")
+      .output("facility_lines", "Infrastructure that is lines.")
+      .output("facility_areas", "Infrastructure that is areas.")
+      .output("rejects", "Rows that could not be read or mapped, with reasons.")
+      .runs_outside(ingest);
+}
+
+}  // namespace pipeline

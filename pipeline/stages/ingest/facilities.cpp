@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/ingest/facilities.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "io/read/source.hpp"
+#include "pipeline/stages/ingest/field_values.hpp"
+#include "pipeline/stages/ingest/projection.hpp"
+
+namespace pipeline {
+namespace {
+
+/// The attribute columns that points, lines and areas share.
+struct FacilityColumns {
+  geo::Texts id, name, unit, source;
+  geo::Column::Mask has_name, has_unit, has_capacity, has_free;
+  std::vector<std::int32_t> theme;
+  std::vector<double> capacity, free_capacity;
+
+  void into(geo::Table& out, const std::shared_ptr<const geo::Texts>& themes, bool with_free) const {
+    out.set("facility_id", id);
+    out.set("theme", geo::Column::coded(theme, themes));
+    out.set("name", name, has_name);
+    out.set("capacity", capacity, has_capacity);
+    if (with_free) out.set("free_capacity", free_capacity, has_free);
+    out.set("unit", unit, has_unit);
+    out.set("source", source);
+  }
+};
+
+struct Facilities {
+  FacilityColumns points, lines, areas;
+  std::vector<double> x, y;
+  geo::Shapes line_shapes{geo::Shapes::Kind::lines}, area_shapes{geo::Shapes::Kind::areas};
+};
+
+io::SourceRequest facility_request(const io::InfrastructureSource& source) {
+  io::SourceRequest request;
+  request.uri = source.uri;
+  request.format = source.format;
+  request.layer = source.layer;
+  request.where = source.where;
+  request.crs = source.crs;
+  request.geometry = io::Geometry::any;
+  for (const auto& [attribute, column] : source.fields) {
+    if (attribute == "x")
+      request.x_field = column;
+    else if (attribute == "y")
+      request.y_field = column;
+    else
+      request.columns.push_back(column);
+    if (attribute == "id") request.id_field = column;
+  }
+  return request;
+}
+
+/// Reads the attributes of one part of one source.
+class Attributes {
+ public:
+  Attributes(const io::InfrastructureSource& source, const io::RawRows& raw, const io::RawPart& part,
+             std::int32_t theme, std::string label)
+      : raw_(raw), part_(part), theme_(theme), label_(std::move(label)) {
+    if (part.size() == 0) return;
+    const auto column = [&](const char* attribute) -> const geo::Column* {
+      const auto found = source.fields.find(attribute);
+      return found == source.fields.end() ? nullptr : &part.table.column(found->second);
+    };
+    id_ = column("id");
+    name_ = column("name");
+    capacity_ = column("capacity");
+    free_ = column("free_capacity");
+    unit_ = column("unit");
+  }
+
+  void keep(std::size_t row, FacilityColumns& out) const {
+    const std::string_view id = text(id_, row);
+    out.id.add(id.empty() ? std::to_string(part_.row[row]) : std::string(id));
+    out.theme.push_back(theme_);
+    add_text(name_, row, out.name, out.has_name);
+    add_text(unit_, row, out.unit, out.has_unit);
+    out.source.add(label_);
+    add_number(capacity_, row, out.capacity, out.has_capacity);
+    add_number(free_, row, out.free_capacity, out.has_free);
+  }
+
+ private:
+  static std::string_view text(const geo::Column* column, std::size_t row) {
+    return column ? trimmed(column->text(row)) : std::string_view{};
+  }
+  static void add_text(const geo::Column* column, std::size_t row, geo::Texts& values, geo::Column::Mask& mask) {
+    values.add(text(column, row));
+    mask.push_back(!text(column, row).empty());
+  }
+  void add_number(const geo::Column* column, std::size_t row, std::vector<double>& values,
+                  geo::Column::Mask& mask) const {
+    const auto number = parsed_number(text(column, row), raw_.decimal_comma);
+    values.push_back(number.value_or(0.0));
+    mask.push_back(number.has_value() && *number >= 0.0);
+  }
+
+  const io::RawRows& raw_;
+  const io::RawPart& part_;
+  std::int32_t theme_;
+  std::string label_;
+  const geo::Column *id_ = nullptr, *name_ = nullptr, *capacity_ = nullptr, *free_ = nullptr, *unit_ = nullptr;
+};
+
+/// Adds the shapes that come within reach; returns how many.
+std::int64_t keep_shapes(const Attributes& attributes, const geo::Shapes& shapes, const geo::Box& reach,
+                         FacilityColumns& columns, geo::Shapes& out) {
+  std::int64_t kept = 0;
+  for (std::size_t row = 0; row < shapes.size(); ++row) {
+    if (shapes.parts(row).size() == 0 || !shapes.box(row).meets(reach)) continue;
+    attributes.keep(row, columns);
+    out.add_shape(shapes, row);
+    ++kept;
+  }
+  return kept;
+}
+
+std::int64_t keep_points(const Attributes& attributes, const std::vector<double>& x, const std::vector<double>& y,
+                         const geo::Box& reach, Facilities& out) {
+  std::int64_t kept = 0;
+  for (std::size_t row = 0; row < x.size(); ++row) {
+    if (!std::isfinite(x[row]) || !reach.contains(x[row], y[row])) continue;
+    attributes.keep(row, out.points);
+    out.x.push_back(x[row]);
+    out.y.push_back(y[row]);
+    ++kept;
+  }
+  return kept;
+}
+
+/// "infrastructure.gpkg:roads": what column `source` says.
+std::string label_of(const io::InfrastructureSource& source, const io::RawRows& raw) {
+  const std::string file = std::filesystem::path(source.uri).filename().string();
+  return raw.layer.empty() ? file : file + ":" + raw.layer;
+}
+
+void add_source(const io::InfrastructureSource& source, const geo::Box& reach, Run& run, Rejects& rejects,
+                Facilities& out) {
+  Frame& frame = run.frame;
+  const auto theme = std::ranges::find(frame.themes, source.theme, &Theme::name);
+  const auto code = static_cast<std::int32_t>(theme - frame.themes.begin());
+  const io::RawRows raw = io::read_source(facility_request(source));
+  const std::string label = label_of(source, raw);
+  for (const io::RowReject& bad : raw.rejects)
+    rejects.add({.source = label,
+                 .source_id = bad.id,
+                 .field = bad.field,
+                 .value = bad.value,
+                 .reason = bad.reason,
+                 .row = bad.row});
+
+  std::vector<double> x = raw.points.x, y = raw.points.y;
+  project(x, y, raw.crs, frame.crs.wkt, true, frame.threads);
+  std::int64_t kept = keep_points({source, raw, raw.points, code, label}, x, y, reach, out);
+  kept += keep_shapes({source, raw, raw.lines, code, label},
+                      projected(raw.lines.shapes, raw.crs, frame.crs.wkt, frame.threads), reach, out.lines,
+                      out.line_shapes);
+  kept += keep_shapes({source, raw, raw.areas, code, label},
+                      projected(raw.areas.shapes, raw.crs, frame.crs.wkt, frame.threads), reach, out.areas,
+                      out.area_shapes);
+  if (raw.read == raw.filtered)
+    run.warn(fmt::format("{}: no feature is left after the filter; theme '{}' is unknown unless another source has it",
+                         source.place, source.theme));
+  theme->has_source |= raw.read > raw.filtered;
+  theme->complete |= source.complete;
+  const auto rejected = static_cast<std::int64_t>(raw.rejects.size());
+  run.sources.push_back({.name = label,
+                         .uri = source.uri,
+                         .driver = raw.driver,
+                         .layer = raw.layer,
+                         .hash = raw.hash,
+                         .license = source.license,
+                         .attribution = source.attribution,
+                         .theme = source.theme,
+                         .crs = raw.crs,
+                         .accuracy_m = geo::Transform(raw.crs, frame.crs.wkt).accuracy_m(),
+                         .size = raw.size,
+                         .read = raw.read - raw.filtered,
+                         .filtered = raw.filtered,
+                         .accepted = raw.read - raw.filtered - rejected,
+                         .rejected = rejected,
+                         .in_reach = kept});
+}
+
+}  // namespace
+
+std::vector<Theme> themes_of(const io::Config& config) {
+  std::map<std::string, double> standards;
+  if (const auto gaps = config.sections.find("gaps"); gaps != config.sections.end())
+    if (const auto given = gaps->second.find("standards"); given != gaps->second.end())
+      standards = std::get<std::map<std::string, double>>(given->second);
+  std::vector<Theme> themes;
+  for (const io::Theme& known : config.themes) {
+    Theme theme{known};
+    const auto given = standards.find(known.name);
+    if (given != standards.end()) {
+      theme.standard = given->second;
+      theme.source = "config";
+    }
+    const bool has_source =
+        std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == known.name; });
+    if (has_source || given != standards.end()) themes.push_back(theme);
+  }
+  return themes;
+}
+
+geo::Tables read_facilities(Run& run, Rejects& rejects) {
+  double margin_m = 0.0;
+  auto labels = std::make_shared<geo::Texts>();
+  for (const Theme& theme : run.frame.themes) {
+    margin_m = std::max(margin_m, theme.standard);
+    labels->add(theme.name);
+  }
+  const geo::Box reach = run.frame.region.grown(run.config.region.margin_m.value_or(margin_m));
+  Facilities all;
+  for (const io::InfrastructureSource& source : run.config.infrastructure) add_source(source, reach, run, rejects, all);
+
+  geo::Tables out;
+  geo::Table& points = out["facility_points"];
+  points.set("x_m", std::move(all.x));
+  points.set("y_m", std::move(all.y));
+  all.points.into(points, labels, true);
+  all.lines.into(out["facility_lines"], labels, false);
+  out["facility_lines"].shapes = std::move(all.line_shapes);
+  all.areas.into(out["facility_areas"], labels, false);
+  out["facility_areas"].shapes = std::move(all.area_shapes);
+  return out;
+}
+
+}  // namespace pipeline

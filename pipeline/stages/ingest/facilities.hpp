@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "geo/core/table.hpp"
+#include "pipeline/rejects.hpp"
+#include "pipeline/run.hpp"
+
+namespace pipeline {
+
+/// The themes of this run: those with a source or with a standard in the config, in the order of the catalogue.
+std::vector<Theme> themes_of(const io::Config& config);
+
+/// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects
+/// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes. A source
+/// with no feature leaves its theme "unknown", with a warning.
+geo::Tables read_facilities(Run& run, Rejects& rejects);
+
+}  // namespace pipeline

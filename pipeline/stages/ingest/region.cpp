@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/ingest/region.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "geo/core/error.hpp"
+#include "geo/core/overlay.hpp"
+#include "io/read/source.hpp"
+#include "pipeline/stages/ingest/projection.hpp"
+
+namespace pipeline {
+namespace {
+
+constexpr const char* kLonLat = "EPSG:4326";
+
+void add_box(const geo::Box& box, int steps, geo::Shapes& out) {
+  const double corners[][2] = {{box.min_x, box.min_y},
+                               {box.max_x, box.min_y},
+                               {box.max_x, box.max_y},
+                               {box.min_x, box.max_y},
+                               {box.min_x, box.min_y}};
+  for (int side = 0; side < 4; ++side)
+    for (int i = 0; i < steps; ++i) {
+      const double t = static_cast<double>(i) / steps;
+      out.add_vertex(corners[side][0] + t * (corners[side + 1][0] - corners[side][0]),
+                     corners[side][1] + t * (corners[side + 1][1] - corners[side][1]));
+    }
+  out.add_vertex(box.min_x, box.min_y);
+  out.end_ring();
+  out.end_part();
+  out.end_shape();
+}
+
+/// The value below which a share of the finite values lies; reorders them.
+double quantile(std::vector<double>& values, double share) {
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(std::floor(share * static_cast<double>(values.size() - 1)));
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
+/// The 0.5 to 99.5 % box of the points in another CRS, grown by 10 % on each side.
+geo::Box usual_box(const std::vector<SourcePoints>& points, const std::string& crs, double least_m, unsigned threads) {
+  std::vector<double> xs, ys;
+  for (const SourcePoints& source : points) {
+    std::vector<double> x(source.x.begin(), source.x.end()), y(source.y.begin(), source.y.end());
+    if (source.crs != crs) project(x, y, source.crs, crs, false, threads);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (!std::isfinite(x[i]) || (source.x[i] == 0.0 && source.y[i] == 0.0)) continue;
+      xs.push_back(x[i]);
+      ys.push_back(y[i]);
+    }
+  }
+  if (xs.empty())
+    geo::fail(geo::Trouble::data,
+              "sources.firms: no row has a usable place; expected coordinates inside the region; see layer rejects");
+  geo::Box box{quantile(xs, 0.005), quantile(ys, 0.005), quantile(xs, 0.995), quantile(ys, 0.995)};
+  const double by_x = std::max(0.1 * box.width(), least_m), by_y = std::max(0.1 * box.height(), least_m);
+  return {box.min_x - by_x, box.min_y - by_y, box.max_x + by_x, box.max_y + by_y};
+}
+
+struct Boundary {
+  geo::Shapes shapes;
+  std::string crs;
+};
+
+std::optional<Boundary> read_boundary(Run& run) {
+  const io::RegionConfig& region = run.config.region;
+  if (region.boundary_uri.empty()) return std::nullopt;
+  io::SourceRequest request;
+  request.uri = region.boundary_uri;
+  request.layer = region.boundary_layer;
+  request.where = region.boundary_where;
+  request.geometry = io::Geometry::any;
+  const io::RawRows raw = io::read_source(request);
+  if (raw.areas.size() == 0)
+    geo::fail(
+        geo::Trouble::data,
+        "{}: layer '{}' holds no areas; expected the polygon of the region; set region.boundary to a layer of areas",
+        region.boundary_uri, raw.layer);
+  run.sources.push_back({.name = "boundary",
+                         .uri = region.boundary_uri,
+                         .driver = raw.driver,
+                         .layer = raw.layer,
+                         .hash = raw.hash,
+                         .crs = raw.crs,
+                         .size = raw.size,
+                         .read = raw.read - raw.filtered,
+                         .filtered = raw.filtered,
+                         .accepted = static_cast<std::int64_t>(raw.areas.size()),
+                         .rejected = raw.read - raw.filtered - static_cast<std::int64_t>(raw.areas.size())});
+  return Boundary{raw.areas.shapes, raw.crs};
+}
+
+geo::Box lon_lat_box(const geo::Shapes& shapes, const std::string& crs, unsigned threads) {
+  std::vector<double> x(shapes.x().begin(), shapes.x().end()), y(shapes.y().begin(), shapes.y().end());
+  if (crs != kLonLat) project(x, y, crs, kLonLat, false, threads);
+  geo::Box box;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (std::isfinite(x[i])) box.add(x[i], y[i]);
+  return box;
+}
+
+}  // namespace
+
+void set_region(const std::vector<SourcePoints>& firms, Run& run) {
+  const io::RegionConfig& config = run.config.region;
+  Frame& frame = run.frame;
+  const auto boundary = read_boundary(run);
+  if (config.crs != "auto") {
+    frame.crs = geo::projected_crs(config.crs);
+  } else if (run.frozen_crs) {
+    frame.crs = *run.frozen_crs;
+  } else {
+    frame.crs = geo::auto_crs(boundary      ? lon_lat_box(boundary->shapes, boundary->crs, frame.threads)
+                              : config.bbox ? *config.bbox
+                                            : usual_box(firms, kLonLat, 0.0, frame.threads));
+  }
+  if (boundary) {
+    frame.boundary = geo::dissolved(projected(boundary->shapes, boundary->crs, frame.crs.wkt, frame.threads));
+    if (frame.boundary.size() == 0)
+      geo::fail(
+          geo::Trouble::data,
+          "{}: no area of the boundary can be shown in {}; expected a region inside that CRS; set region.crs to auto",
+          config.boundary_uri, frame.crs.name);
+    frame.area = frame.boundary;
+  } else if (config.bbox) {
+    geo::Shapes box;
+    add_box(*config.bbox, 64, box);
+    frame.area = projected(box, kLonLat, frame.crs.wkt, frame.threads);
+  } else {
+    add_box(usual_box(firms, frame.crs.wkt, 1000.0, frame.threads), 1, frame.area);
+  }
+  frame.region = frame.area.box();
+}
+
+}  // namespace pipeline

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/publish.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "geo/core/error.hpp"
+#include "io/look/project.hpp"
+#include "io/look/report.hpp"
+#include "io/look/style.hpp"
+#include "io/look/summary.hpp"
+#include "io/run/hash.hpp"
+#include "io/write/geopackage.hpp"
+#include "pipeline/run.hpp"
+#include "pipeline/stages/publish/cluster_ids.hpp"
+#include "pipeline/stages/publish/facts.hpp"
+#include "pipeline/stages/publish/layers.hpp"
+
+namespace pipeline {
+namespace {
+
+struct PublishParams {};
+
+void write_file(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out)
+    geo::fail(geo::Trouble::data, "{}: cannot be written; expected room on the disk; free some and run again",
+              file.string());
+}
+
+/// DESIGN section 3: all tables in key order, without rejects.row.
+std::string result_digest(const std::vector<io::OutputLayer>& layers, const std::vector<io::OutputRaster>& rasters) {
+  geo::Tables tables;
+  for (const io::OutputLayer& layer : layers)
+    if (layer.def.name != "run_info") tables[layer.def.name] = layer.table;
+  for (const io::OutputRaster& raster : rasters) tables[raster.def.name] = raster.table;
+  return io::digest_of(tables, {{"rejects", {"row"}}, {"firms", {"site", "id_rank"}}});
+}
+
+geo::Tables publish(const PublishParams&, Run& run) {
+  const ClusterIds ids(run.tables.at("clusters"), run.tables.at("firms"), run.state);
+  io::Publication file;
+  file.title = "Industrial clusters: " + run.frame.region_name;
+  file.crs = run.frame.crs;
+  file.region = run.frame.region;
+  file.as_of = run.frame.as_of;
+  file.layers = published_layers(run, ids);
+  file.layers.push_back(run_info(run));
+  file.rasters = published_rasters(run);
+  file.credits = credits(run);
+  run.record = run_record(run, file.layers);
+  run.record.result_digest = result_digest(file.layers, file.rasters);
+
+  const io::Look look = look_of(run, file);
+  file.styles = io::styles(look);
+  file.project_name = "clusters";
+  file.project_qgz = io::project_qgz(look);
+  io::write_geopackage(run.folder / "clusters.gpkg", file);
+  write_file(run.folder / "clusters.qgz", file.project_qgz);
+
+  const io::ReportInput report = report_input(run, file.layers);
+  write_file(run.folder / "report.html", io::report_html(report));
+  std::string summary;
+  for (const std::string& line : io::summary_lines(report)) summary += line + "\n";
+  write_file(run.folder / "summary.txt", summary);
+  run.state.crs = run.frame.crs;
+  run.state.crs_setting = run.config.region.crs;
+  run.state.as_of = run.frame.as_of;
+  io::write_state(run.folder, run.state);
+  return {};
+}
+
+}  // namespace
+
+Stage publish_stage() {
+  return Declare<PublishParams>("publish",
+                                "Writes GeoPackage, project, report, summary and run record, whole or not at all.")
+      .input("firms", "Firms with their clusters.")
+      .input("clusters", "Clusters of all groups.")
+      .input("hotspots", "Hexagons.")
+      .input("gaps", "Gaps of clusters.")
+      .runs_outside(publish);
+}
+
+}  // namespace pipeline

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "geo/core/table.hpp"
+#include "io/run/state.hpp"
+
+namespace pipeline {
+
+/// The ids for life of the clusters of this run: (group, key) -> cluster_id. Clusters that are known by their smallest
+/// core firm keep their id; the others get the next free ones, in the order of the table.
+class ClusterIds {
+ public:
+  ClusterIds(const geo::Table& clusters, const geo::Table& firms, io::State& state);
+
+  std::int64_t of(std::string_view group, std::int32_t key) const;
+  /// Rows of the clusters table in the order of their ids.
+  const std::vector<geo::Row>& order() const { return order_; }
+
+ private:
+  std::map<std::pair<std::string, std::int32_t>, std::int64_t, std::less<>> ids_;
+  std::vector<geo::Row> order_;
+};
+
+}  // namespace pipeline

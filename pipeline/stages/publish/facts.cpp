@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/publish/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tuple>
+
+#include "io/run/hash.hpp"
+#include "io/write/catalogue.hpp"
+#include "pipeline/parameters.hpp"
+#include "pipeline/rejects.hpp"
+
+namespace pipeline {
+namespace {
+
+std::string file_name(const std::string& uri) { return std::filesystem::path(uri).filename().string(); }
+
+/// Firms that take part in statistics, and the sum of their known employees.
+std::pair<std::int64_t, std::optional<double>> totals(const geo::Table& firms) {
+  const auto role = firms.codes("role");
+  const geo::Column& employees = firms.column("employees");
+  std::int64_t count = 0;
+  std::optional<double> sum;
+  for (std::size_t row = 0; row < role.size(); ++row) {
+    if (role[row] == kInstitution) continue;
+    ++count;
+    if (employees.valid(row)) sum = sum.value_or(0.0) + employees.number(row);
+  }
+  return {count, sum};
+}
+
+/// Rejected rows by source and reason.
+std::map<std::string, std::map<std::string, std::int64_t>> reasons_by_source(const geo::Table& rejects) {
+  std::map<std::string, std::map<std::string, std::int64_t>> out;
+  for (std::size_t row = 0; row < rejects.size(); ++row)
+    ++out[std::string(rejects.column("source").text(row))][std::string(rejects.column("reason").text(row))];
+  return out;
+}
+
+/// Share of the analysed firms whose column is missing, or has a given text.
+double share_of(const geo::Table& firms, const auto& holds) {
+  std::size_t count = 0;
+  for (std::size_t row = 0; row < firms.size(); ++row) count += holds(row);
+  return firms.size() == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(firms.size());
+}
+
+std::map<std::string, double> quality(const Run& run) {
+  const geo::Table& firms = run.tables.at("firms");
+  const geo::Column &employees = firms.column("employees"), &kind = firms.column("site_kind"),
+                    &role = firms.column("role");
+  const auto site = firms.codes("site");
+  std::vector<std::int32_t> at_site(site.size() + 1);
+  for (const std::int32_t s : site) ++at_site[static_cast<std::size_t>(s)];
+  return {
+      {"employees_unknown_share", share_of(firms, [&](std::size_t row) { return !employees.valid(row); })},
+      {"shared_site_share",
+       share_of(firms, [&](std::size_t row) { return at_site[static_cast<std::size_t>(site[row])] > 1; })},
+      {"agent_address_share", share_of(firms, [&](std::size_t row) { return kind.text(row) == "agent"; })},
+      {"centroid_share", share_of(firms, [&](std::size_t row) { return kind.text(row) == "centroid"; })},
+      {"unmapped_industry_share", share_of(firms, [&](std::size_t row) { return !role.valid(row); })},
+  };
+}
+
+class InfoTable {
+ public:
+  void add(const std::string& key, const std::string& value) {
+    keys_.add(key);
+    values_.add(value);
+  }
+  io::OutputLayer layer() const {
+    io::OutputLayer out{io::layer("run_info"), {}};
+    out.table.set("key", keys_);
+    out.table.set("value", values_);
+    return out;
+  }
+
+ private:
+  geo::Texts keys_, values_;
+};
+
+void add_families(const Run& run, InfoTable& info) {
+  for (const io::TestFamily& family : test_families(run))
+    info.add(
+        fmt::format("tests.{}.{}", family.statistic, family.group),
+        fmt::format("{} tests, {}, level {:g}, {} below it", family.size, family.method, family.level, family.found));
+}
+
+}  // namespace
+
+std::vector<io::TestFamily> test_families(const Run& run) {
+  std::vector<io::TestFamily> out;
+  for (const auto& [name, table] : run.tables) {
+    if (!name.ends_with("_tests")) continue;
+    for (std::size_t row = 0; row < table.size(); ++row)
+      out.push_back({std::string(table.column("statistic").text(row)),
+                     std::string(table.column("group_name").text(row)), table.integers("size")[row],
+                     std::string(table.column("method").text(row)), table.reals("level")[row],
+                     table.integers("found")[row]});
+  }
+  return out;
+}
+
+io::OutputLayer run_info(const Run& run) {
+  const Frame& frame = run.frame;
+  InfoTable info;
+  info.add("agglo", AGGLO_VERSION);
+  info.add("region", frame.region_name);
+  info.add("as_of", frame.as_of);
+  info.add("crs", frame.crs.name);
+  info.add("crs_wkt", frame.crs.wkt);
+  info.add("firms", std::to_string(run.tables.at("firms").size()));
+  for (const Group& group : frame.groups) {
+    info.add("group." + group.name, fmt::format("{}: {} firms", group.title, group.firms));
+    if (!group.is_all()) info.add("controls." + group.name, group.controls_text);
+    if (const auto found = run.tables.find("density_" + group.name); found != run.tables.end()) {
+      const geo::Grid& grid = *found->second.grid;
+      info.add("grid.density_" + group.name, fmt::format("origin {} {}, cell {} m, {} columns, {} rows", grid.x0_m,
+                                                         grid.y0_m, grid.cell_m, grid.columns, grid.rows));
+    }
+  }
+  info.add("grid.hotspots", "hexagons, axial q_r, origin 0 0 of the CRS");
+  for (const UsedParameter& p : used_parameters(run.config))
+    info.add("parameter." + p.stage + "." + (p.group.empty() ? "" : p.group + ".") + p.key,
+             p.value + (p.unit.empty() ? "" : " " + p.unit));
+  add_families(run, info);
+  for (const SourceFacts& source : run.sources)
+    info.add("source." + source.name,
+             fmt::format("{}; {} rows read, {} accepted, {} rejected; {}; {}", file_name(source.uri), source.read,
+                         source.accepted, source.rejected, source.license, source.attribution));
+  for (std::size_t i = 0; i < run.warnings.size(); ++i) info.add("warning." + std::to_string(i + 1), run.warnings[i]);
+  return info.layer();
+}
+
+io::RunRecord run_record(const Run& run, const std::vector<io::OutputLayer>& layers) {
+  const Frame& frame = run.frame;
+  io::RunRecord record;
+  record.config_text = run.config.canonical;
+  record.config_hash = io::hash_of(run.config.canonical);
+  record.as_of = frame.as_of;
+  record.seed = frame.seed;
+  record.region_name = frame.region_name;
+  record.crs = frame.crs;
+  const auto reasons = reasons_by_source(run.tables.at("rejects"));
+  for (const SourceFacts& s : run.sources) {
+    const auto rejected = reasons.find(s.name);
+    record.sources.push_back({s.name, s.theme, s.uri, s.driver, s.layer, s.crs, s.hash, s.size, s.read + s.filtered,
+                              s.accepted, s.filtered,
+                              rejected == reasons.end() ? std::map<std::string, std::int64_t>{} : rejected->second,
+                              s.license, s.attribution, s.as_of});
+    record.crs_accuracy_m = std::max(record.crs_accuracy_m, s.accuracy_m);
+  }
+  for (const UsedParameter& p : used_parameters(run.config))
+    record.parameters[p.group.empty() ? p.stage : p.stage + " of " + p.group][p.key] = p.value;
+  for (const io::OutputLayer& layer : layers) {
+    record.counts[layer.def.name] = static_cast<std::int64_t>(layer.table.size());
+    if (layer.table.size() == 0) record.empty_layers.push_back(layer.def.name);
+  }
+  record.quality = quality(run);
+  record.families = test_families(run);
+  record.warnings = run.warnings;
+  return record;
+}
+
+std::vector<io::Credit> credits(const Run& run) {
+  std::vector<io::Credit> out;
+  std::set<std::tuple<std::string, std::string, std::string>> seen;
+  for (const SourceFacts& s : run.sources)
+    if (!(s.license.empty() && s.attribution.empty()) &&
+        seen.insert({file_name(s.uri), s.license, s.attribution}).second)
+      out.push_back({file_name(s.uri), s.license, s.attribution});
+  return out;
+}
+
+io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>& layers) {
+  const Frame& frame = run.frame;
+  const auto table = [&](std::string_view name) -> const geo::Table* {
+    for (const io::OutputLayer& layer : layers)
+      if (layer.def.name == name) return &layer.table;
+    return nullptr;
+  };
+  const auto [firms, employees] = totals(run.tables.at("firms"));
+  io::ReportInput in;
+  in.region_name = frame.region_name;
+  in.as_of = frame.as_of;
+  in.crs_name = frame.crs.name;
+  in.program_version = AGGLO_VERSION;
+  in.boundary = &frame.boundary;
+  in.firms = firms;
+  in.employees = employees;
+  for (const Group& group : frame.groups) in.groups.push_back({group.name, group.title, group.controls_text});
+  for (const Theme& t : frame.themes)
+    in.themes.push_back({t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
+  in.layers = {table("clusters"),   table("hotspots"),       table("gaps"),          table("gap_lines"),
+               table("facilities"), table("facility_lines"), table("facility_areas")};
+  for (const SourceFacts& s : run.sources)
+    in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected});
+  std::map<std::string, std::int64_t> reasons;
+  for (const auto& [source, counts] : reasons_by_source(run.tables.at("rejects")))
+    for (const auto& [reason, count] : counts) reasons[std::string(reason_title(reason))] += count;
+  for (const auto& [reason, count] : reasons) in.reject_reasons.push_back({reason, count});
+  for (const auto& [code, count] : run.unmapped_codes) in.unmapped_industries.push_back({code, count});
+  in.warnings = run.warnings;
+  for (const UsedParameter& p : used_parameters(run.config)) {
+    in.parameters.push_back({p.group.empty() ? p.stage : p.stage + " of " + p.group, p.key,
+                             p.value + (p.unit.empty() ? "" : " " + p.unit)});
+    if (p.stage == "gaps" && p.key == "detour") in.detour = std::stod(p.value);
+    if (p.stage == "hotspots" && p.key == "alpha") in.alpha = std::stod(p.value);
+  }
+  return in;
+}
+
+}  // namespace pipeline

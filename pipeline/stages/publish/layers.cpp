@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/publish/layers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "io/write/catalogue.hpp"
+#include "pipeline/stages/gaps.hpp"
+
+namespace pipeline {
+namespace {
+
+std::vector<geo::Row> all_rows(const geo::Table& table) {
+  std::vector<geo::Row> rows(table.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
+const Group& group_named(const Frame& frame, std::string_view name) {
+  return *std::ranges::find(frame.groups, name, &Group::name);
+}
+
+std::string label_of(const Frame& frame, std::string_view group, std::int64_t id) {
+  return fmt::format("{} {}", group_named(frame, group).title, id);
+}
+
+/// Column cluster_id of a table that carries group_name and key.
+std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids) {
+  std::vector<std::int64_t> out(table.size());
+  const geo::Column& group = table.column("group_name");
+  const auto key = table.codes("key");
+  for (std::size_t row = 0; row < out.size(); ++row) out[row] = ids.of(group.text(row), key[row]);
+  return out;
+}
+
+/// How bad a gap is: higher severity first, then the lower share served, then the theme's name.
+struct Badness {
+  double severity, covered_share;
+  std::string_view theme;
+  bool operator<(const Badness& o) const {
+    if (severity != o.severity) return severity > o.severity;
+    if (covered_share != o.covered_share) return covered_share < o.covered_share;
+    return theme < o.theme;
+  }
+};
+
+Badness badness(const geo::Table& gaps, std::size_t row) {
+  const geo::Column &severity = gaps.column("severity"), &covered = gaps.column("covered_share");
+  return {severity.valid(row) ? severity.number(row) : -1.0, covered.valid(row) ? covered.number(row) : 2.0,
+          gaps.column("theme").text(row)};
+}
+
+geo::Table gaps_table(const Run& run, const ClusterIds& ids) {
+  const geo::Table& gaps = run.tables.at("gaps");
+  const std::vector<std::int64_t> id = ids_of(gaps, ids);
+  std::vector<geo::Row> rows = all_rows(gaps);
+  std::ranges::sort(rows, [&](geo::Row a, geo::Row b) {
+    return id[a] != id[b] ? id[a] < id[b] : badness(gaps, a) < badness(gaps, b);
+  });
+  geo::Table out = gaps.take(rows);
+  out.set("cluster_id", ids_of(out, ids));
+  geo::Texts sentences;
+  for (std::size_t row = 0; row < out.size(); ++row) sentences.add(gap_sentence(run.frame, out, row));
+  out.set("sentence", std::move(sentences));
+  return out;
+}
+
+geo::Table clusters_table(const Run& run, const ClusterIds& ids, const geo::Table& gaps) {
+  geo::Table out = run.tables.at("clusters").take(ids.order());
+  const std::vector<std::int64_t> id = ids_of(out, ids);
+  std::map<std::int64_t, std::size_t> worst;  // cluster -> its first row of gaps, which come worst first
+  const auto gap_cluster = gaps.integers("cluster_id");
+  for (std::size_t row = 0; row < gaps.size(); ++row) worst.emplace(gap_cluster[row], row);
+
+  geo::Texts labels, themes;
+  geo::Column::Mask has_theme;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    labels.add(label_of(run.frame, out.column("group_name").text(row), id[row]));
+    const auto found = worst.find(id[row]);
+    const geo::Column& severity = gaps.column("severity");
+    const bool any = found != worst.end() && severity.valid(found->second) && severity.number(found->second) > 0;
+    themes.add(any ? gaps.column("theme").text(found->second) : std::string_view{});
+    has_theme.push_back(any);
+  }
+  out.set("cluster_id", id);
+  out.set("label", std::move(labels));
+  out.set("worst_theme", std::move(themes), std::move(has_theme));
+  return out;
+}
+
+/// Clusters of each firm: in its own group, and in `all`.
+struct Membership {
+  std::vector<std::int64_t> own, of_all;
+  geo::Column::Mask has_own, has_all;
+  std::vector<std::int32_t> role;
+  std::shared_ptr<const geo::Texts> role_labels;
+};
+
+Membership membership(const Run& run, const ClusterIds& ids, std::size_t firms) {
+  const geo::Table& members = run.tables.at("members");
+  const geo::Column &group = members.column("group_name"), &key = members.column("key"),
+                    &role = members.column("cluster_role");
+  const auto row_of = members.codes("row"), role_of = members.codes("cluster_role");
+  Membership out{std::vector<std::int64_t>(firms), std::vector<std::int64_t>(firms), geo::Column::Mask(firms),
+                 geo::Column::Mask(firms),         std::vector<std::int32_t>(firms), role.labels()};
+  std::int32_t noise = 0;
+  while ((*role.labels())[static_cast<std::size_t>(noise)] != "noise") ++noise;
+  std::ranges::fill(out.role, noise);
+  const auto grouped = run.tables.at("firms").codes("group");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto row = static_cast<std::size_t>(row_of[i]);
+    const bool is_all = group.text(i) == "all";
+    if (!is_all || grouped[row] < 0) out.role[row] = role_of[i];
+    if (!key.valid(i)) continue;
+    (is_all ? out.of_all : out.own)[row] = ids.of(group.text(i), static_cast<std::int32_t>(key.number(i)));
+    (is_all ? out.has_all : out.has_own)[row] = 1;
+  }
+  return out;
+}
+
+geo::Table firms_table(const Run& run, const ClusterIds& ids) {
+  geo::Table out = run.tables.at("firms");
+  Membership members = membership(run, ids, out.size());
+  out.set("group_name", out.column("group"));
+  out.set("cluster_id", std::move(members.own), std::move(members.has_own));
+  out.set("all_cluster_id", std::move(members.of_all), std::move(members.has_all));
+  out.set("cluster_role", geo::Column::coded(std::move(members.role), members.role_labels));
+  out.set("density_per_km2", run.tables.at("firm_density").column("density_per_km2"));
+  for (const auto& [name, column] : run.tables.at("access").columns()) out.set(name, column);
+  return out;
+}
+
+geo::Table with_cluster_ids(const geo::Table& table, const ClusterIds& ids) {
+  geo::Table out = table;
+  out.set("cluster_id", ids_of(table, ids));
+  std::vector<geo::Row> rows = all_rows(out);
+  const auto id = out.integers("cluster_id");
+  std::ranges::stable_sort(rows, {}, [&](geo::Row row) { return id[row]; });
+  return out.take(rows);
+}
+
+io::LayerDef firms_def(const Frame& frame) {
+  io::LayerDef def = io::layer("firms");
+  for (const Theme& theme : frame.themes)
+    if (theme.has_source) def.columns.push_back(io::theme_column(theme.name, theme.title));
+  return def;
+}
+
+}  // namespace
+
+std::vector<io::OutputLayer> published_layers(const Run& run, const ClusterIds& ids) {
+  const geo::Table gaps = gaps_table(run, ids);
+  std::vector<io::OutputLayer> out;
+  out.push_back({firms_def(run.frame), firms_table(run, ids)});
+  out.push_back({io::layer("clusters"), clusters_table(run, ids, gaps)});
+  out.push_back({io::layer("hotspots"), run.tables.at("hotspots")});
+  out.push_back({io::layer("facilities"), run.tables.at("facility_points")});
+  out.push_back({io::layer("facility_lines"), run.tables.at("facility_lines")});
+  out.push_back({io::layer("facility_areas"), run.tables.at("facility_areas")});
+  out.push_back({io::layer("gaps"), gaps});
+  out.push_back({io::layer("gap_cells"), run.tables.at("gap_cells")});
+  out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
+  out.push_back({io::layer("rejects"), run.tables.at("rejects")});
+  return out;
+}
+
+std::vector<io::OutputRaster> published_rasters(const Run& run) {
+  std::vector<io::OutputRaster> out;
+  for (const Group& group : run.frame.groups)
+    if (const auto found = run.tables.find("density_" + group.name); found != run.tables.end())
+      out.push_back({io::density_raster(group.name, group.title), found->second});
+  return out;
+}
+
+}  // namespace pipeline
