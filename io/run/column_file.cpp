@@ -9,10 +9,10 @@
 
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cerrno>
 #include <cstring>
-#include <limits>
+#include <memory>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <type_traits>
@@ -275,6 +275,18 @@ bool read_exactly(int file, void* to, std::size_t size) {
   return true;
 }
 
+Header header_of(Pieces& body) {
+  Header header;
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> hash(XXH3_createState(), XXH3_freeState);
+  if (!hash || XXH3_128bits_reset(hash.get()) != XXH_OK) throw std::bad_alloc();
+  body.each([&](const char* data, std::size_t size) {
+    header.body_bytes += size;
+    XXH3_128bits_update(hash.get(), data, size);
+  });
+  header.checksum = XXH3_128bits_digest(hash.get());
+  return header;
+}
+
 /// Beside the file and hidden; no other process or thread takes the same name.
 std::filesystem::path temporary_beside(const std::filesystem::path& file) {
   static std::atomic<unsigned> counter{0};
@@ -283,36 +295,28 @@ std::filesystem::path temporary_beside(const std::filesystem::path& file) {
 
 }  // namespace
 
-void write_tables(const std::filesystem::path& file, const geo::Tables& tables) {
+void write_tables(const std::filesystem::path& file, const geo::Tables& tables, Keep keep) {
   Pieces body;
   body.number(tables.size());
   for (const auto& [name, table] : tables) {
     body.text(name);
     put(body, table);
   }
-  Header header;
-  XXH3_state_t* hash = XXH3_createState();
-  if (!hash) throw std::bad_alloc();
-  XXH3_128bits_reset(hash);
-  body.each([&](const char* data, std::size_t size) {
-    header.body_bytes += size;
-    XXH3_128bits_update(hash, data, size);
-  });
-  header.checksum = XXH3_128bits_digest(hash);
-  XXH3_freeState(hash);
-
-  const std::filesystem::path hidden = temporary_beside(file);
-  Descriptor to = create_file(hidden);
+  const Header header = header_of(body);
+  const std::filesystem::path first = keep == Keep::durable ? temporary_beside(file) : file;
+  Descriptor to = create_file(first);
   try {
-    write_all(to, hidden, &header, sizeof header);
-    body.each([&](const char* data, std::size_t size) { write_all(to, hidden, data, size); });
-    sync(to, hidden);
-    to.close(hidden);
-    if (::rename(hidden.c_str(), file.c_str()) != 0) fail_with_errno(file, "created");
+    write_all(to, first, &header, sizeof header);
+    body.each([&](const char* data, std::size_t size) { write_all(to, first, data, size); });
+    if (keep == Keep::durable) sync(to, first);
+    to.close(first);
+    if (keep == Keep::cached) return;
+    if (::rename(first.c_str(), file.c_str()) != 0) fail_with_errno(file, "created");
   } catch (...) {
-    ::unlink(hidden.c_str());
+    ::unlink(first.c_str());
     throw;
   }
+  sync_path(folder_of(file));
 }
 
 std::optional<geo::Tables> read_tables(const std::filesystem::path& file, std::string& problem) {

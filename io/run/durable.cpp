@@ -57,6 +57,10 @@ void write_all(const Descriptor& to, const std::filesystem::path& file, const vo
   }
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
 void sync(const Descriptor& opened, const std::filesystem::path& file) {
   if (::fsync(opened.get()) != 0) fail_with_errno(file, "synced to disk");
 }
@@ -76,7 +80,7 @@ void replace_file(const std::filesystem::path& file, std::string_view content) {
   made.close(next.file);
   if (::rename(next.file.c_str(), file.c_str()) != 0) fail_with_errno(file, "replaced");
   next.kept = true;
-  sync_path(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."));
+  sync_path(folder_of(file));
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file, std::size_t limit) {

@@ -37,6 +37,9 @@ Descriptor create_file(const std::filesystem::path& file);
 /// Writes all bytes.
 void write_all(const Descriptor& to, const std::filesystem::path& file, const void* data, std::size_t size);
 
+/// Its parent, "." for a bare name.
+std::filesystem::path folder_of(const std::filesystem::path& file);
+
 /// Waits until the disk has the file or folder.
 void sync_path(const std::filesystem::path& path);
 void sync(const Descriptor& opened, const std::filesystem::path& file);

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,9 @@
 
 #include "geo/core/error.hpp"
 #include "io/run/durable.hpp"
+
+#define XXH_INLINE_ALL  // cells are a few bytes: a call each would cost more than the hash
+#include <xxhash.h>
 
 namespace io {
 namespace {

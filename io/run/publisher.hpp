@@ -30,7 +30,7 @@ struct PublishOptions {
 /// Owns an output folder for the length of one run and makes the result visible in one step.
 ///
 ///   DIR/.lock            flock, freed by the kernel when the process ends, however it ends
-///   DIR/runs/.new-<pid>  the run while it is made: hidden, readable by its owner only
+///   DIR/runs/.new-<time> the run while it is made: hidden, readable by its owner only
 ///   DIR/runs/<UTC time>  a finished run; its files are read-only and never written or renamed again
 ///   DIR/current          -> runs/<UTC time>; the swap of this link commits everything
 ///   DIR/quarantine/      the last few runs that failed a check
@@ -55,7 +55,7 @@ class Publisher {
   std::optional<std::filesystem::path> current() const;
   /// DIR/.cache
   std::filesystem::path cache_folder() const;
-  /// How publish() will call the run, unless another takes that name first. For run.json's `execution`.
+  /// How publish() will call the run: "2026-11-21T021503Z". For run.json's `execution`.
   std::string run_name() const;
 
   struct Published {

@@ -67,6 +67,16 @@ TEST(ColumnFile, LargeArraysTakeTheirOwnWayIn) {
   EXPECT_TRUE(*back == tables);
 }
 
+TEST(ColumnFile, IsReplacedWhenDurableAndRefusedWhenCached) {
+  const Scratch scratch;
+  std::string problem;
+  write_tables(scratch / "a", some_tables(), Keep::cached);
+  EXPECT_TRUE(*read_tables(scratch / "a", problem) == some_tables());
+  EXPECT_THROW(write_tables(scratch / "a", {}, Keep::cached), geo::UserError);
+  write_tables(scratch / "a", {});
+  EXPECT_TRUE(read_tables(scratch / "a", problem)->empty());
+}
+
 TEST(ColumnFile, LeavesNothingBesideIt) {
   const Scratch scratch;
   write_tables(scratch / "a", some_tables());
