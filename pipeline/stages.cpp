@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stage.hpp"
 #include "pipeline/stages/clean.hpp"
+#include "pipeline/stages/clusters.hpp"
 #include "pipeline/stages/ingest.hpp"
 #include "pipeline/stages/publish.hpp"
 
@@ -10,6 +11,7 @@ const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
       ingest_stage(),
       clean_stage(),
+      clusters_stage(),
       publish_stage(),
   };
   return kStages;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "pipeline/stage.hpp"
+
+namespace pipeline {
+
+struct ClustersParams {
+  std::string method = "dbscan";
+  double eps_m = 1000.0;
+  std::int64_t min_points = 10;
+  std::int64_t min_sites = 3;
+};
+
+/// Finds the clusters of one group and says how unusual they are: tables `clusters` and `members` of
+/// pipeline/tables.md.
+///
+/// Firms of one coordinate count each. A cluster of fewer than min_sites coordinates is kept, flagged and not tested.
+/// lq is that of the cluster's place, p accounts for the search (METHODS sections 3, 10 and 18); `all` has neither.
+/// Column q holds, on the cluster with the largest likelihood ratio of the group, its p until clusters_gathered()
+/// adjusts it.
+geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Tables& in);
+
+/// Adjusts q over the groups, one p a group (METHODS section 18). A group in which relabelling was on and no cluster
+/// could be tested counts with p = 1: otherwise only groups with clusters would be a family.
+void clusters_gathered(const Frame& frame, geo::Tables& tables);
+
+Stage clusters_stage();
+
+}  // namespace pipeline

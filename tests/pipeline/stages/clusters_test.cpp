@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/clusters.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "geo/core/random.hpp"
+#include "tests/support/layouts.hpp"
+
+namespace pipeline {
+namespace {
+
+/// Firms of two groups among controls: group 0 (metal) has a planted cluster and one tower, group 1 (food) lies
+/// anywhere.
+struct Region {
+  std::vector<double> x, y, employees;
+  std::vector<std::int32_t> group, industry, role, rank;
+  geo::Column::Mask known;
+
+  void add(double x_m, double y_m, std::int32_t of_group, std::int32_t of_industry, std::int32_t of_role = kCore) {
+    x.push_back(geo::snapped(x_m));
+    y.push_back(geo::snapped(y_m));
+    group.push_back(of_group);
+    industry.push_back(of_industry);
+    role.push_back(of_role);
+    rank.push_back(static_cast<std::int32_t>(rank.size()));
+    employees.push_back(static_cast<double>(rank.size() % 5));
+    known.push_back(rank.size() % 3 != 0);
+  }
+
+  Region() {
+    geo::Random random(5, 5);
+    const auto anywhere = [&] { return 20'000.0 * random.unit(); };
+    for (int i = 0; i < 800; ++i) add(anywhere(), anywhere(), -1, 1);
+    for (int i = 0; i < 60; ++i) add(5'000 + 300 * random.normal(), 5'000 + 300 * random.normal(), 0, 1);
+    for (int i = 0; i < 20; ++i) add(15'000, 15'000, 0, 1);
+    for (int i = 0; i < 120; ++i) add(anywhere(), anywhere(), 1, 1);
+    for (int i = 0; i < 40; ++i) add(5'000, 5'000, -1, 2);               // no control
+    for (int i = 0; i < 9; ++i) add(5'000, 5'000, -1, 1, kInstitution);  // never counted
+  }
+
+  geo::Tables tables() const {
+    geo::Table firms;
+    firms.set("x_m", x);
+    firms.set("y_m", y);
+    firms.set("employees", employees, known);
+    firms.set("group", group);
+    firms.set("industry", industry);
+    firms.set("role", role);
+    firms.set("id_rank", rank);
+    geo::Tables in;
+    in["firms"] = firms;
+    return in;
+  }
+};
+
+Frame frame() {
+  Frame out;
+  out.groups = {
+      {}, {.code = 0, .name = "metal", .is_control = {0, 1, 0}}, {.code = 1, .name = "food", .is_control = {0, 1, 0}}};
+  out.draws = 99;
+  return out;
+}
+
+const ClustersParams kParams{.eps_m = 500.0, .min_points = 8};
+
+geo::Tables found(const Frame& f, std::size_t group) {
+  return clusters(kParams, f, f.groups[group], Region().tables());
+}
+
+geo::Tables gathered(const Frame& f) {
+  geo::Tables joined;
+  for (std::size_t g = 0; g < f.groups.size(); ++g)
+    for (auto& [name, table] : found(f, g)) joined[name].append(table);
+  clusters_gathered(f, joined);
+  return joined;
+}
+
+TEST(ClustersStage, FindsThePlantedClusterWithItsQuotientAndItsP) {
+  const geo::Table table = found(frame(), 1).at("clusters");
+  ASSERT_EQ(table.size(), 2U);
+  EXPECT_EQ(table.integers("firms")[0], 60);
+  EXPECT_EQ(table.flags("single_site")[0], 0);
+  EXPECT_GE(table.integers("controls")[0], 60);
+  EXPECT_LE(table.integers("controls")[0], 75) << "firms of other industries and institutions are no controls";
+  EXPECT_GT(table.reals("lq_low")[0], 5.0);
+  EXPECT_EQ(table.reals("p")[0], 0.01);
+  EXPECT_EQ(table.integers("draws")[0], 99);
+  EXPECT_EQ(table.column("p_method").text(0), "relabel");
+}
+
+TEST(ClustersStage, KeepsATowerFlaggedAndUntested) {
+  const geo::Table table = found(frame(), 1).at("clusters");
+  EXPECT_EQ(table.flags("single_site")[1], 1);
+  EXPECT_EQ(table.integers("sites")[1], 1);
+  EXPECT_FALSE(table.column("p").valid(1));
+  EXPECT_EQ(table.column("p_method").text(1), "none: fewer than min_sites sites");
+}
+
+TEST(ClustersStage, GivesAllNoControls) {
+  const geo::Table table = found(frame(), 0).at("clusters");
+  ASSERT_GT(table.size(), 0U);
+  for (const char* column : {"controls", "lq", "lq_low", "lq_high", "p", "q"})
+    EXPECT_FALSE(table.column(column).valid(0));
+  EXPECT_EQ(table.column("p_method").text(0), "none: all firms have no controls");
+}
+
+TEST(ClustersStage, SaysForEachFirmOfTheGroupWhereItBelongs) {
+  const Region region;
+  const geo::Table members = found(frame(), 1).at("members"), table = found(frame(), 1).at("clusters");
+  ASSERT_EQ(members.size(), 80U);
+  EXPECT_EQ(members.column("group_name").text(0), "metal");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto row = static_cast<std::size_t>(members.codes("row")[i]);
+    EXPECT_EQ(region.group[row], 0);
+    EXPECT_EQ(members.column("key").valid(i), members.column("cluster_role").text(i) != "noise");
+  }
+  EXPECT_EQ(members.codes("key")[0], table.codes("key")[0]) << "the smallest core is the cluster's key";
+}
+
+TEST(ClustersStage, AddsUpKnownEmployees) {
+  const Region region;
+  const geo::Table members = found(frame(), 1).at("members"), table = found(frame(), 1).at("clusters");
+  double sum = 0.0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto row = static_cast<std::size_t>(members.codes("row")[i]);
+    if (members.column("key").valid(i) && members.codes("key")[i] == table.codes("key")[0] && region.known[row] != 0)
+      sum += region.employees[row];
+  }
+  EXPECT_EQ(table.reals("employees")[0], sum);
+}
+
+TEST(ClustersStage, DrawsAnOutlineForEachCluster) {
+  const geo::Table table = found(frame(), 0).at("clusters");
+  ASSERT_TRUE(table.shapes.has_value());
+  ASSERT_EQ(table.shapes->size(), table.size());
+  for (std::size_t c = 0; c < table.size(); ++c) {
+    EXPECT_EQ(table.reals("area_km2")[c], table.shapes->area_m2(c) / 1e6);
+    EXPECT_GT(table.reals("area_km2")[c], 0.0);
+  }
+}
+
+TEST(ClustersStage, TurnsRelabellingOff) {
+  Frame f = frame();
+  f.draws = 0;
+  const geo::Table table = found(f, 1).at("clusters");
+  EXPECT_FALSE(table.column("p").valid(0));
+  EXPECT_EQ(table.column("p_method").text(0), "none: significance.draws is 0");
+  EXPECT_GT(table.reals("lq")[0], 1.0) << "the quotient needs no draws";
+}
+
+TEST(ClustersStage, DoesNotDependOnThreads) {
+  Frame f = frame();
+  const geo::Tables one = gathered(f);
+  f.threads = 8;
+  EXPECT_EQ(gathered(f), one);
+}
+
+TEST(ClustersGathered, AdjustsOnePPerGroup) {
+  const geo::Tables tables = gathered(frame());
+  const geo::Table& table = tables.at("clusters");
+  std::size_t adjusted = 0;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    if (!table.column("q").valid(row)) continue;
+    ++adjusted;
+    const bool metal = table.column("group_name").text(row) == "metal";
+    EXPECT_EQ(table.reals("q")[row], metal ? 0.02 : table.reals("p")[row]) << "two groups: 0.01 times 2";
+  }
+  EXPECT_GE(adjusted, 1U);
+}
+
+TEST(ClustersGathered, CountsAGroupWithoutClustersAsNotSignificant) {
+  Frame f = frame();
+  f.groups.push_back({.code = 9, .name = "nothing", .is_control = {0, 1, 0}});
+  EXPECT_EQ(gathered(f).at("clusters").size(), gathered(frame()).at("clusters").size());
+  const geo::Tables tables = gathered(f);
+  const geo::Table& table = tables.at("clusters");
+  for (std::size_t row = 0; row < table.size(); ++row)
+    if (table.column("group_name").text(row) == "metal" && table.column("q").valid(row)) {
+      EXPECT_EQ(table.reals("q")[row], 0.03);
+    }
+}
+
+TEST(ClustersStage, DeclaresItsKeysAsTheConfigNamesThem) {
+  const Stage stage = clusters_stage();
+  std::vector<std::string> keys;
+  for (const io::Param& param : stage.params) keys.push_back(param.key);
+  EXPECT_EQ(keys, (std::vector<std::string>{"method", "eps", "min_points", "min_sites"}));
+}
+
+}  // namespace
+}  // namespace pipeline
