@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "geo/core/error.hpp"
+#include "tools/synth/country.hpp"
+#include "tools/synth/region.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Makes the fictional region Valmira (up to 20,000 firms), or a larger country of the same kind for benchmarks."};
+  synth::Order order;
+  app.add_option("--output", order.folder, "Folder for the files; made when missing.")->required();
+  app.add_option("--firms", order.firms, "Good firms; dirty rows come on top.")
+      ->check(CLI::Range(2'000, 50'000'000))
+      ->capture_default_str();
+  app.add_option("--seed", order.seed, "Same seed, same bytes.")->capture_default_str();
+  app.add_flag("--firms-only", order.firms_only, "Write firms.csv only.");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    std::filesystem::create_directories(order.folder);
+    if (order.firms <= synth::kLargestRegion)
+      synth::make_region(order);
+    else
+      synth::make_country(order);
+  } catch (const geo::UserError& error) {
+    fmt::print(stderr, "agglo-synth: {}\n", error.what());
+    return static_cast<int>(error.kind());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "agglo-synth: {}\n", error.what());
+    return 1;
+  }
+  return 0;
+}

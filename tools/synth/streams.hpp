@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+/// One stream of random numbers for each part of the region, so that a change in one part leaves the others as they
+/// are.
+namespace synth::stream {
+
+enum : std::uint64_t {
+  terrain = 1,
+  noise,
+  lattice,
+  towns,
+  roads,
+  utilities,
+  zones,
+  background,
+  clusters,
+  addresses,
+  names,
+  dirt,
+  order,
+  country = 100,     ///< The scaled country of the benchmarks.
+  blocks = 1U << 20  ///< One stream for each block of firms of a benchmark.
+};
+
+}  // namespace synth::stream
