@@ -2,6 +2,9 @@
 #include "pipeline/stage.hpp"
 #include "pipeline/stages/clean.hpp"
 #include "pipeline/stages/clusters.hpp"
+#include "pipeline/stages/density.hpp"
+#include "pipeline/stages/gaps.hpp"
+#include "pipeline/stages/hotspots.hpp"
 #include "pipeline/stages/ingest.hpp"
 #include "pipeline/stages/publish.hpp"
 
@@ -11,7 +14,10 @@ const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
       ingest_stage(),
       clean_stage(),
+      density_stage(),
       clusters_stage(),
+      hotspots_stage(),
+      gaps_stage(),
       publish_stage(),
   };
   return kStages;

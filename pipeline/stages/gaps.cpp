@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "geo/access/coverage.hpp"
+#include "geo/core/crs.hpp"
+#include "geo/core/error.hpp"
+#include "geo/surfaces/hexagons.hpp"
+#include "pipeline/stages/gaps/reach.hpp"
+#include "pipeline/stages/gaps/rows.hpp"
+
+namespace pipeline {
+namespace {
+
+/// Lists of rows of firms, one after the other.
+struct Lists {
+  std::vector<std::size_t> begin{0};
+  std::vector<geo::Row> rows;
+  std::size_t size() const { return begin.size() - 1; }
+  std::span<const geo::Row> operator[](std::size_t i) const {
+    return std::span(rows).subspan(begin[i], begin[i + 1] - begin[i]);
+  }
+};
+
+/// The firms of each cluster, in the order of `members`.
+Lists firms_of(const geo::Table& clusters, const geo::Table& members) {
+  std::map<std::pair<std::string_view, std::int32_t>, std::size_t> number;
+  for (std::size_t c = 0; c < clusters.size(); ++c)
+    number.emplace(std::pair(clusters.column("group_name").text(c), clusters.codes("key")[c]), c);
+  constexpr std::size_t kNoise = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> cluster_of(members.size(), kNoise);
+  Lists out;
+  out.begin.assign(clusters.size() + 1, 0);
+  if (clusters.size() == 0) return out;
+  const geo::Column &group = members.column("group_name"), &key = members.column("key");
+  const auto keys = members.codes("key"), firm = members.codes("row");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!key.valid(i)) continue;
+    const auto found = number.find(std::pair(group.text(i), keys[i]));
+    if (found == number.end()) continue;
+    cluster_of[i] = found->second;
+    ++out.begin[cluster_of[i] + 1];
+  }
+  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
+  out.rows.resize(out.begin.back());
+  auto next = out.begin;
+  for (std::size_t i = 0; i < members.size(); ++i)
+    if (cluster_of[i] != kNoise) out.rows[next[cluster_of[i]]++] = static_cast<geo::Row>(firm[i]);
+  return out;
+}
+
+/// Occupied hexagons in order, and the firms in each.
+struct Hexagons {
+  std::vector<geo::HexCell> cells;
+  Lists firms;
+};
+
+Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms) {
+  const auto rows = members_of(Group{}, firms);
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  std::vector<std::pair<geo::HexCell, geo::Row>> placed;
+  placed.reserve(rows.size());
+  for (const geo::Row row : rows) placed.emplace_back(layout.cell_of(x[row], y[row]), row);
+  std::ranges::sort(placed);
+  Hexagons out;
+  for (const auto& [cell, row] : placed) {
+    if (out.cells.empty() || out.cells.back() != cell) {
+      out.cells.push_back(cell);
+      out.firms.begin.push_back(out.firms.rows.size());
+    }
+    out.firms.rows.push_back(row);
+    out.firms.begin.back() = out.firms.rows.size();
+  }
+  return out;
+}
+
+std::pair<double, double> middle(const geo::Table& firms, std::span<const geo::Row> rows) {
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  double sum_x = 0.0, sum_y = 0.0;
+  for (const geo::Row row : rows) sum_x += x[row], sum_y += y[row];
+  const auto count = static_cast<double>(std::max<std::size_t>(rows.size(), 1));
+  return {geo::snapped(sum_x / count), geo::snapped(sum_y / count)};
+}
+
+std::vector<double> known_employees(const geo::Table& firms) {
+  const geo::Column& column = firms.column("employees");
+  const auto values = firms.reals("employees");
+  std::vector<double> out(values.begin(), values.end());
+  for (std::size_t row = 0; row < out.size(); ++row)
+    if (!column.valid(row)) out[row] = std::numeric_limits<double>::quiet_NaN();
+  return out;
+}
+
+geo::Column access_column(std::vector<float> nearest) {
+  geo::Column::Mask valid(nearest.size());
+  for (std::size_t row = 0; row < nearest.size(); ++row) {
+    valid[row] = std::isfinite(nearest[row]);
+    if (!valid[row]) nearest[row] = 0.0F;
+  }
+  return geo::Column(std::move(nearest), std::move(valid));
+}
+
+/// All that does not depend on the theme.
+struct Study {
+  const GapsParams& params;
+  const Frame& frame;
+  const geo::Tables& in;
+  const geo::Table& firms = in.at("firms");
+  const geo::Table& clusters = in.at("clusters");
+  geo::HexLayout layout{in.at("hexagons").reals("cell_m")[0]};
+  Lists members = firms_of(clusters, in.at("members"));
+  Hexagons hexagons = hexagons_of(layout, firms);
+  std::vector<double> employees = known_employees(firms);
+};
+
+struct Rows {
+  GapRows gaps;
+  CellRows cells;
+  LineRows lines;
+};
+
+void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities& facilities, const Reach& reach,
+                  Rows& rows) {
+  const geo::FirmAccess access{reach.nearest, reach.second, study.employees};
+  for (std::size_t c = 0; c < study.clusters.size(); ++c) {
+    const geo::Coverage coverage = geo::coverage(access, study.members[c], judge.theme.standard);
+    const auto facility = nearest_to_most(reach, study.members[c], facilities);
+    const std::string_view id = facility ? facilities.id(*facility) : "";
+    rows.gaps.add(c, judge, coverage, id, facility ? facilities.name(*facility) : "");
+    if (!facility || judge.severity(coverage).value_or(0) == 0) continue;
+    const auto [x, y] = middle(study.firms, study.members[c]);
+    rows.lines.add(c, judge.theme.name, id, {x, y}, facilities.place_nearest_to(*facility, x, y));
+  }
+}
+
+void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellRows& rows) {
+  if (!judge.says_something()) return;
+  const geo::FirmAccess access{reach.nearest, reach.second, study.employees};
+  for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
+    const geo::Coverage coverage = geo::coverage(access, study.hexagons.firms[i], judge.theme.standard);
+    if (coverage.firms_outside > 0) rows.add(study.hexagons.cells[i], judge, coverage);
+  }
+}
+
+geo::SeverityLimits limits_of(const GapsParams& p) {
+  return {p.served_share, p.slight_share, p.slight_shortfall, p.moderate_share, p.moderate_shortfall};
+}
+
+}  // namespace
+
+geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in) {
+  if (params.metric == "network")
+    geo::fail(geo::Trouble::config,
+              "gaps.metric: 'network' is not built yet; expected beeline; set gaps.metric to beeline");
+  const Study study{params, frame, in};
+  Rows rows{GapRows(study.clusters), CellRows(study.layout), LineRows(study.clusters)};
+  geo::Tables out;
+  geo::Table& access = out["access"];
+  for (std::size_t t = 0; t < frame.themes.size(); ++t) {
+    const Theme& theme = frame.themes[t];
+    if (!(theme.standard > 0.0))
+      geo::fail(geo::Trouble::config,
+                "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
+    const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
+    const Judge judge{theme, limits_of(params), facilities.size() > 0};
+    Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
+    add_clusters(study, judge, facilities, reached, rows);
+    add_cells(study, judge, reached, rows.cells);
+    if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
+  }
+  out["gaps"] = rows.gaps.table(params.detour);
+  out["gap_cells"] = rows.cells.table();
+  out["gap_lines"] = rows.lines.table();
+  return out;
+}
+
+Stage gaps_stage() {
+  const auto share = io::share();
+  return Declare<GapsParams>("gaps",
+                             "Distance of firms to every kind of infrastructure, and what clusters and cells lack.")
+      .input("firms", "Firms in canonical order.")
+      .input("clusters", "Clusters of all groups.")
+      .input("members", "Clusters of the firms.")
+      .input("hexagons", "The size of the hexagons.")
+      .input("facility_points", "Facilities that are points.")
+      .input("facility_lines", "Facilities that are lines.")
+      .input("facility_areas", "Facilities that are areas.")
+      .output("gaps", "How each theme serves each cluster.")
+      .output("gap_cells", "Hexagons with firms outside a standard.")
+      .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
+      .output("access", "Distance of each firm to the nearest facility of each theme.")
+      .param("standards", &GapsParams::standards, io::lengths_by_name(),
+             "Distance within which a theme counts as served; overrides the themes profile.")
+      .param("metric", &GapsParams::metric, io::choice({"beeline", "network"}),
+             "Straight lines times detour, or along the network.")
+      .param("detour", &GapsParams::detour, io::number(1.0, 10.0), "Length of a way by road over the straight line.")
+      .param("served_share", &GapsParams::served_share, share,
+             "Severity 0 from this share of firms within the standard on.")
+      .param("slight_share", &GapsParams::slight_share, share, "Severity 1 from this share on.")
+      .param("slight_shortfall", &GapsParams::slight_shortfall, io::number(0.0, 1000.0),
+             "Severity 1 up to this shortfall.")
+      .param("moderate_share", &GapsParams::moderate_share, share, "Severity 2 from this share on.")
+      .param("moderate_shortfall", &GapsParams::moderate_shortfall, io::number(0.0, 1000.0),
+             "Severity 2 up to this shortfall.")
+      .runs(gaps);
+}
+
+}  // namespace pipeline

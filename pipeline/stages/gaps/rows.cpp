@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps/rows.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace pipeline {
+
+std::optional<std::int32_t> Judge::severity(const geo::Coverage& coverage) const {
+  return says_something() ? geo::severity(coverage, theme.complete, limits) : std::nullopt;
+}
+
+void CoverageColumns::add(const Judge& judge, const geo::Coverage& c) {
+  const bool says = judge.says_something();
+  const auto if_known = [says](auto value) { return says ? std::optional(value) : std::nullopt; };
+  theme_.add(judge.theme.name);
+  unit_.add("m");
+  metric_.add("beeline");
+  standard_.push_back(judge.theme.standard);
+  firms_.push_back(c.firms);
+  found_.add(c.found);
+  second_.add(c.second);
+  shortfall_.add(c.shortfall);
+  covered_.add(if_known(c.covered_share));
+  backup_.add(if_known(c.backup_share));
+  outside_.add(if_known(c.firms_outside));
+  employees_.add(says ? c.employees_outside : std::nullopt);
+  severity_.add(judge.severity(c));
+}
+
+void CoverageColumns::to(geo::Table& table, bool all) {
+  table.set("theme", std::move(theme_));
+  table.set("unit", std::move(unit_));
+  if (all) {
+    table.set("standard", std::move(standard_));
+    table.set("metric", std::move(metric_));
+    second_.to(table, "second");
+    shortfall_.to(table, "shortfall");
+    covered_.to(table, "covered_share");
+    backup_.to(table, "backup_share");
+    table.set("firms", std::move(firms_));
+  }
+  found_.to(table, "found");
+  outside_.to(table, "firms_outside");
+  employees_.to(table, "employees_outside");
+  severity_.to(table, "severity");
+}
+
+void GapRows::add(std::size_t cluster, const Judge& judge, const geo::Coverage& coverage, std::string_view id,
+                  std::string_view name) {
+  group_.add(clusters_.column("group_name").text(cluster));
+  key_.push_back(clusters_.codes("key")[cluster]);
+  figures_.add(judge, coverage);
+  id_.add(id);
+  name_.add(name);
+  has_id_.push_back(!id.empty());
+  has_name_.push_back(!name.empty());
+  shapes_.add_shape(*clusters_.shapes, cluster);
+}
+
+geo::Table GapRows::table(double detour) {
+  geo::Table out;
+  out.set("group_name", std::move(group_));
+  out.set("detour", std::vector<double>(key_.size(), detour));
+  out.set("key", std::move(key_));
+  figures_.to(out, true);
+  out.set("facility_id", std::move(id_), std::move(has_id_));
+  out.set("facility", std::move(name_), std::move(has_name_));
+  out.shapes = std::move(shapes_);
+  return out;
+}
+
+void CellRows::add(geo::HexCell cell, const Judge& judge, const geo::Coverage& coverage) {
+  cell_.add(geo::cell_id(cell));
+  figures_.add(judge, coverage);
+  layout_.add_to(shapes_, cell);
+}
+
+geo::Table CellRows::table() {
+  geo::Table out;
+  out.set("cell_id", std::move(cell_));
+  figures_.to(out, false);
+  out.shapes = std::move(shapes_);
+  return out;
+}
+
+void LineRows::add(std::size_t cluster, std::string_view theme, std::string_view facility, Place from, Place to) {
+  const double length_m = std::hypot(to.first - from.first, to.second - from.second);
+  if (length_m == 0.0) return;
+  group_.add(clusters_.column("group_name").text(cluster));
+  key_.push_back(clusters_.codes("key")[cluster]);
+  theme_.add(theme);
+  facility_.add(facility);
+  length_.push_back(length_m);
+  shapes_.add_vertex(from.first, from.second);
+  shapes_.add_vertex(to.first, to.second);
+  shapes_.end_ring();
+  shapes_.end_part();
+  shapes_.end_shape();
+}
+
+geo::Table LineRows::table() {
+  geo::Table out;
+  out.set("group_name", std::move(group_));
+  out.set("key", std::move(key_));
+  out.set("theme", std::move(theme_));
+  out.set("length_m", std::move(length_));
+  out.set("facility_id", std::move(facility_));
+  out.shapes = std::move(shapes_);
+  return out;
+}
+
+}  // namespace pipeline

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "geo/access/coverage.hpp"
+#include "geo/surfaces/hexagons.hpp"
+#include "pipeline/frame.hpp"
+
+namespace pipeline {
+
+/// A theme and what can be said about it: nothing when it has no facility and its layer may miss some.
+struct Judge {
+  const Theme& theme;
+  geo::SeverityLimits limits;
+  bool has_facility;
+  bool says_something() const { return has_facility || theme.complete; }
+  std::optional<std::int32_t> severity(const geo::Coverage& coverage) const;
+};
+
+/// The figures that gaps and gap_cells share, as columns.
+class CoverageColumns {
+ public:
+  void add(const Judge& judge, const geo::Coverage& coverage);
+  /// Sets theme, unit and the figures; `all` with those that only gaps has.
+  void to(geo::Table& table, bool all);
+
+ private:
+  template <class T>
+  struct Maybe {
+    std::vector<T> values;
+    geo::Column::Mask valid;
+    template <class U>
+    void add(const std::optional<U>& value) {
+      values.push_back(value ? static_cast<T>(*value) : T{});
+      valid.push_back(value.has_value());
+    }
+    void to(geo::Table& table, std::string name) { table.set(std::move(name), std::move(values), std::move(valid)); }
+  };
+  geo::Texts theme_, unit_, metric_;
+  std::vector<double> standard_;
+  std::vector<std::int64_t> firms_;
+  Maybe<double> found_, second_, shortfall_, covered_, backup_, employees_;
+  Maybe<std::int64_t> outside_, severity_;
+};
+
+/// Rows of `gaps`.
+class GapRows {
+ public:
+  explicit GapRows(const geo::Table& clusters) : clusters_(clusters) {}
+  /// `id` and `name` of the nearest facility; empty is missing.
+  void add(std::size_t cluster, const Judge& judge, const geo::Coverage& coverage, std::string_view id,
+           std::string_view name);
+  geo::Table table(double detour);
+
+ private:
+  const geo::Table& clusters_;
+  geo::Texts group_, id_, name_;
+  geo::Column::Mask has_id_, has_name_;
+  std::vector<std::int32_t> key_;
+  CoverageColumns figures_;
+  geo::Shapes shapes_{geo::Shapes::Kind::areas};
+};
+
+/// Rows of `gap_cells`.
+class CellRows {
+ public:
+  explicit CellRows(const geo::HexLayout& layout) : layout_(layout) {}
+  void add(geo::HexCell cell, const Judge& judge, const geo::Coverage& coverage);
+  geo::Table table();
+
+ private:
+  const geo::HexLayout& layout_;
+  geo::Texts cell_;
+  CoverageColumns figures_;
+  geo::Shapes shapes_{geo::Shapes::Kind::areas};
+};
+
+/// Rows of `gap_lines`.
+class LineRows {
+ public:
+  using Place = std::pair<double, double>;
+  explicit LineRows(const geo::Table& clusters) : clusters_(clusters) {}
+  /// No row when the two places are one: the middle of the cluster lies inside the facility.
+  void add(std::size_t cluster, std::string_view theme, std::string_view facility, Place from, Place to);
+  geo::Table table();
+
+ private:
+  const geo::Table& clusters_;
+  geo::Texts group_, theme_, facility_;
+  std::vector<std::int32_t> key_;
+  std::vector<double> length_;
+  geo::Shapes shapes_{geo::Shapes::Kind::lines};
+};
+
+}  // namespace pipeline

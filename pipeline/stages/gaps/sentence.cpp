@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "io/look/progress.hpp"
+#include "pipeline/stages/gaps.hpp"
+
+namespace pipeline {
+namespace {
+
+/// 850 m, 3.2 km, 34 km.
+std::string length(double metres) {
+  if (metres < 1000.0) return fmt::format("{:.0f} m", metres);
+  return metres < 10'000.0 || std::fmod(metres, 1000.0) != 0.0 ? fmt::format("{:.1f} km", metres / 1000.0)
+                                                               : fmt::format("{:.0f} km", metres / 1000.0);
+}
+
+std::string standard_text(double metres) {
+  return std::fmod(metres, 1000.0) == 0.0 ? fmt::format("{:.0f} km", metres / 1000.0) : length(metres);
+}
+
+/// The figures of one row; nothing where the column is missing.
+struct GapRow {
+  const geo::Table& gaps;
+  std::size_t row;
+  std::optional<double> number(std::string_view column) const {
+    const geo::Column& values = gaps.column(column);
+    return values.valid(row) ? std::optional(values.number(row)) : std::nullopt;
+  }
+  std::string firms() const { return io::grouped(std::llround(*number("firms"))); }
+  std::string within() const { return standard_text(*number("standard")); }
+};
+
+std::string without_facility(const GapRow& gap, const Theme* theme) {
+  if (!theme || !theme->has_source)
+    return fmt::format("whether the {} firms are within {} is unknown: the run has no source for it.", gap.firms(),
+                       gap.within());
+  if (!theme->complete)
+    return fmt::format(
+        "none is known in reach of the {} firms; the layer is not known to be complete, so this is unknown, not a gap.",
+        gap.firms());
+  return fmt::format("none of the {} firms has one in reach; the layer is complete and holds none.", gap.firms());
+}
+
+std::string nearest_text(const GapRow& gap) {
+  const std::string_view name = gap.gaps.column("facility").text(gap.row),
+                         id = gap.gaps.column("facility_id").text(gap.row);
+  return std::string(name.empty() ? id : name);
+}
+
+std::string distance_text(const GapRow& gap) {
+  return fmt::format("{} on average by road estimate (straight line × {:g})", length(*gap.number("found")),
+                     *gap.number("detour"));
+}
+
+std::string served(const GapRow& gap) {
+  const double outside = gap.number("firms_outside").value_or(0.0);
+  const std::string who =
+      outside == 0.0
+          ? "all " + gap.firms() + " firms are"
+          : fmt::format("{} of {} firms are", io::grouped(std::llround(*gap.number("firms") - outside)), gap.firms());
+  return fmt::format("{} within {}; for most {} is nearest; {}; {:.0f} % have a second one within the standard.", who,
+                     gap.within(), nearest_text(gap), distance_text(gap), 100.0 * *gap.number("backup_share"));
+}
+
+std::string outside(const GapRow& gap, bool known) {
+  const auto employees = gap.number("employees_outside");
+  const std::string staff = employees ? fmt::format(" ({} employees)", io::grouped(std::llround(*employees))) : "";
+  return fmt::format("{} of {} firms{} are farther than {} from the nearest; for most that is {}; {}{}.",
+                     io::grouped(std::llround(*gap.number("firms_outside"))), gap.firms(), staff, gap.within(),
+                     nearest_text(gap), distance_text(gap),
+                     known ? "" : "; the layer is not known to be complete, so this is unknown, not a gap");
+}
+
+}  // namespace
+
+std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t row) {
+  const GapRow gap{gaps, row};
+  const std::string_view name = gaps.column("theme").text(row);
+  const auto theme = std::ranges::find(frame.themes, name, &Theme::name);
+  const bool has_theme = theme != frame.themes.end();
+  const std::string title = has_theme ? theme->title : std::string(name);
+  if (!gap.number("found")) return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
+  const auto severity = gap.number("severity");
+  return title + ": " + (severity && *severity == 0.0 ? served(gap) : outside(gap, severity.has_value()));
+}
+
+}  // namespace pipeline

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "geo/access/nearest_facility.hpp"
+#include "geo/core/table.hpp"
+
+namespace pipeline {
+
+/// The facilities of one theme out of the three tables, numbered as geo::Facilities numbers them.
+class ThemeFacilities {
+ public:
+  ThemeFacilities(std::int32_t theme, const geo::Tables& tables);
+
+  std::size_t size() const { return points_.size() + lines_.size() + areas_.size(); }
+  geo::FacilityIndex index() const;
+
+  std::string_view id(geo::Row facility) const { return text("facility_id", facility); }
+  /// Empty when it has none.
+  std::string_view name(geo::Row facility) const { return text("name", facility); }
+  /// Order by id, bytewise, then by number: what ties go by.
+  std::int32_t rank(geo::Row facility) const { return rank_[facility]; }
+  /// The place of the facility nearest to (x, y): the point itself when it lies inside.
+  std::pair<double, double> place_nearest_to(geo::Row facility, double x, double y) const;
+
+ private:
+  std::pair<const geo::Table*, std::size_t> row_of(geo::Row facility) const;
+  std::string_view text(std::string_view column, geo::Row facility) const;
+
+  geo::Table points_, lines_, areas_;
+  std::vector<std::int32_t> rank_;
+};
+
+}  // namespace pipeline
