@@ -16,8 +16,8 @@ namespace io {
 struct CacheKey {
   std::string stage;
   std::string group;  ///< Empty for a stage that is not per group.
-  /// (what, value): ("eps", "750"), ("input firms", digest or upstream hash), ("program", "0.1.0"). The first part that
-  /// differs is the reason that a miss gives, so the telling ones come first.
+  /// (what, value), each `what` once: ("eps", "750"), ("input firms", digest or upstream hash), ("program", "0.1.0").
+  /// The first part that differs is the reason that a miss gives, so the telling ones come first.
   std::vector<std::pair<std::string, std::string>> parts;
 
   /// 32 hex digits over everything above.
@@ -49,14 +49,15 @@ class StageCache {
   struct Look {
     bool stored = false;     ///< get() would give tables.
     bool unchanged = false;  ///< The last run had the same key, stored or not.
-    std::string why;  ///< "unchanged", "unchanged, but quicker made again than read", "first time", "eps changed from
-                      ///< 1000 to 750", "input firms changed", "no longer in the cache", "the cache is off".
+    /// "unchanged", "unchanged, but quicker made again than read", "as in an earlier run", "first time",
+    /// "eps changed from 1000 to 750 and 2 more", "input firms changed", "no longer in the cache", "the cache is off".
+    std::string why;
   };
   Look look(const CacheKey& key) const;
 
  private:
   void trim() const;
-  void remember(const CacheKey& key, double seconds) const;
+  void remember(const CacheKey& key, bool stored) const;
 
   std::filesystem::path folder_;  // empty: off
   std::uint64_t limit_bytes_ = 0;
