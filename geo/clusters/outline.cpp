@@ -2,13 +2,12 @@
 #include "geo/clusters/outline.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "geo/clusters/contour.hpp"
 #include "geo/core/area_index.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/overlay.hpp"
@@ -17,139 +16,115 @@
 namespace geo {
 namespace {
 
-// All in units of eps. A pair eps apart keeps a neck: √(0.55² − 0.5²) = 0.229 > 0.2.
-constexpr double kDisc = 0.55, kShrink = 0.2, kTolerance = 0.012, kThin = 0.04, kSquare = 0.25;
+// In units of eps. A pair eps apart keeps a neck of half width √(0.6² − 0.5²) − 0.23 = 0.1, which the lattice resolves.
+constexpr double kDisc = 0.6, kShrink = 0.23, kStep = 0.1, kTolerance = 0.01;
 constexpr double kLeastHole = 0.5;  // of eps²
-constexpr int kCorners = 32;
 
-struct Point {
-  double x_m, y_m;
-  friend auto operator<=>(const Point&, const Point&) = default;
-};
-
-using Cell = std::pair<std::int64_t, std::int64_t>;  // row, column of a lattice at the CRS origin
-
-Cell cell_of(const Point& p, double side_m) {
-  return {static_cast<std::int64_t>(std::floor(p.y_m / side_m)), static_cast<std::int64_t>(std::floor(p.x_m / side_m))};
+/// Twice the signed area; positive for counter-clockwise rings.
+double twice_area_m2(const Ring& ring) {
+  double sum = 0.0;
+  const Point& o = ring.front();
+  for (std::size_t i = 2; i < ring.size(); ++i)
+    sum += (ring[i - 1].x_m - o.x_m) * (ring[i].y_m - o.y_m) - (ring[i].x_m - o.x_m) * (ring[i - 1].y_m - o.y_m);
+  return sum;
 }
 
-/// One point, the south-westernmost, of each lattice cell.
-std::vector<Point> thinned(std::vector<Point> points, double side_m) {
-  std::ranges::sort(points, {}, [&](const Point& p) { return std::pair(cell_of(p, side_m), p); });
-  const auto same = [&](const Point& a, const Point& b) { return cell_of(a, side_m) == cell_of(b, side_m); };
-  points.erase(std::unique(points.begin(), points.end(), same), points.end());
-  return points;
+double off_chord_m(const Point& p, const Point& a, const Point& b) {
+  const double dx = b.x_m - a.x_m, dy = b.y_m - a.y_m, length = std::hypot(dx, dy);
+  if (length == 0.0) return std::hypot(p.x_m - a.x_m, p.y_m - a.y_m);
+  return std::abs((p.x_m - a.x_m) * dy - (p.y_m - a.y_m) * dx) / length;
 }
 
-std::vector<Cell> occupied(const std::vector<Point>& points, double side_m) {
-  std::vector<Cell> cells;
-  for (const Point& p : points) cells.push_back(cell_of(p, side_m));
-  std::ranges::sort(cells);
-  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
-  return cells;
-}
-
-/// Cells whose eight neighbours are occupied too.
-std::vector<Cell> surrounded(const std::vector<Cell>& cells) {
-  std::vector<Cell> inner;
-  for (const Cell& cell : cells) {
-    bool all = true;
-    for (std::int64_t dy = -1; dy <= 1 && all; ++dy)
-      for (std::int64_t dx = -1; dx <= 1 && all; ++dx)
-        all = std::ranges::binary_search(cells, Cell{cell.first + dy, cell.second + dx});
-    if (all) inner.push_back(cell);
+/// Douglas and Peucker 1973: keeps vertices so that the others lie within the tolerance of the chords.
+Ring simplified(const Ring& ring, double tolerance_m) {
+  std::vector<std::uint8_t> keep(ring.size() + 1, 0);
+  const auto vertex = [&](std::size_t i) -> const Point& { return ring[i % ring.size()]; };
+  std::vector<std::pair<std::size_t, std::size_t>> chords{{0, ring.size() / 2}, {ring.size() / 2, ring.size()}};
+  keep[0] = keep[ring.size() / 2] = 1;
+  while (!chords.empty()) {
+    const auto [begin, end] = chords.back();
+    chords.pop_back();
+    std::size_t farthest = begin;
+    double most_m = tolerance_m;
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      const double off_m = off_chord_m(vertex(i), vertex(begin), vertex(end));
+      if (off_m > most_m) {
+        most_m = off_m;
+        farthest = i;
+      }
+    }
+    if (farthest == begin) continue;
+    keep[farthest] = 1;
+    chords.emplace_back(begin, farthest);
+    chords.emplace_back(farthest, end);
   }
-  return inner;
+  Ring kept;
+  for (std::size_t i = 0; i < ring.size(); ++i)
+    if (keep[i] != 0) kept.push_back(ring[i]);
+  return kept;
 }
 
-void add_ring(const std::vector<Point>& corners, Shapes& shapes) {
-  for (const Point& p : corners) shapes.add_vertex(p.x_m, p.y_m);
-  shapes.add_vertex(corners.front().x_m, corners.front().y_m);
-  shapes.end_ring();
-  shapes.end_part();
-  shapes.end_shape();
-}
-
-void add_disc(const Point& centre, double radius_m, Shapes& shapes) {
-  std::vector<Point> corners(kCorners);
-  for (int i = 0; i < kCorners; ++i) {
-    const double angle = 2.0 * std::numbers::pi * i / kCorners;
-    corners[static_cast<std::size_t>(i)] = {snapped(centre.x_m + radius_m * std::cos(angle)),
-                                            snapped(centre.y_m + radius_m * std::sin(angle))};
+bool inside(const Ring& ring, const Point& p) {  // even-odd; rings never touch, so no vertex of one lies on another
+  bool in = false;
+  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+    const Point &a = ring[i], &b = ring[j];
+    if ((a.y_m > p.y_m) != (b.y_m > p.y_m) && p.x_m < (b.x_m - a.x_m) * (p.y_m - a.y_m) / (b.y_m - a.y_m) + a.x_m)
+      in = !in;
   }
-  add_ring(corners, shapes);
+  return in;
 }
 
-/// Runs of cells in one row as one rectangle each.
-void add_squares(const std::vector<Cell>& cells, double side_m, Shapes& shapes) {
-  for (std::size_t begin = 0, end = 0; begin < cells.size(); begin = end) {
-    for (end = begin + 1; end < cells.size() && cells[end] == Cell{cells[end - 1].first, cells[end - 1].second + 1};)
-      ++end;
-    const auto edge = [&](std::int64_t line) { return snapped(static_cast<double>(line) * side_m); };
-    const double south = edge(cells[begin].first), north = edge(cells[begin].first + 1);
-    const double west = edge(cells[begin].second), east = edge(cells[end - 1].second + 1);
-    add_ring({{west, south}, {east, south}, {east, north}, {west, north}}, shapes);
+/// A shell with the holes in it.
+using Part = std::vector<Ring>;
+
+std::vector<Part> nested(const std::vector<Ring>& rings, double least_hole_m2) {
+  std::vector<Part> parts;
+  for (const Ring& ring : rings)
+    if (twice_area_m2(ring) > 0.0) parts.push_back({ring});
+  for (const Ring& ring : rings) {
+    if (-twice_area_m2(ring) < 2.0 * least_hole_m2) continue;
+    Part* smallest = nullptr;  // of the shells around the hole
+    for (Part& part : parts)
+      if (inside(part.front(), ring.front()) &&
+          (smallest == nullptr || twice_area_m2(part.front()) < twice_area_m2(smallest->front())))
+        smallest = &part;
+    if (smallest != nullptr) smallest->push_back(ring);
   }
-}
-
-/// Discs around the members at the edge of a cluster, squares inside.
-Shapes covered(const std::vector<Point>& members, double eps_m) {
-  const double side_m = kSquare * eps_m;
-  const std::vector<Cell> inner = surrounded(occupied(members, side_m));
-  Shapes cover;
-  for (const Point& p : thinned(members, kThin * eps_m))
-    if (!std::ranges::binary_search(inner, cell_of(p, side_m))) add_disc(p, kDisc * eps_m, cover);
-  add_squares(inner, side_m, cover);
-  return cover;
-}
-
-double ring_area_m2(std::span<const double> xs, std::span<const double> ys) {
-  double twice = 0.0;
-  for (std::size_t i = 1; i < xs.size(); ++i)
-    twice += (xs[i - 1] - xs[0]) * (ys[i] - ys[0]) - (xs[i] - xs[0]) * (ys[i - 1] - ys[0]);
-  return std::abs(twice) / 2.0;
+  return parts;
 }
 
 /// Adds a ring with snapped coordinates; vertices that fall together become one.
-void add_snapped(std::span<const double> xs, std::span<const double> ys, Shapes& out) {
-  double last_x = NAN, last_y = NAN;
-  for (std::size_t i = 0; i < xs.size(); ++i) {
-    const double x = snapped(xs[i]), y = snapped(ys[i]);
-    if (x == last_x && y == last_y) continue;
-    out.add_vertex(x, y);
-    last_x = x;
-    last_y = y;
-  }
+void add_snapped(const Ring& ring, Shapes& out) {
+  Ring snapped_ring;
+  for (const Point& p : ring) snapped_ring.push_back({snapped(p.x_m), snapped(p.y_m)});
+  snapped_ring.erase(std::unique(snapped_ring.begin(), snapped_ring.end()), snapped_ring.end());
+  if (snapped_ring.front() != snapped_ring.back()) snapped_ring.push_back(snapped_ring.front());
+  for (const Point& p : snapped_ring) out.add_vertex(p.x_m, p.y_m);
   out.end_ring();
 }
 
-/// Without small holes, snapped, and valid again.
-Shapes finished(const Shapes& shape, double eps_m) {
-  Shapes out;
-  for (std::size_t row = 0; row < shape.size(); ++row) {
-    for (std::size_t part = shape.parts(row).begin; part < shape.parts(row).end; ++part) {
-      const Shapes::Range rings = shape.rings(part);
-      for (std::size_t ring = rings.begin; ring < rings.end; ++ring)
-        if (ring == rings.begin || ring_area_m2(shape.xs(ring), shape.ys(ring)) >= kLeastHole * eps_m * eps_m)
-          add_snapped(shape.xs(ring), shape.ys(ring), out);
-      out.end_part();
-    }
-    out.end_shape();
+Shapes drawn(const std::vector<Part>& parts, double tolerance_m) {
+  Shapes shape;
+  for (const Part& part : parts) {
+    for (const Ring& ring : part) add_snapped(simplified(ring, tolerance_m), shape);
+    shape.end_part();
   }
-  return repaired(out);
+  shape.end_shape();
+  return repaired(shape);
 }
 
 bool holds(const Shapes& outline, const std::vector<Point>& members) {
-  if (outline.size() != 1) return false;
-  const AreaIndex inside(outline);
-  return std::ranges::all_of(members, [&](const Point& p) { return inside.contains(p.x_m, p.y_m); });
+  const AreaIndex area(outline);
+  return std::ranges::all_of(members, [&](const Point& p) { return area.contains(p.x_m, p.y_m); });
 }
 
-/// Moves back less until all members are inside; without moving back they are, deep inside their discs.
+/// Simplifies less, then moves back less, until the outline holds all members: the first try does, but a cluster must
+/// never be drawn without one of its firms.
 Shapes outline_of(const std::vector<Point>& members, double eps_m) {
-  const Shapes cover = covered(members, eps_m);
-  for (const double shrink : {kShrink, kShrink / 2.0, 0.0}) {
-    Shapes outline = finished(smoothed_union(cover, shrink * eps_m, shrink > 0.0 ? kTolerance * eps_m : 0.0), eps_m);
+  for (const double care : {1.0, 0.5, 0.0}) {
+    const Cover cover{kDisc * eps_m, kShrink * care * eps_m, kStep * eps_m};
+    const std::vector<Part> parts = nested(cover_rings(members, cover), kLeastHole * eps_m * eps_m);
+    const Shapes outline = drawn(parts, kTolerance * care * eps_m);
     if (holds(outline, members)) return outline;
   }
   throw std::logic_error("outlines: a member lies outside of its own disc");
@@ -170,14 +145,15 @@ std::vector<std::vector<Point>> members_of(const OutlineInput& rows, std::size_t
 Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads) {
   if (rows.x_m.size() != rows.cluster.size() || rows.y_m.size() != rows.cluster.size())
     throw std::invalid_argument("outlines: columns differ in length");
-  if (!std::isfinite(eps_m) || eps_m <= 0.0) throw std::invalid_argument("outlines: eps_m must be finite and > 0");
+  if (!std::isfinite(eps_m) || eps_m < 0.125)
+    throw std::invalid_argument("outlines: eps_m must be finite and >= 1/8 m");
   const std::vector<std::vector<Point>> members = members_of(rows, clusters);
-  std::vector<Shapes> drawn(clusters);
+  std::vector<Shapes> shapes(clusters);
   parallel_for(clusters, 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t c = begin; c < end; ++c) drawn[c] = outline_of(members[c], eps_m);
+    for (std::size_t c = begin; c < end; ++c) shapes[c] = outline_of(members[c], eps_m);
   });
   Shapes all;
-  for (const Shapes& outline : drawn) all.add_shape(outline, 0);
+  for (const Shapes& outline : shapes) all.add_shape(outline, 0);
   return all;
 }
 

@@ -17,14 +17,14 @@ struct OutlineInput {
 
 /// Draws each cluster as a smooth area: one row a cluster, valid, coordinates snapped.
 ///
-/// Each member gets a disc of 0.55 eps; their union is moved back by 0.2 eps, which rounds the notches between discs
-/// off. So every member lies inside, members at most eps apart are joined, no place of the outline is farther than 0.55
-/// eps from a member, and members or rows of members 1.11 eps apart are not bridged. Holes under half eps² are filled.
-/// The outline is for the eye: statistics take the place of the cluster (places.hpp), never the outline.
+/// Each member gets a disc of 0.6 eps; their union is moved back by 0.23 eps, which rounds the notches between discs
+/// off. So every member lies inside, members at most eps apart are joined, no place of the outline is farther than
+/// 0.61 eps from a member (but for holes under half eps², which are filled), and empty land 1.25 eps wide is never
+/// bridged. The outline is for the eye: statistics take the place of the cluster (places.hpp), never the outline.
 ///
-/// Where a cluster is dense, members closer than 0.04 eps share a disc, and what is surrounded by members on all sides
-/// is drawn by squares: the cost follows the edge of a cluster, not its size. Does not depend on row order or threads.
-/// Throws std::invalid_argument for columns that do not fit together, eps_m <= 0 or a cluster without rows.
+/// Cost and memory follow the number of members. Does not depend on row order or threads.
+/// Throws std::invalid_argument for columns that do not fit together, eps_m not finite or below 1/8 m, or a cluster
+/// without rows.
 Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads);
 
 }  // namespace geo

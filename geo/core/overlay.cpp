@@ -119,21 +119,4 @@ Shapes repaired(const Shapes& areas) {
   return out;
 }
 
-Shapes smoothed_union(const Shapes& valid_areas, double shrink_m, double tolerance_m) {
-  constexpr int kQuadrantSegments = 8;
-  const Geos geos;
-  std::vector<GEOSGeometry*> rows;
-  for (std::size_t row = 0; row < valid_areas.size(); ++row)
-    rows.push_back(geos.multipolygon(valid_areas, row).release());
-  const auto all = geos.own(GEOSGeom_createCollection_r(geos.handle(), GEOS_GEOMETRYCOLLECTION, rows.data(),
-                                                        static_cast<unsigned>(rows.size())));
-  auto shape = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
-  if (shrink_m > 0.0) shape = geos.own(GEOSBuffer_r(geos.handle(), shape.get(), -shrink_m, kQuadrantSegments));
-  if (tolerance_m > 0.0) shape = geos.own(GEOSTopologyPreserveSimplify_r(geos.handle(), shape.get(), tolerance_m));
-  Shapes out(Shapes::Kind::areas);
-  geos.add_polygons(shape.get(), out);
-  if (out.vertices() > 0) out.end_shape();
-  return out;
-}
-
 }  // namespace geo

@@ -12,8 +12,4 @@ Shapes dissolved(const Shapes& areas);
 /// Every row repaired where GEOS finds it invalid (areal parts kept); a row of which nothing is left becomes empty.
 Shapes repaired(const Shapes& areas);
 
-/// The union of areas that are valid already, moved inwards by `shrink_m` with round corners, then simplified by at most
-/// `tolerance_m` with its topology kept. One row, or none when nothing is left.
-Shapes smoothed_union(const Shapes& valid_areas, double shrink_m, double tolerance_m);
-
 }  // namespace geo
