@@ -16,7 +16,8 @@ namespace io {
 
 /// What every source of the config has.
 struct SourceConfig {
-  std::string uri;  ///< Expanded; a relative path is resolved against the config file.
+  std::string uri;      ///< Expanded; a relative path is resolved against the config file.
+  std::string written;  ///< The uri as the config has it: for everything that is published.
   std::string format, layer, where, crs;
   std::string license, attribution;
   std::string place;  ///< "configs/city.yaml:7:5: sources.firms", for messages.
@@ -25,7 +26,8 @@ struct SourceConfig {
 struct FirmSource : SourceConfig {
   std::string name;  ///< "firms", "firms 2" …: as rejects and the record call it.
   std::map<std::string, std::vector<std::string>>
-      fields;  ///< Firm attribute -> source columns; several are joined by '/'.
+      fields;  ///< Firm attribute -> source columns; several are joined by '/'. Empty: no `fields` in the config, so
+               ///< columns are taken by the attributes' own names (x also as lon, y also as lat).
   std::optional<std::string> employees_min,
       employees_max;          ///< Instead of fields["employees"]: the geometric middle is taken.
   std::string as_of;          ///< ISO date; empty when not given.
@@ -44,6 +46,7 @@ struct InfrastructureSource : SourceConfig {
 struct RegionConfig {
   std::string name, crs = "auto";
   std::string boundary_uri, boundary_layer, boundary_where;  ///< Empty: no boundary.
+  std::string boundary_written;                              ///< The uri as the config has it.
   std::optional<geo::Box> bbox;                              ///< Degrees.
   std::optional<double> margin_m;
 };
@@ -73,7 +76,8 @@ struct SectionSpec {
 struct Config {
   std::filesystem::path file;
   std::string canonical;  ///< All values that take part in the run, defaults included, as stable text: its hash is the
-                          ///< config's.
+                          ///< config's. Uris stand as written; output folder, retention, limits and freshness do not.
+  std::vector<std::string> warnings;  ///< Keys that are valid but not used by this version.
   RegionConfig region;
   std::vector<FirmSource> firms;
   std::vector<InfrastructureSource> infrastructure;

@@ -3,9 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "io/run/node.hpp"
 
 namespace io {
 
@@ -26,8 +30,7 @@ struct ProfileGroup {
   std::string name, title;
   std::vector<ChainStage> stages;
   std::vector<Supply> supplies;
-  std::vector<std::string>
-      universe;  ///< Codes of the control population when the scheme has no sections; may be empty.
+  std::vector<std::string> universe;  ///< Sections of the control population, when they are stated; may be empty.
 };
 
 struct Institution {
@@ -49,30 +52,45 @@ struct Profile {
   std::string hash;  ///< XXH3-128 of the file, hex.
   std::vector<ProfileGroup> groups;
   std::vector<Institution> institutions;
+  std::vector<std::pair<std::string, CodeMeaning>> codes;  ///< Normal code -> meaning, sorted: what meaning() searches.
 
-  /// By longest prefix after normalisation (`C25.50`, `2550` and `25.50` are one code for nace-2). All -1 for an
-  /// unmapped code.
+  /// By longest prefix after normalisation (`C25.50`, `2550` and `25.50` are one code for nace-2; categories match at
+  /// '/', whatever their letter case). All -1 for an unmapped code. A few binary searches: ask once a distinct code.
   CodeMeaning meaning(std::string_view code) const;
-  /// The section of a code: NACE and ISIC letters, NAICS sectors, else the first part of a '/'-joined category; empty
-  /// if unknown.
+  /// The section of a code: NACE and ISIC letters, NAICS sectors, else the first two parts of a '/'-joined category;
+  /// empty if unknown.
   std::string section(std::string_view code) const;
-  /// "manufacturing" for section C; the section itself for schemes without titles.
+  /// "manufacturing" for section C, and for the category "Manufacturing & Wholesale Goods/Manufacturing".
   std::string section_title(std::string_view section) const;
+  /// The sections that the controls of a group come from: its universe, else those of its core stages; sorted.
+  /// Categories are spelled as in the profile.
+  std::vector<std::string> control_sections(std::size_t group) const;
 };
 
 /// Throws UserError(config) with every problem and its line: a code twice, unknown stage names, bad group names …
 Profile load_profile(const std::filesystem::path& file);
+/// The same for a caller that goes on: what is wrong is added to `problems`. Throws only when the file cannot be read.
+Profile load_profile(const std::filesystem::path& file, Problems& problems);
 
 /// A kind of infrastructure, from the catalogue.
 struct Theme {
   std::string name, title;
   std::string unit = "m";
   double standard = 0.0;  ///< In `unit`.
-  std::string source;     ///< Where the standard comes from, or "assumption".
+  std::string source;     ///< Where the standard comes from; "assumption"; or "unverified: " and the source.
   double weight = 1.0;
-  std::vector<std::string> tags{};  ///< OSM tags.
+  std::vector<std::string> tags{};     ///< OSM tags.
+  std::optional<double> severe{};      ///< In `unit`: beyond it a gap is severe whatever else holds. For the report.
+  std::optional<double> standard_s{};  ///< The standard as a travel time, for networks.
+  std::string note{};                  ///< What else is known, such as a capacity.
 };
 
+/// The catalogue of themes. Throws UserError(config) with every problem and its line.
 std::vector<Theme> load_themes(const std::filesystem::path& file);
+std::vector<Theme> load_themes(const std::filesystem::path& file, Problems& problems);
+/// The one that is shipped, configs/profiles/themes.yaml: part of the program, so that it is always there.
+std::vector<Theme> shipped_themes();
+/// The text of the shipped catalogue.
+std::string_view shipped_themes_text();
 
 }  // namespace io

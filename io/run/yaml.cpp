@@ -163,9 +163,8 @@ class Builder : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-Node empty_map(const std::string& file) {
+Node start_of(const std::string& file) {
   Node node;
-  node.kind = Node::Kind::map;
   node.file = file;
   node.line = node.column = 1;
   return node;
@@ -189,7 +188,7 @@ std::size_t character_length(std::string_view text) {
 }
 
 void report_encoding(std::string_view text, std::size_t at, const std::string& file, Problems& problems) {
-  Node node = empty_map(file);
+  Node node = start_of(file);
   const std::string_view before = text.substr(0, at);
   node.line = 1 + static_cast<int>(std::ranges::count(before, '\n'));
   const std::size_t line_start = before.rfind('\n');
@@ -207,7 +206,7 @@ void build(std::string_view text, Builder& builder, Problems& problems) {
   } catch (const Stop&) {
     builder.root = {};
   } catch (const YAML::Exception& e) {
-    Node node = empty_map(builder.root.file);
+    Node node = start_of(builder.root.file);
     node.line = std::max(0, e.mark.line) + 1;
     node.column = std::max(0, e.mark.column) + 1;
     problems.add(node, fmt::format("this is not YAML: {}", e.msg));
@@ -230,17 +229,16 @@ Node parse_yaml(std::string_view text, const std::string& file, Problems& proble
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const std::size_t bad = first_bad_byte(text); bad != std::string_view::npos) {
     report_encoding(text, bad, file, problems);
-    return empty_map(file);
+    return {};
   }
   Builder builder(file, problems);
   builder.root.file = file;
   build(text, builder, problems);
-  Node& root = builder.root;
-  if (root.kind == Node::Kind::map) return std::move(root);
+  if (builder.root.kind == Node::Kind::map) return std::move(builder.root);
   if (problems.empty())
-    problems.add(empty_map(file), text.empty() ? "the file is empty; expected keys such as 'version: 1'"
-                                               : "there is no key; expected keys such as 'version: 1'");
-  return empty_map(file);
+    problems.add(start_of(file), text.empty() ? "the file is empty; expected keys such as 'version: 1'"
+                                              : "there is no key; expected keys such as 'version: 1'");
+  return {};
 }
 
 std::string read_config_text(const std::filesystem::path& file) {

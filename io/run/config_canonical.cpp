@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "io/run/config_parts.hpp"
+#include "io/run/quantity.hpp"
+
+namespace io {
+namespace {
+
+class Lines {
+ public:
+  void add(std::string_view key, std::string_view value) { out += fmt::format("{} = {}\n", key, value); }
+  void given(std::string_view key, std::string_view value) {
+    if (!value.empty()) add(key, value);
+  }
+  std::string out;
+};
+
+void add_region(const RegionConfig& region, Lines& lines) {
+  lines.given("region.name", region.name);
+  lines.add("region.crs", region.crs);
+  lines.given("region.boundary.uri", region.boundary_written);
+  lines.given("region.boundary.layer", region.boundary_layer);
+  lines.given("region.boundary.where", region.boundary_where);
+  if (const auto& b = region.bbox)
+    lines.add("region.bbox", fmt::format("{}, {}, {}, {}", b->min_x, b->min_y, b->max_x, b->max_y));
+  lines.add("region.margin", region.margin_m ? shortest(*region.margin_m) : "auto");
+}
+
+void add_source(const std::string& key, const SourceConfig& source, Lines& lines) {
+  lines.add(key + ".uri", source.written);
+  lines.given(key + ".format", source.format);
+  lines.given(key + ".layer", source.layer);
+  lines.given(key + ".where", source.where);
+  lines.given(key + ".crs", source.crs);
+  lines.given(key + ".license", source.license);
+  lines.given(key + ".attribution", source.attribution);
+}
+
+void add_firms(const std::string& key, const FirmSource& source, Lines& lines) {
+  add_source(key, source, lines);
+  for (const auto& [attribute, columns] : source.fields)
+    lines.add(fmt::format("{}.fields.{}", key, attribute), fmt::format("{}", fmt::join(columns, "/")));
+  lines.given(key + ".fields.employees.min", source.employees_min.value_or(""));
+  lines.given(key + ".fields.employees.max", source.employees_max.value_or(""));
+  lines.given(key + ".as_of", source.as_of);
+  lines.add(key + ".expect.min_rows", fmt::format("{}", source.min_rows));
+  lines.add(key + ".expect.max_rejects", shortest(source.max_rejects));
+}
+
+void add_infrastructure(const std::string& key, const InfrastructureSource& source, Lines& lines) {
+  add_source(key, source, lines);
+  lines.add(key + ".theme", source.theme);
+  for (const auto& [attribute, column] : source.fields) lines.add(fmt::format("{}.fields.{}", key, attribute), column);
+  lines.add(key + ".complete", source.complete ? "true" : "false");
+  lines.add(key + ".network", source.network ? "true" : "false");
+}
+
+void add_themes(const std::vector<Theme>& themes, Lines& lines) {
+  for (const Theme& theme : themes)
+    lines.add(
+        "themes." + theme.name,
+        fmt::format("{} | {} {} | {} | {} | {} | {} | {} | {}", theme.title, shortest(theme.standard), theme.unit,
+                    theme.source, shortest(theme.weight), theme.severe ? shortest(*theme.severe) : "",
+                    theme.standard_s ? shortest(*theme.standard_s) : "", fmt::join(theme.tags, ", "), theme.note));
+}
+
+void add_sections(const Config& config, const std::vector<SectionSpec>& specs, Lines& lines) {
+  for (const SectionSpec& spec : specs) {
+    const auto section = config.sections.find(spec.name);
+    for (const Param& param : spec.params) {
+      const Value* value = &param.standard;
+      if (section != config.sections.end())
+        if (const auto given = section->second.find(param.key); given != section->second.end()) value = &given->second;
+      lines.add(fmt::format("{}.{}", spec.name, param.key), to_text(*value));
+    }
+  }
+  for (const auto& [group, sections] : config.group_values)
+    for (const auto& [section, values] : sections)
+      for (const auto& [key, value] : values)
+        lines.add(fmt::format("groups.{}.{}.{}", group, section, key), to_text(value));
+}
+
+}  // namespace
+
+std::string canonical_text(const Config& config, const std::vector<SectionSpec>& specs) {
+  Lines lines;
+  lines.add("version", "1");
+  add_region(config.region, lines);
+  for (std::size_t i = 0; i < config.firms.size(); ++i)
+    add_firms(fmt::format("sources.firms[{}]", i), config.firms[i], lines);
+  for (std::size_t i = 0; i < config.infrastructure.size(); ++i)
+    add_infrastructure(fmt::format("sources.infrastructure[{}]", i), config.infrastructure[i], lines);
+  lines.given("industries", config.profile ? config.profile->hash : "");
+  add_themes(config.themes, lines);
+  lines.add("controls",
+            config.controls == "codes" ? fmt::format("{}", fmt::join(config.control_codes, ", ")) : config.controls);
+  lines.add("significance.draws", config.draws ? fmt::format("{}", *config.draws) : "auto");
+  lines.add("report.language", config.language);
+  lines.add("output.disclosure.min_firms", fmt::format("{}", config.output.min_firms));
+  lines.add("output.disclosure.dominance", shortest(config.output.dominance));
+  add_sections(config, specs, lines);
+  return lines.out;
+}
+
+}  // namespace io

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "io/run/config.hpp"
+#include "io/run/keys.hpp"
+
+// The parts of load_config, one idea a file. Nobody else includes this.
+namespace io {
+
+/// What every part works on.
+struct Loading {
+  std::filesystem::path folder;  ///< Of the config file: relative paths start here.
+  Problems problems;
+  Problems warnings;  ///< Of keys that are valid but unused.
+};
+
+// config_set.cpp
+/// Applies "clusters.eps=750 m" to the tree: makes maps on the way, goes into lists by index (infrastructure.0 or
+/// infrastructure[0]). A value that begins with [, { or " is YAML, anything else is taken as it stands.
+void apply_set(const std::string& assignment, Node& root, Problems& problems);
+
+// config_paths.cpp
+/// The text with each ${NAME} replaced by the environment's value; reports names that are not set.
+std::string expanded(const Node& node, Problems& problems);
+/// A relative path counted from `folder`; absolute paths, `PG:…` and `scheme://…` stay.
+std::string resolved(const std::string& uri, const std::filesystem::path& folder);
+/// Both, for a key that names a file or a source; refuses passwords.
+std::string path_of(const Node* node, Loading& loading);
+
+// config_declared.cpp: the keys that belong to no stage, declared like those of the stages
+const std::vector<Param>& region_params();          ///< of RegionConfig
+const std::vector<Param>& source_params();          ///< of SourceConfig
+const std::vector<Param>& firm_source_params();     ///< of FirmSource
+const std::vector<Param>& expect_params();          ///< of FirmSource
+const std::vector<Param>& infrastructure_params();  ///< of InfrastructureSource
+const std::vector<Param>& output_params();          ///< of OutputConfig
+const std::vector<Param>& disclosure_params();      ///< of OutputConfig
+const std::vector<Param>& limits_params();          ///< of LimitsConfig
+const std::vector<Param>& significance_params();    ///< of Config
+const std::vector<Param>& report_params();          ///< of Config
+const std::vector<std::string>& firm_attributes();
+const std::vector<std::string>& facility_attributes();
+/// Keys of the contract that later versions read.
+const std::vector<std::string>& later_sections();
+const std::vector<std::string>& later_sources();
+std::vector<std::string> later_keys(std::string_view section);
+
+// config_region.cpp
+void read_region(const Node* node, RegionConfig& region, Loading& loading);
+/// "auto", "EPSG:4326" or WKT; reports anything else.
+void check_crs(const Node* node, bool allows_auto, Problems& problems);
+
+// config_sources.cpp
+void read_sources(const Node* node, Config& config, Loading& loading);
+
+// config_sections.cpp
+void read_sections(Keys& root, const std::vector<SectionSpec>& specs, Config& config, Loading& loading);
+/// Warns of the keys that later versions read, and makes them known.
+void know_later(Keys& keys, const std::vector<std::string>& names, Loading& loading);
+
+// config_canonical.cpp
+std::string canonical_text(const Config& config, const std::vector<SectionSpec>& specs);
+
+}  // namespace io

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io/run/config_parts.hpp"
+#include "io/run/nearest.hpp"
+#include "io/run/quantity.hpp"
+
+namespace io {
+namespace {
+
+/// Names in maps such as gaps.standards must be themes of the catalogue.
+void check_names(const Node& node, const std::vector<Theme>& catalogue, Problems& problems) {
+  std::vector<std::string> names;
+  for (const Theme& theme : catalogue) names.push_back(theme.name);
+  for (const Node::Entry& entry : node.entries)
+    if (std::ranges::find(names, entry.key) == names.end())
+      problems.add(key_place(entry), fmt::format("unknown theme; {}", hint(entry.key, names)));
+}
+
+Values read_section(const SectionSpec& spec, const Node* node, const Config& config, Loading& loading) {
+  Keys keys(node, loading.problems);
+  Values values;
+  for (const Param& param : spec.params) {
+    if (auto value = keys.value(param.key, param.rule)) values[param.key] = std::move(*value);
+    if (const Node* given = keys.get(param.key); given && param.rule.names_are_themes)
+      check_names(*given, config.themes, loading.problems);
+  }
+  std::vector<std::string> later;
+  for (const std::string& key : later_keys(spec.name))
+    if (std::ranges::count(spec.params, key, &Param::key) == 0) later.push_back(key);
+  know_later(keys, later, loading);
+  keys.finish();
+  return values;
+}
+
+std::vector<std::string> group_names(const Config& config) {
+  std::vector<std::string> names{"all"};
+  if (config.profile)
+    for (const ProfileGroup& group : config.profile->groups) names.push_back(group.name);
+  return names;
+}
+
+void read_group(const Node::Entry& group, const std::vector<SectionSpec>& specs, Config& config, Loading& loading) {
+  Keys keys(&group.value, loading.problems);
+  for (const SectionSpec& spec : specs) {
+    const Node* node = spec.per_group ? keys.get(spec.name) : nullptr;
+    if (node) config.group_values[group.key][spec.name] = read_section(spec, node, config, loading);
+  }
+  know_later(keys, later_sections(), loading);
+  keys.finish();
+}
+
+void read_groups(const Node* node, const std::vector<SectionSpec>& specs, Config& config, Loading& loading) {
+  Keys keys(node, loading.problems);
+  if (!keys) return;
+  const auto names = group_names(config);
+  for (const Node::Entry& group : keys.node()->entries) {
+    if (std::ranges::find(names, group.key) == names.end())
+      loading.problems.add(key_place(group), fmt::format("unknown group; {}", hint(group.key, names)));
+    read_group(group, specs, config, loading);
+  }
+}
+
+}  // namespace
+
+void read_sections(Keys& root, const std::vector<SectionSpec>& specs, Config& config, Loading& loading) {
+  std::vector<std::string> later = later_sections();
+  for (const SectionSpec& spec : specs) {
+    std::erase(later, spec.name);
+    if (const Node* node = root.get(spec.name)) config.sections[spec.name] = read_section(spec, node, config, loading);
+  }
+  read_groups(root.get("groups"), specs, config, loading);
+  know_later(root, later, loading);
+}
+
+void know_later(Keys& keys, const std::vector<std::string>& names, Loading& loading) {
+  for (const std::string& name : names) {
+    keys.know(name);
+    if (!keys) continue;
+    for (const Node::Entry& entry : keys.node()->entries)
+      if (entry.key == name) loading.warnings.add(key_place(entry), "is valid, but this version does not use it yet");
+  }
+}
+
+}  // namespace io

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include "io/run/config_parts.hpp"
+#include "io/run/nearest.hpp"
+#include "io/run/quantity.hpp"
+
+namespace io {
+namespace {
+
+bool is_date(std::string_view text) {
+  int year = 0;
+  unsigned month = 0, day = 0;
+  int length = 0;
+  if (text.size() != 10 || std::sscanf(std::string(text).c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &length) != 3)
+    return false;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  return length == 10 && date.ok();
+}
+
+/// What firms and infrastructure share. Gives false when there is nothing to read.
+bool read_source(const Node& node, Keys& keys, SourceConfig& source, Loading& loading) {
+  source.place = node.where();
+  const Node* uri = keys.get("uri");
+  if (!uri) keys.missing("uri", "expected the file or database of the source; add 'uri: …'");
+  source.written = uri ? uri->text : std::string();
+  source.uri = path_of(uri, loading);
+  keys.fill(source_params(), &source);
+  check_crs(keys.get("crs"), false, loading.problems);
+  return static_cast<bool>(keys);
+}
+
+/// {min: a, max: b}: two columns that bound the employees.
+void read_bands(const Node& node, FirmSource& source, Loading& loading) {
+  Keys keys(&node, loading.problems);
+  source.employees_min = keys.required_text("min", "expected the column of the lower bound; add 'min: …'");
+  source.employees_max = keys.required_text("max", "expected the column of the upper bound; add 'max: …'");
+  keys.finish();
+}
+
+void read_firm_fields(const Node* node, FirmSource& source, Loading& loading) {
+  Keys keys(node, loading.problems);
+  for (const std::string& attribute : firm_attributes()) {
+    const Node* column = keys.get(attribute);
+    if (!column) continue;
+    if (attribute == "employees" && column->kind == Node::Kind::map) {
+      read_bands(*column, source, loading);
+    } else if (attribute == "industry") {
+      if (auto columns = keys.texts(attribute); !columns.empty()) source.fields[attribute] = std::move(columns);
+    } else if (auto name = keys.text(attribute); !name.empty()) {
+      source.fields[attribute] = {std::move(name)};
+    }
+  }
+  if (keys && !keys.get("x") != !keys.get("y"))
+    loading.problems.add(*keys.node(),
+                         "only one of x and y is given; expected both, or none where the source has points");
+  keys.finish();
+}
+
+/// Columns called lon and lat mean EPSG:4326.
+void guess_crs(FirmSource& source) {
+  const auto is_one_of = [&](const char* field, std::initializer_list<std::string_view> names) {
+    const auto found = source.fields.find(field);
+    if (found == source.fields.end()) return false;
+    std::string name = found->second.front();
+    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return std::ranges::find(names, name) != names.end();
+  };
+  if (source.crs.empty() && is_one_of("x", {"lon", "lng", "long", "longitude"}) && is_one_of("y", {"lat", "latitude"}))
+    source.crs = "EPSG:4326";
+}
+
+void read_firms(const Node& node, Config& config, Loading& loading) {
+  Keys keys(&node, loading.problems);
+  FirmSource source;
+  if (!read_source(node, keys, source, loading)) return;
+  source.name = config.firms.empty() ? "firms" : fmt::format("firms {}", config.firms.size() + 1);
+  keys.fill(firm_source_params(), &source);
+  if (!source.as_of.empty() && !is_date(source.as_of))
+    loading.problems.add(*keys.get("as_of"),
+                         fmt::format("value is '{}'; expected a date; write it like 2026-01-31", cut(source.as_of)));
+  read_firm_fields(keys.get("fields"), source, loading);
+  guess_crs(source);
+  Keys expect(keys.get("expect"), loading.problems);
+  expect.fill(expect_params(), &source);
+  expect.finish();
+  keys.finish();
+  config.firms.push_back(std::move(source));
+}
+
+void check_theme(const Node* node, const std::string& theme, const std::vector<Theme>& catalogue, Problems& problems) {
+  if (theme.empty() || std::ranges::count(catalogue, theme, &Theme::name) > 0) return;
+  std::vector<std::string> names;
+  for (const Theme& known : catalogue) names.push_back(known.name);
+  problems.add(*node, fmt::format("unknown theme '{}'; {}", cut(theme), hint(theme, names)));
+}
+
+void read_infrastructure(const Node& node, Config& config, Loading& loading) {
+  Keys keys(&node, loading.problems);
+  InfrastructureSource source;
+  if (!read_source(node, keys, source, loading)) return;
+  source.theme = keys.required_text("theme", "expected a theme of the catalogue; add 'theme: road'");
+  check_theme(keys.get("theme"), source.theme, config.themes, loading.problems);
+  keys.fill(infrastructure_params(), &source);
+  Keys fields(keys.get("fields"), loading.problems);
+  for (const std::string& attribute : facility_attributes())
+    if (auto name = fields.text(attribute); !name.empty()) source.fields[attribute] = std::move(name);
+  fields.finish();
+  keys.finish();
+  config.infrastructure.push_back(std::move(source));
+}
+
+/// Groups come from codes, so a profile without a column of codes cannot work.
+void check_industry(const Keys& firms, const Config& config, Problems& problems) {
+  if (!config.profile || !firms) return;
+  for (const FirmSource& source : config.firms)
+    if (!source.fields.empty() && !source.fields.contains("industry"))
+      problems.add(source.place +
+                   ": fields.industry is missing; expected the column of industry codes, because the "
+                   "config has 'industries'; add 'industry: …' to fields");
+}
+
+}  // namespace
+
+void read_sources(const Node* node, Config& config, Loading& loading) {
+  Keys keys(node, loading.problems);
+  if (!keys) return;
+  const auto firms = one_or_many(keys.get("firms"));
+  for (const Node* source : firms) read_firms(*source, config, loading);
+  if (firms.empty()) keys.missing("firms", "expected the source of the firms; add 'firms: {uri: …}'");
+  check_industry(keys, config, loading.problems);
+  for (const Node* source : one_or_many(keys.get("infrastructure"))) read_infrastructure(*source, config, loading);
+  know_later(keys, later_sources(), loading);
+  keys.finish();
+}
+
+}  // namespace io

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "io/run/keys.hpp"
+#include "io/run/profile.hpp"
+#include "io/run/quantity.hpp"
+#include "io/run/yaml.hpp"
+
+namespace io {
+namespace {
+
+/// A length in metres, or a plain number in the unit that the theme names.
+std::optional<double> standard_of(Keys& keys, std::string_view key, const std::string& unit) {
+  const Rule rule = unit == "m" ? length(1.0, 10e6) : number(0.0, 1e12);
+  const auto value = keys.value(key, rule);
+  return value ? std::optional(std::get<double>(*value)) : std::nullopt;
+}
+
+/// Every standard says where it comes from: `source: …`, `assumption: true`, or a source that is marked unverified.
+std::string source_of(Keys& keys) {
+  const auto marked = [&](std::string_view key) {
+    const auto value = keys.value(key, flag());
+    return value && std::get<bool>(*value);
+  };
+  const bool assumption = marked("assumption"), unverified = marked("unverified");
+  const std::string source = keys.text("source");
+  if (source.empty() && !assumption)
+    keys.missing("source", "expected where the standard comes from; add 'source: …' or 'assumption: true'");
+  if (assumption) return "assumption";
+  return unverified ? "unverified: " + source : source;
+}
+
+Theme read_theme(const Node::Entry& entry, Problems& problems) {
+  Keys keys(&entry.value, problems);
+  Theme theme;
+  theme.name = entry.key;
+  theme.title = keys.required_text("title", "expected a title; add 'title: …'");
+  if (std::string unit = keys.text("unit"); !unit.empty()) theme.unit = std::move(unit);
+  if (!keys.get("standard")) keys.missing("standard", "expected a distance; add 'standard: 5 km'");
+  theme.standard = standard_of(keys, "standard", theme.unit).value_or(0.0);
+  theme.severe = standard_of(keys, "severe", theme.unit);
+  if (const auto time = keys.value("time", duration(1.0, 86400.0))) theme.standard_s = std::get<double>(*time);
+  if (const auto weight = keys.value("weight", number(0.0, 100.0))) theme.weight = std::get<double>(*weight);
+  theme.source = source_of(keys);
+  theme.tags = keys.texts("tags");
+  theme.note = keys.text("note");
+  keys.finish();
+  return theme;
+}
+
+std::vector<Theme> read_themes(std::string_view text, const std::string& file, Problems& problems) {
+  const Node root = parse_yaml(text, file, problems);
+  Keys keys(&root, problems);
+  std::vector<Theme> themes;
+  Keys entries(keys.get("themes"), problems);
+  if (!entries)
+    keys.missing("themes", "expected the catalogue; add 'themes: {road: {…}}'");
+  else
+    for (const Node::Entry& entry : entries.node()->entries) themes.push_back(read_theme(entry, problems));
+  keys.finish();
+  return themes;
+}
+
+}  // namespace
+
+std::vector<Theme> load_themes(const std::filesystem::path& file, Problems& problems) {
+  return read_themes(read_config_text(file), file.string(), problems);
+}
+
+std::vector<Theme> load_themes(const std::filesystem::path& file) {
+  Problems problems;
+  auto themes = load_themes(file, problems);
+  problems.raise();
+  return themes;
+}
+
+std::vector<Theme> shipped_themes() {
+  Problems problems;
+  auto themes = read_themes(shipped_themes_text(), "configs/profiles/themes.yaml", problems);
+  problems.raise();
+  return themes;
+}
+
+}  // namespace io

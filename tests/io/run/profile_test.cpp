@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/run/profile.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "io/run/scheme.hpp"
+
+namespace {
+
+using io::Scheme;
+using testing::ElementsAre;
+
+io::Profile shipped(const std::string& name) {
+  return io::load_profile(std::filesystem::path(AGGLO_SOURCE_DIR) / "configs/profiles" / name);
+}
+
+/// "metal.components", "university" or "".
+std::string place(const io::Profile& profile, std::string_view code) {
+  const io::CodeMeaning m = profile.meaning(code);
+  if (m.institution >= 0) return profile.institutions[static_cast<std::size_t>(m.institution)].kind;
+  if (m.group < 0) return "";
+  const auto& group = profile.groups[static_cast<std::size_t>(m.group)];
+  return group.name + "." + group.stages[static_cast<std::size_t>(m.stage)].name;
+}
+
+TEST(Scheme, NaceSpellingsAreOneCode) {
+  for (const char* code : {"C25.50", "2550", "25.50", " 25.50 ", "25.50Z", "C2550", "c25.50", "C 25.50"})
+    EXPECT_EQ(io::normal_code(Scheme::nace, code), "2550") << code;
+  EXPECT_EQ(io::normal_code(Scheme::nace, "25.5"), "255");
+  EXPECT_EQ(io::normal_code(Scheme::nace, "01.10"), "0110");
+  EXPECT_EQ(io::normal_code(Scheme::nace, "1.10"), "0110") << "a spreadsheet took the zero";
+  EXPECT_EQ(io::normal_code(Scheme::nace, "C"), "C");
+  for (const char* code : {"", "X", "25,50", "abc", "9", "25.50ZZ", "-25"})
+    EXPECT_EQ(io::normal_code(Scheme::nace, code), "") << code;
+}
+
+TEST(Scheme, NaicsHasSixDigitsAndRanges) {
+  EXPECT_EQ(io::normal_code(Scheme::naics, "339910"), "339910");
+  EXPECT_EQ(io::normal_code(Scheme::naics, "31-33"), "31-33");
+  EXPECT_EQ(io::normal_code(Scheme::naics, "33-34"), "");
+  EXPECT_EQ(io::normal_code(Scheme::naics, "3399100"), "");
+}
+
+TEST(Scheme, CategoriesIgnoreCaseAndEmptyTails) {
+  EXPECT_EQ(io::normal_code(Scheme::categories, "Food & Drink/Bakery/"), "food & drink/bakery");
+  EXPECT_EQ(io::normal_code(Scheme::categories, "A / B//"), "a/b");
+  EXPECT_EQ(io::normal_code(Scheme::categories, "//"), "");
+  EXPECT_THAT(io::ancestors(Scheme::categories, "a/b/c"), ElementsAre("a/b/c", "a/b", "a"));
+  EXPECT_THAT(io::ancestors(Scheme::osm, "craft=jeweller"), ElementsAre("craft=jeweller", "craft"));
+  EXPECT_THAT(io::ancestors(Scheme::nace, "2550"), ElementsAre("2550", "255", "25", "C"));
+}
+
+TEST(Scheme, SectionsCoverEveryDivisionOfNace) {
+  EXPECT_EQ(io::section_of(Scheme::nace, "01.10"), "A");
+  EXPECT_EQ(io::section_of(Scheme::nace, "33.20"), "C");
+  EXPECT_EQ(io::section_of(Scheme::nace, "34.10"), "") << "no such division";
+  EXPECT_EQ(io::section_of(Scheme::nace, "99"), "U");
+  int known = 0;
+  for (int division = 0; division < 100; ++division)
+    known += !io::section_of(Scheme::nace, (division < 10 ? "0" : "") + std::to_string(division)).empty();
+  EXPECT_EQ(known, 88) << "NACE Rev. 2 has 88 divisions";
+  EXPECT_EQ(io::section_title(Scheme::nace, "C"), "manufacturing");
+}
+
+TEST(Scheme, SectionsOfTheOthers) {
+  EXPECT_EQ(io::section_of(Scheme::naics, "332710"), "31-33");
+  EXPECT_EQ(io::section_of(Scheme::naics, "611110"), "61");
+  EXPECT_EQ(io::section_title(Scheme::naics, "31-33"), "manufacturing");
+  EXPECT_EQ(io::section_of(Scheme::categories, "Goods & More/Manufacturing/Jewelry"), "Goods & More/Manufacturing");
+  EXPECT_EQ(io::section_of(Scheme::categories, "Transportation/Freight/"), "Transportation/Freight");
+  EXPECT_EQ(io::section_title(Scheme::categories, "Goods & More/Manufacturing"), "manufacturing");
+  EXPECT_EQ(io::section_of(Scheme::osm, "craft=jeweller"), "craft");
+}
+
+TEST(Profile, LongestPrefixWins) {
+  const auto profile = io::load_profile(std::filesystem::path(AGGLO_SOURCE_DIR) / "tests/io/run/good/profile.yaml");
+  EXPECT_EQ(place(profile, "24.10"), "metal.materials");
+  EXPECT_EQ(place(profile, "24.41"), "jewellery.precious_metals");
+  EXPECT_EQ(place(profile, "C32.12"), "jewellery.jewellery");
+  EXPECT_EQ(place(profile, "32.13"), "");
+  EXPECT_EQ(place(profile, "85.42"), "university");
+  EXPECT_EQ(place(profile, "nonsense"), "");
+  EXPECT_EQ(profile.section("24.41"), "C");
+  EXPECT_THAT(profile.control_sections(1), ElementsAre("C")) << "core stages only: retail is supporting";
+  EXPECT_EQ(profile.groups[1].supplies[0].share, 0.02);
+  EXPECT_EQ(profile.hash.size(), 32U);
+}
+
+TEST(ShippedProfiles, NaceHasEveryChain) {
+  const auto profile = shipped("nace-2.yaml");
+  EXPECT_EQ(profile.groups.size(), 16U);
+  EXPECT_EQ(place(profile, "13.10"), "textiles_clothing.fibres_spinning");
+  EXPECT_EQ(place(profile, "33.13"), "electronics_electrical.repair_ict") << "longer than 33.1 of metal_machinery";
+  EXPECT_EQ(place(profile, "33.12"), "metal_machinery.repair_installation");
+  EXPECT_EQ(place(profile, "24.41"), "jewellery.precious_metals");
+  EXPECT_EQ(place(profile, "85.42"), "university");
+  EXPECT_EQ(place(profile, "85.32"), "training");
+  std::size_t supplies = 0;
+  for (const auto& group : profile.groups) supplies += group.supplies.size();
+  EXPECT_EQ(supplies, 118U);
+}
+
+TEST(ShippedProfiles, NaicsTakesSchoolsAndClinicsAsInstitutions) {
+  const auto profile = shipped("naics-2022.yaml");
+  EXPECT_EQ(place(profile, "611110"), "education");
+  EXPECT_EQ(place(profile, "621111"), "health");
+  EXPECT_EQ(place(profile, "332710"), "metal_machinery.forming_treatment_machining");
+  EXPECT_EQ(place(profile, "336340"), "vehicles.parts_mechanical");
+  EXPECT_EQ(place(profile, "336320"), "vehicles.parts_electrical");
+  EXPECT_THAT(profile.control_sections(0), testing::Contains("31-33"));
+}
+
+TEST(ShippedProfiles, SimplegeoMapsRhodeIsland) {
+  const auto profile = shipped("simplegeo.yaml");
+  const std::string goods = "Manufacturing & Wholesale Goods/";
+  EXPECT_EQ(place(profile, goods + "Manufacturing/Jewelry"), "jewellery.jewellery");
+  EXPECT_EQ(place(profile, goods + "Wholesale/Jewelry"), "jewellery.distribution");
+  EXPECT_EQ(place(profile, goods + "Manufacturing/Printing"), "printing.printing");
+  EXPECT_EQ(place(profile, "Services/Professional/Lawyer & Legal Services"), "");
+  for (std::size_t g = 0; g < profile.groups.size(); ++g)
+    EXPECT_THAT(profile.control_sections(g), ElementsAre(goods + "Manufacturing", goods + "Wholesale"))
+        << profile.groups[g].name;
+  for (const char* name :
+       {"jewellery", "metal", "textiles", "food", "printing", "electronics", "wood", "chemicals_plastics"})
+    EXPECT_EQ(std::ranges::count(profile.groups, name, &io::ProfileGroup::name), 1) << name;
+}
+
+TEST(ShippedThemes, AreThoseOfTheContract) {
+  std::vector<std::string> names;
+  for (const io::Theme& theme : io::shipped_themes()) names.push_back(theme.name);
+  EXPECT_THAT(names, testing::IsSupersetOf({"electricity",
+                                            "water",
+                                            "wastewater",
+                                            "gas",
+                                            "telecommunications",
+                                            "broadband",
+                                            "road",
+                                            "rail_freight",
+                                            "port",
+                                            "airport",
+                                            "customs",
+                                            "logistics_centre",
+                                            "industrial_park",
+                                            "suitable_land",
+                                            "living_environment",
+                                            "public_transport",
+                                            "labour",
+                                            "one_stop_service",
+                                            "fire_emergency",
+                                            "university",
+                                            "training",
+                                            "research",
+                                            "technical_centre",
+                                            "testing_laboratory",
+                                            "technical_assistance",
+                                            "incubator",
+                                            "business_association",
+                                            "finance",
+                                            "venture_capital",
+                                            "end_market",
+                                            "critical_supplier",
+                                            "waste_treatment"}));
+}
+
+TEST(ShippedThemes, CarryTheirNumbersAndMarks) {
+  for (const io::Theme& theme : io::shipped_themes()) {
+    EXPECT_GT(theme.standard, 0.0) << theme.name;
+    EXPECT_FALSE(theme.source.empty()) << theme.name;
+    EXPECT_FALSE(theme.title.empty()) << theme.name;
+    EXPECT_EQ(theme.unit, "m") << theme.name;
+    if (theme.name == "road") {
+      EXPECT_EQ(theme.standard, 5000.0);
+      EXPECT_EQ(theme.severe, 20e3);
+      EXPECT_EQ(theme.standard_s, 600.0);
+      EXPECT_EQ(theme.source, "assumption");
+    }
+    if (theme.name == "fire_emergency") {
+      EXPECT_EQ(theme.standard, 2400.0);
+      EXPECT_EQ(theme.source.find("ISO FSRS"), 0U);
+    }
+  }
+}
+
+}  // namespace
