@@ -62,7 +62,7 @@ void Keys::fill(const std::vector<Param>& params, void* target) {
 void Keys::finish() {
   if (!map_) return;
   std::ranges::sort(known_);
-  known_.erase(std::ranges::unique(known_).begin(), known_.end());
+  known_.erase(std::unique(known_.begin(), known_.end()), known_.end());
   for (const Node::Entry& entry : map_->entries)
     if (!std::ranges::binary_search(known_, entry.key))
       problems_->add(key_place(entry), fmt::format("unknown key; {}", hint(entry.key, known_)));
