@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "geo/core/error.hpp"
+#include "tests/support/firm_columns.hpp"
+
+namespace pipeline {
+namespace {
+
+using tests::Firm;
+
+struct Facility {
+  std::int32_t theme;
+  std::string id, name;
+};
+
+void set_attributes(geo::Table& table, const std::vector<Facility>& list) {
+  auto labels = std::make_shared<geo::Texts>();
+  for (const char* theme : {"port", "road", "park", "school"}) labels->add(theme);
+  std::vector<std::int32_t> theme;
+  geo::Texts id, name;
+  geo::Column::Mask named;
+  for (const Facility& f : list) {
+    theme.push_back(f.theme);
+    id.add(f.id);
+    name.add(f.name);
+    named.push_back(!f.name.empty());
+  }
+  table.set("facility_id", std::move(id));
+  table.set("theme", geo::Column::coded(std::move(theme), labels));
+  table.set("name", std::move(name), std::move(named));
+}
+
+/// Themes: 0 port (points), 1 road (a line along y = 0), 2 park (an area), 3 school (no source).
+Frame frame() {
+  Frame out = tests::frame_of_20_km();
+  const auto theme = [](const char* name, const char* title, double standard, bool has_source, bool complete) {
+    Theme t;
+    t.name = name;
+    t.title = title;
+    t.standard = standard;
+    t.has_source = has_source;
+    t.complete = complete;
+    return t;
+  };
+  out.themes = {theme("port", "Port", 5000, true, true), theme("road", "Trunk road", 1300, true, true),
+                theme("park", "Industrial park", 2000, true, false), theme("school", "School", 1000, false, false)};
+  return out;
+}
+
+geo::Tables region() {
+  geo::Tables in;
+  // Cluster 0: three firms along the road; cluster 1: two firms far north. One firm outside any cluster.
+  in["firms"] = tests::firm_table({{1'000, 0, 0, 10},
+                                   {1'000, 1'000, 0, 20},
+                                   {1'000, 2'000, 0, -1},
+                                   {1'000, 15'000, 1, 5},
+                                   {3'000, 15'000, 1, 7},
+                                   {19'000, 19'000}});
+  geo::Table& points = in["facility_points"];
+  points.set("x_m", std::vector<double>{1'000, 4'000, 9'000});
+  points.set("y_m", std::vector<double>{4'000, 0, 15'000});
+  set_attributes(points, {{0, "p2", "Port Azul"}, {0, "p1", ""}, {0, "p3", "Far port"}});
+  geo::Table& lines = in["facility_lines"];
+  geo::Shapes road(geo::Shapes::Kind::lines);
+  road.add_vertex(0, 0);
+  road.add_vertex(20'000, 0);
+  road.end_ring();
+  road.end_part();
+  road.end_shape();
+  lines.shapes = road;
+  set_attributes(lines, {{1, "r1", "Ring road"}});
+  geo::Table& areas = in["facility_areas"];
+  areas.shapes = tests::square(0, 14'000, 2'000);
+  set_attributes(areas, {{2, "a1", "North park"}});
+
+  geo::Table& clusters = in["clusters"];
+  geo::Texts names;
+  names.add("metal");
+  names.add("food");
+  clusters.set("group_name", std::move(names));
+  clusters.set("key", std::vector<std::int32_t>{0, 3});
+  geo::Shapes outlines = tests::square(500, -500, 3'000);
+  outlines.add_shape(tests::square(500, 14'000, 3'000), 0);
+  clusters.shapes = outlines;
+  geo::Table& members = in["members"];
+  geo::Texts groups;
+  for (const char* group : {"metal", "metal", "metal", "food", "food", "food"}) groups.add(group);
+  members.set("row", std::vector<std::int32_t>{0, 1, 2, 3, 4, 5});
+  members.set("group_name", std::move(groups));
+  members.set("key", std::vector<std::int32_t>{0, 0, 0, 3, 3, 0}, {1, 1, 1, 1, 1, 0});
+  in["hexagons"].set("cell_m", std::vector<double>{1000});
+  return in;
+}
+
+std::size_t row_of(const geo::Table& gaps, std::string_view group, std::string_view theme) {
+  for (std::size_t row = 0; row < gaps.size(); ++row)
+    if (gaps.column("group_name").text(row) == group && gaps.column("theme").text(row) == theme) return row;
+  throw std::out_of_range("no such gap");
+}
+
+class GapsStage : public testing::Test {
+ protected:
+  const Frame frame_ = frame();
+  const geo::Tables out_ = gaps({}, frame_, region());
+  const geo::Table& gaps_ = out_.at("gaps");
+  std::string sentence(std::string_view group, std::string_view theme) const {
+    return gap_sentence(frame_, gaps_, row_of(gaps_, group, theme));
+  }
+};
+
+TEST_F(GapsStage, HasARowForEachClusterAndTheme) {
+  EXPECT_EQ(gaps_.size(), 8U);
+  EXPECT_EQ(gaps_.shapes->size(), 8U);
+  EXPECT_EQ(gaps_.shapes->area_m2(row_of(gaps_, "food", "port")), 9e6);
+}
+
+TEST_F(GapsStage, DistanceIsTheStraightLineTimesTheDetour) {
+  const std::size_t row = row_of(gaps_, "metal", "road");
+  // 0, 1300 and 2600 m to the road; the standard of 1300 m is closed.
+  EXPECT_FLOAT_EQ(static_cast<float>(gaps_.column("found").number(row)), 1300);
+  EXPECT_EQ(gaps_.integers("firms_outside")[row], 1);
+  EXPECT_DOUBLE_EQ(gaps_.reals("covered_share")[row], 2.0 / 3.0);
+  EXPECT_FALSE(gaps_.column("employees_outside").valid(row)) << "of the firm outside it is unknown";
+  EXPECT_FALSE(gaps_.column("second").valid(row)) << "there is one road";
+  EXPECT_NEAR(gaps_.reals("shortfall")[row], 1.0 / 31.0, 1e-7) << "weighted 10, 20 and 1";
+  EXPECT_EQ(gaps_.integers("severity")[row], 1);
+}
+
+TEST_F(GapsStage, NamesTheFacilityNearestToMostFirms) {
+  const std::size_t row = row_of(gaps_, "metal", "port");
+  // p1 is nearest to the first firm (3 km), p2 to the other two (3 and 2 km).
+  EXPECT_EQ(gaps_.column("facility_id").text(row), "p2");
+  EXPECT_EQ(gaps_.column("facility").text(row), "Port Azul");
+  EXPECT_EQ(gaps_.integers("severity")[row], 0);
+}
+
+TEST_F(GapsStage, InsideAnAreaIsZero) {
+  const geo::Column& park = out_.at("access").column("park_m");
+  EXPECT_EQ(park.number(3), 0.0);
+  EXPECT_EQ(park.number(4), 1300.0);
+  EXPECT_EQ(gaps_.reals("found")[row_of(gaps_, "food", "park")], 650.0);
+  EXPECT_EQ(gaps_.integers("severity")[row_of(gaps_, "food", "park")], 0)
+      << "what is found proves service, complete or not";
+}
+
+TEST_F(GapsStage, AnIncompleteLayerGivesUnknownNotAGap) {
+  const std::size_t row = row_of(gaps_, "metal", "park");
+  EXPECT_EQ(gaps_.integers("firms_outside")[row], 3);
+  EXPECT_FALSE(gaps_.column("severity").valid(row));
+}
+
+TEST_F(GapsStage, AThemeWithoutDataIsUnknownEverywhere) {
+  const std::size_t row = row_of(gaps_, "metal", "school");
+  for (const char* column : {"found", "second", "shortfall", "covered_share", "backup_share", "firms_outside",
+                             "severity", "facility_id", "facility"})
+    EXPECT_FALSE(gaps_.column(column).valid(row)) << column;
+  EXPECT_FALSE(out_.at("access").has("school_m")) << "no source, no column";
+}
+
+TEST_F(GapsStage, LinesLeadFromTheMiddleOfGapsToTheFacility) {
+  const geo::Table& lines = out_.at("gap_lines");
+  ASSERT_EQ(lines.size(), 3U);  // food: port, road; metal: road
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    const bool road = lines.column("theme").text(row) == "road",
+               metal = lines.column("group_name").text(row) == "metal";
+    EXPECT_DOUBLE_EQ(lines.reals("length_m")[row], road ? (metal ? 1'000 : 15'000) : 7'000) << row;
+    EXPECT_DOUBLE_EQ(lines.shapes->length_m(row), lines.reals("length_m")[row]);
+  }
+}
+
+TEST_F(GapsStage, CellsHoldTheFirmsOutsideTheStandard) {
+  const geo::Table& cells = out_.at("gap_cells");
+  std::map<std::string, std::int64_t> outside;
+  for (std::size_t row = 0; row < cells.size(); ++row)
+    outside[std::string(cells.column("theme").text(row))] += cells.integers("firms_outside")[row];
+  EXPECT_EQ(outside, (std::map<std::string, std::int64_t>{{"park", 4}, {"port", 3}, {"road", 4}}));
+  EXPECT_EQ(cells.shapes->size(), cells.size());
+}
+
+TEST_F(GapsStage, AccessTellsToTheFirmWhomTheRowsCount) {
+  const geo::Column& road = out_.at("access").column("road_m");
+  std::int64_t outside = 0;
+  for (const std::size_t firm : {0U, 1U, 2U}) outside += road.number(firm) > 1300.0;
+  EXPECT_EQ(outside, gaps_.integers("firms_outside")[row_of(gaps_, "metal", "road")]);
+  EXPECT_EQ(road.size(), 6U);
+}
+
+TEST_F(GapsStage, SpeaksPlainly) {
+  EXPECT_EQ(sentence("metal", "road"),
+            "Trunk road: 1 of 3 firms are farther than 1.3 km from the nearest; for most that is Ring road; 1.3 km on "
+            "average by road estimate "
+            "(straight line × 1.3).");
+  EXPECT_EQ(sentence("metal", "port"),
+            "Port: all 3 firms are within 5 km; for most Port Azul is nearest; 3.5 km on average by road estimate "
+            "(straight line × 1.3); "
+            "67 % have a second one within the standard.");
+  EXPECT_EQ(sentence("food", "port"),
+            "Port: 2 of 2 firms (12 employees) are farther than 5 km from the nearest; for most that is Far port; 9.1 "
+            "km on average by road "
+            "estimate (straight line × 1.3).");
+  EXPECT_EQ(sentence("metal", "park"),
+            "Industrial park: 3 of 3 firms (30 employees) are farther than 2 km from the nearest; for most that is "
+            "North park; 16.9 km on "
+            "average by road estimate (straight line × 1.3); the layer is not known to be complete, so this is "
+            "unknown, not a gap.");
+  EXPECT_EQ(sentence("metal", "school"),
+            "School: whether the 3 firms are within 1 km is unknown: the run has no source for it.");
+}
+
+TEST(Gaps, WithoutAnyFacilityACompleteThemeIsSevereAndAnIncompleteOneUnknown) {
+  geo::Tables in = region();
+  for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in[table] = in[table].take({});
+  const Frame f = frame();
+  const geo::Tables out = gaps({}, f, in);
+  const geo::Table& table = out.at("gaps");
+  const std::size_t port = row_of(table, "metal", "port"), park = row_of(table, "metal", "park");
+  EXPECT_EQ(table.integers("severity")[port], 3);
+  EXPECT_EQ(table.integers("firms_outside")[port], 3);
+  EXPECT_FALSE(table.column("severity").valid(park));
+  EXPECT_EQ(gap_sentence(f, table, port),
+            "Port: none of the 3 firms has one in reach; the layer is complete and holds none.");
+  EXPECT_EQ(gap_sentence(f, table, park),
+            "Industrial park: none is known in reach of the 3 firms; the layer is not known to be complete, so this is "
+            "unknown, not a gap.");
+  EXPECT_EQ(out.at("gap_lines").size(), 0U);
+  EXPECT_FALSE(out.at("access").column("port_m").valid(0));
+}
+
+TEST(Gaps, WithoutClustersOrThemesTablesAreEmptyButThere) {
+  geo::Tables in = region();
+  in["clusters"] = in["clusters"].take({});
+  in["members"] = in["members"].take({});
+  EXPECT_EQ(gaps({}, frame(), in).at("gaps").size(), 0U);
+  Frame none = frame();
+  none.themes.clear();
+  const geo::Tables out = gaps({}, none, region());
+  EXPECT_TRUE(out.at("gaps").has("severity") && out.at("gap_cells").has("cell_id") &&
+              out.at("gap_lines").has("length_m"));
+}
+
+TEST(Gaps, AreTheSameForAnyNumberOfThreads) {
+  Frame f = frame();
+  const geo::Tables one = gaps({}, f, region());
+  f.threads = 8;
+  EXPECT_EQ(gaps({}, f, region()), one);
+}
+
+TEST(Gaps, NetworkIsRefusedUntilItIsBuilt) {
+  try {
+    gaps({.metric = "network"}, frame(), region());
+    FAIL();
+  } catch (const geo::UserError& error) {
+    EXPECT_EQ(error.kind(), geo::Trouble::config);
+    EXPECT_STREQ(error.what(), "gaps.metric: 'network' is not built yet; expected beeline; set gaps.metric to beeline");
+  }
+}
+
+}  // namespace
+}  // namespace pipeline
