@@ -13,6 +13,7 @@
 #include <iterator>
 #include <limits>
 #include <new>
+#include <span>
 #include <system_error>
 #include <type_traits>
 
@@ -123,6 +124,45 @@ std::int64_t kind_of(const geo::Column& column) {
   return column.labels() ? kText : static_cast<std::int64_t>(column.values().index());
 }
 
+/// Arrays with their count, as they stand in memory.
+template <class Array>
+void add_array(Hash& out, const Array& values) {
+  const auto all = std::span(values);
+  out.add(static_cast<std::int64_t>(all.size())).add_bytes(all.data(), all.size_bytes());
+}
+
+void add_texts(Hash& out, const geo::Texts& texts) {
+  out.add(texts.bytes());
+  add_array(out, texts.ends());
+}
+
+void add_as_it_stands(Hash& out, const geo::Column& column) {
+  out.add(static_cast<std::int64_t>(column.values().index()));
+  std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values)>, geo::Texts>)
+          add_texts(out, values);
+        else
+          add_array(out, values);
+      },
+      column.values());
+  add_array(out, column.mask() ? *column.mask() : geo::Column::Mask{});
+  out.add(std::int64_t{column.labels() != nullptr});
+  if (column.labels()) add_texts(out, *column.labels());
+}
+
+void add_as_it_stands(Hash& out, const geo::Shapes& shapes) {
+  out.add(static_cast<std::int64_t>(shapes.kind()));
+  for (const auto& coordinates : {shapes.x(), shapes.y()}) add_array(out, coordinates);
+  for (const auto& offsets : {shapes.ring_offsets(), shapes.part_offsets(), shapes.shape_offsets()})
+    add_array(out, offsets);
+}
+
+void add_grid(Hash& out, const geo::Grid& grid) {
+  out.add(grid.x0_m).add(grid.y0_m).add(grid.cell_m);
+  out.add(std::int64_t{grid.columns}).add(std::int64_t{grid.rows});
+}
+
 }  // namespace
 
 struct Hash::State {
@@ -177,6 +217,18 @@ std::string file_hash(const std::filesystem::path& file) {
   }
 }
 
+std::string content_hash(const geo::Table& table) {
+  Hash out;
+  for (const auto& [name, column] : table.columns()) {
+    out.add(name);
+    add_as_it_stands(out, column);
+  }
+  out.add(std::int64_t{table.shapes.has_value()}).add(std::int64_t{table.grid.has_value()});
+  if (table.shapes) add_as_it_stands(out, *table.shapes);
+  if (table.grid) add_grid(out, *table.grid);
+  return out.hex();
+}
+
 std::string table_digest(const geo::Table& table, const std::vector<std::string>& ignored_columns) {
   Hash out;
   RowHashes rows(table.size());
@@ -190,9 +242,8 @@ std::string table_digest(const geo::Table& table, const std::vector<std::string>
     rows.add(*table.shapes);
   }
   if (table.grid) {
-    const geo::Grid& grid = *table.grid;
-    out.add("grid").add(grid.x0_m).add(grid.y0_m).add(grid.cell_m);
-    out.add(std::int64_t{grid.columns}).add(std::int64_t{grid.rows});
+    out.add("grid");
+    add_grid(out, *table.grid);
     rows.add_places();
   }
   const XXH128_hash_t content = rows.sorted_hash();

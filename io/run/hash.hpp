@@ -46,6 +46,10 @@ std::string hash_of(std::string_view bytes);
 /// when reading fails.
 std::string file_hash(const std::filesystem::path& file);
 
+/// Hash of a table as it stands: rows in their order, codes by number, also what lies under a mask. For keys of caches,
+/// whose results may hold row numbers. Runs at the speed of memory.
+std::string content_hash(const geo::Table& table);
+
 /// Hash of what a table says, whatever the order of its rows: two tables have the same digest exactly when they hold
 /// the same rows under the same columns.
 ///

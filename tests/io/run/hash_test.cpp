@@ -57,6 +57,30 @@ TEST(Hash, TakesZeroAndNanAsOneEach) {
   EXPECT_EQ(Hash().add(std::nan("1")).hex(), Hash().add(-std::numeric_limits<double>::quiet_NaN()).hex());
 }
 
+TEST(ContentHash, SeesTheOrderOfRowsAndEveryChange) {
+  const geo::Table table = some_table(20, 1);
+  const std::string hash = content_hash(table);
+  EXPECT_EQ(content_hash(some_table(20, 1)), hash);
+  EXPECT_NE(content_hash(shuffled(table, 1)), hash);
+  EXPECT_NE(content_hash(some_table(20, 2)), hash);
+  for (const auto& [name, column] : table.columns()) {
+    geo::Table changed = table;
+    changed.drop(name);
+    EXPECT_NE(content_hash(changed), hash) << "dropped " << name;
+  }
+  geo::Table without = table;
+  without.shapes.reset();
+  EXPECT_NE(content_hash(without), hash);
+}
+
+TEST(ContentHash, KeepsMissingZeroAndEmptyApart) {
+  geo::Table zero, missing;
+  zero.set("c", std::vector<double>{0.0});
+  missing.set("c", std::vector<double>{0.0}, {0});
+  EXPECT_NE(content_hash(zero), content_hash(missing));
+  EXPECT_NE(content_hash({}), content_hash(zero));
+}
+
 TEST(TableDigest, DoesNotDependOnRowOrder) {
   const geo::Table table = some_table(500, 1);
   for (unsigned seed = 0; seed < 5; ++seed) EXPECT_EQ(table_digest(shuffled(table, seed)), table_digest(table));
