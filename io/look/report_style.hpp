@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace io {
+
+/// The style sheet of the report: light and dark, phone and A4. Maps stay on light paper, as their colours need it.
+inline constexpr std::string_view kReportStyle = R"(
+:root{color-scheme:light dark;--ink:#1d232b;--soft:#56606c;--paper:#fff;--line:#d5dae0;--tint:#f3f5f8;--link:#0b5cad}
+@media (prefers-color-scheme:dark){:root{--ink:#e6e9ee;--soft:#aab3bf;--paper:#161a20;--line:#39424e;--tint:#1f252d;--link:#7db7f2}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif}
+header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.2rem}
+header{padding-top:1.6rem}
+h1{font-size:1.9rem;line-height:1.2;margin:0}
+h2{font-size:1.35rem;margin:2.4rem 0 .6rem;border-bottom:2px solid var(--line);padding-bottom:.2rem}
+h3{font-size:1.05rem;margin:1.4rem 0 .4rem}
+a{color:var(--link)}
+nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.8rem 0}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.4rem;background:var(--paper);padding:.3rem}
+.sub,.note,figcaption,footer{color:var(--soft);font-size:.9rem}
+.lead{padding-left:1.2rem;max-width:62rem}.lead li{margin:.45rem 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem;margin:1rem 0;padding:0;list-style:none}
+.tiles li{border:1px solid var(--line);border-radius:.5rem;background:var(--tint);padding:.6rem .8rem}
+.tiles b{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.tiles span{display:block;color:var(--soft);font-size:.88rem}
+figure{margin:1rem 0}
+.wide{overflow-x:auto}
+.wide:focus-visible,a:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+svg.map{display:block;width:100%;height:auto;max-height:900px;border:1px solid var(--line);background:#eef1f4}
+.number{font:bold 25px system-ui,"DejaVu Sans",sans-serif;text-anchor:middle;fill:#111;stroke:#fff;stroke-width:6px;paint-order:stroke;stroke-linejoin:round}
+.scale{font:24px system-ui,"DejaVu Sans",sans-serif;text-anchor:middle;fill:#222}
+.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;list-style:none;padding:.6rem .8rem;margin:0;border:1px solid var(--line);border-top:0;font-size:.9rem;background:#fff;color:#1d232b}
+.legend li{display:flex;align-items:center;gap:.5rem}
+.swatch{width:28px;height:16px;flex:none}
+figcaption{margin-top:.4rem}
+table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;margin:.4rem 0 1rem}
+table.narrow{width:auto;min-width:20rem}
+caption{text-align:left;font-weight:600;padding:.3rem 0}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid var(--line)}
+thead th{background:var(--tint);vertical-align:bottom}
+tbody th{font-weight:600}
+.n{text-align:right;font-variant-numeric:tabular-nums}
+td.s0,td.s1,td.s2,td.s3,td.su{border-left:9px solid #fef0d9}
+td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-left-color:#d7301f;font-weight:600}td.su{border-left-color:#b9b9b9;font-style:italic}
+.heat td{border-left:1px solid #fff;color:#1d1208}.heat td.s0{background:#fef0d9}.heat td.s1{background:#fdcc8a}.heat td.s2{background:#fc8d59}.heat td.s3{background:#b3200f;color:#fff}.heat td.su{background:#e4e4e4}
+.assumed{font-style:italic}
+.warn{border-left:4px solid #c98a00;background:var(--tint);padding:.5rem .8rem .5rem 2rem;margin:.6rem 0}
+dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}dt{font-weight:600}dd{margin:0}
+.text{max-width:62rem}
+footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.8rem;padding-bottom:2rem}
+@media (max-width:640px){body{font-size:15px}h1{font-size:1.5rem}svg.map{width:720px;max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.tiles{grid-template-columns:1fr 1fr}}
+@page{size:A4 landscape;margin:10mm}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--line:#bbb;--tint:#f3f5f8;--link:#000}
+body{font-size:9pt;line-height:1.35;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}
+.wide{overflow:visible}table{font-size:7.5pt;margin:.2rem 0 .6rem}th,td{padding:.12rem .35rem}.tiles{grid-template-columns:repeat(7,1fr);gap:.4rem}.tiles b{font-size:14pt}.number{font-size:30px}thead{display:table-header-group}tr,li,dd{break-inside:avoid}h2,h3,caption{break-after:avoid}
+figure{break-inside:avoid}svg.map{max-height:140mm}h2{margin-top:1.2rem}a{text-decoration:none}}
+)";
+
+}  // namespace io

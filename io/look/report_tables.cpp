@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/look/report_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "io/look/figures.hpp"
+#include "io/look/sentences.hpp"
+
+namespace io {
+namespace {
+
+constexpr std::size_t kMostRows = 200, kMostGapRows = 40, kMostCodes = 25;
+constexpr std::string_view kUnknown = "–";
+
+struct Cell {
+  std::string text;
+  std::string css{};
+};
+
+struct Head {
+  std::string text;
+  bool number = false;
+};
+
+/// A table as text. The first cell of a row is its header.
+struct TextTable {
+  std::string caption;
+  std::vector<Head> heads;
+  std::vector<std::vector<Cell>> rows{};
+  std::string css{};
+};
+
+HtmlWriter::Attributes cell_attributes(const Cell& cell, const Head& head) {
+  std::string css = head.number ? "n" : "";
+  if (!cell.css.empty()) css += (css.empty() ? "" : " ") + cell.css;
+  return css.empty() ? HtmlWriter::Attributes{} : HtmlWriter::Attributes{{"class", css}};
+}
+
+void write_row(HtmlWriter& page, const std::vector<Head>& heads, const std::vector<Cell>& row) {
+  const auto line = page.open("tr");
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    auto attributes = cell_attributes(row[i], heads[i]);
+    if (i == 0) attributes.emplace_back("scope", "row");
+    page.leaf(i == 0 ? "th" : "td", row[i].text, attributes);
+  }
+}
+
+void write_table(HtmlWriter& page, const TextTable& table) {
+  const auto scroll =
+      page.open("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", table.caption}});
+  const auto element =
+      page.open("table", table.css.empty() ? HtmlWriter::Attributes{} : HtmlWriter::Attributes{{"class", table.css}});
+  page.leaf("caption", table.caption);
+  {
+    const auto head = page.open("thead");
+    const auto line = page.open("tr");
+    for (const Head& cell : table.heads) {
+      HtmlWriter::Attributes attributes{{"scope", "col"}};
+      if (cell.number) attributes.emplace_back("class", "n");
+      page.leaf("th", cell.text, attributes);
+    }
+  }
+  const auto body = page.open("tbody");
+  for (const auto& row : table.rows) write_row(page, table.heads, row);
+}
+
+/// "Clusters, strongest first" and, when cut, how many are shown and where the rest is.
+std::string cut_caption(std::string text, std::size_t shown, std::size_t all, std::string_view where) {
+  if (shown >= all) return text;
+  return fmt::format("{} (the first {} of {}; all stand in {})", text, count_text(static_cast<std::int64_t>(shown)),
+                     count_text(static_cast<std::int64_t>(all)), where);
+}
+
+std::string optional_text(const std::optional<double>& value, std::string (*shown)(double)) {
+  return value ? shown(*value) : std::string(kUnknown);
+}
+
+std::string times_its_share(const ClusterFacts& cluster) {
+  if (!cluster.lq) return std::string(kUnknown);
+  if (!cluster.lq_low || !cluster.lq_high) return ratio_text(*cluster.lq);
+  return fmt::format("{} ({} to {})", ratio_text(*cluster.lq), ratio_text(*cluster.lq_low),
+                     ratio_text(*cluster.lq_high));
+}
+
+std::string severity_css(std::optional<int> severity) { return severity ? fmt::format("s{}", *severity) : "su"; }
+
+Cell worst_gap_cell(const ClusterFacts& cluster, const Findings& findings) {
+  if (cluster.gaps.empty()) return {std::string(kUnknown)};
+  const GapFacts& gap = findings.gaps[cluster.gaps.front()];
+  if (!gap.severity) return {"unknown", "su"};
+  if (*gap.severity == 0) return {"no gap", "s0"};
+  return {fmt::format("{}: {}", kSeverityWords[static_cast<std::size_t>(*gap.severity)],
+                      in_sentence(findings.themes[gap.theme].title)),
+          severity_css(gap.severity)};
+}
+
+std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findings) {
+  const ReportGroup& group = findings.groups[cluster.group];
+  return {{fmt::format("{}", cluster.id)},
+          {cluster.label},
+          {group.title},
+          {count_text(cluster.firms)},
+          {count_text(cluster.sites)},
+          {optional_text(cluster.employees, whole_text)},
+          {area_text(cluster.area_km2)},
+          {times_its_share(cluster)},
+          {cluster.lq ? group.controls_text : std::string(kUnknown)},
+          {optional_text(cluster.p, p_text)},
+          {optional_text(cluster.q, p_text)},
+          worst_gap_cell(cluster, findings)};
+}
+
+std::string found_text(const GapFacts& gap) { return gap.found ? amount_text(*gap.found, gap.unit) : "none found"; }
+
+Cell matrix_cell(const GapFacts* gap) {
+  if (gap == nullptr) return {std::string(kUnknown)};
+  const std::string_view word =
+      gap->severity ? kSeverityWords[static_cast<std::size_t>(*gap->severity)] : std::string_view("unknown");
+  return {fmt::format("{} · {}", word, found_text(*gap)), severity_css(gap->severity)};
+}
+
+std::vector<std::size_t> themes_with_gaps(const Findings& findings) {
+  std::set<std::size_t> themes;
+  for (const GapFacts& gap : findings.gaps) themes.insert(gap.theme);
+  return {themes.begin(), themes.end()};
+}
+
+std::string outside_text(const GapFacts& gap, const ClusterFacts& cluster) {
+  return fmt::format("{} of {}", count_text(gap.firms_outside), count_text(cluster.firms));
+}
+
+std::string standard_text(const ReportTheme& theme) {
+  return theme.standard > 0.0 ? "within " + amount_text(theme.standard, theme.unit) : std::string(kUnknown);
+}
+
+std::string data_text(const ReportTheme& theme) {
+  if (!theme.has_source) return "no layer";
+  return theme.complete ? "known to be complete" : "not known to be complete";
+}
+
+std::string share_of(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? std::string(kUnknown) : share_text(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string or_dash(const std::string& text) { return text.empty() ? std::string(kUnknown) : text; }
+
+void write_counts(HtmlWriter& page, const std::string& caption, const Head& name, const Head& count,
+                  std::vector<ReportCount> counts) {
+  if (counts.empty()) return;
+  std::stable_sort(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.count > b.count; });
+  const std::size_t shown = std::min(counts.size(), kMostCodes);
+  TextTable table{cut_caption(caption, shown, counts.size(), "the GeoPackage"), {name, count}};
+  table.css = "narrow";
+  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back({{counts[i].name}, {count_text(counts[i].count)}});
+  write_table(page, table);
+}
+
+}  // namespace
+
+void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
+  const std::size_t shown = std::min(findings.clusters.size(), kMostRows);
+  TextTable table{cut_caption("Clusters, strongest first", shown, findings.clusters.size(), "layer clusters"),
+                  {{"No."},
+                   {"Cluster"},
+                   {"Group"},
+                   {"Firms", true},
+                   {"Sites", true},
+                   {"Employees", true},
+                   {"Area, km²", true},
+                   {"Times its share (95 % interval)", true},
+                   {"Among"},
+                   {"p", true},
+                   {"q", true},
+                   {"Worst gap"}}};
+  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(cluster_row(findings.clusters[i], findings));
+  write_table(page, table);
+  page.leaf(
+      "p",
+      fmt::format("Strongest means: highest lower end of the interval, so that a few firms with a high but "
+                  "uncertain figure do not lead. p: how often chance alone makes a best cluster as strong as this "
+                  "one; at most {} counts as beyond chance. q: the same, allowing for the number of groups; given "
+                  "for each group's best cluster. A dash: not known, or not computed.",
+                  ratio_text(input.alpha)),
+      {{"class", "note"}});
+}
+
+void write_gap_matrix(HtmlWriter& page, const Findings& findings) {
+  const std::vector<std::size_t> themes = themes_with_gaps(findings);
+  const std::size_t shown = std::min(findings.clusters.size(), kMostRows);
+  TextTable table{
+      cut_caption("Severity and distance by cluster and theme", shown, findings.clusters.size(), "layer gaps"),
+      {{"Cluster"}}};
+  table.css = "heat";
+  for (const std::size_t theme : themes) {
+    table.heads.push_back(
+        {fmt::format("{} ({})", findings.themes[theme].title, standard_text(findings.themes[theme]))});
+  }
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ClusterFacts& cluster = findings.clusters[i];
+    std::vector<const GapFacts*> by_theme(findings.themes.size(), nullptr);
+    for (const std::size_t gap : cluster.gaps) by_theme[findings.gaps[gap].theme] = &findings.gaps[gap];
+    std::vector<Cell> row{{fmt::format("{} {}", cluster.id, cluster.label)}};
+    for (const std::size_t theme : themes) row.push_back(matrix_cell(by_theme[theme]));
+    table.rows.push_back(std::move(row));
+  }
+  write_table(page, table);
+}
+
+void write_gap_list(HtmlWriter& page, const Findings& findings) {
+  std::vector<const GapFacts*> listed;
+  for (const GapFacts& gap : findings.gaps) {
+    if (gap.severity.value_or(0) >= 2) listed.push_back(&gap);
+  }
+  if (listed.empty()) return page.leaf("p", "No gap is high or severe.");
+  const std::size_t shown = std::min(listed.size(), kMostGapRows);
+  TextTable table{cut_caption("High and severe gaps, worst first", shown, listed.size(), "layer gaps"),
+                  {{"Cluster"},
+                   {"Theme"},
+                   {"Severity"},
+                   {"Standard", true},
+                   {"Found", true},
+                   {"Firms outside", true},
+                   {"Employees outside", true},
+                   {"In words"}}};
+  for (std::size_t i = 0; i < shown; ++i) {
+    const GapFacts& gap = *listed[i];
+    const ClusterFacts& cluster = *findings.find(gap.cluster_id);
+    table.rows.push_back(
+        {{fmt::format("{} {}", cluster.id, cluster.label)},
+         {findings.themes[gap.theme].title},
+         {std::string(kSeverityWords[static_cast<std::size_t>(*gap.severity)]), severity_css(gap.severity)},
+         {amount_text(gap.standard, gap.unit)},
+         {found_text(gap)},
+         {outside_text(gap, cluster)},
+         {optional_text(gap.employees_outside, whole_text)},
+         {gap.sentence}});
+  }
+  write_table(page, table);
+}
+
+void write_standards_table(HtmlWriter& page, const Findings& findings) {
+  TextTable table{"Themes, their standards, and clusters by severity of the gap",
+                  {{"Theme"},
+                   {"Standard"},
+                   {"Where the standard comes from"},
+                   {"Layer"},
+                   {"Served", true},
+                   {"Low", true},
+                   {"High", true},
+                   {"Severe", true},
+                   {"Unknown", true}}};
+  const auto clusters = [&](std::optional<int> severity, std::size_t theme) {
+    const auto counts = findings.by_theme(severity);
+    const auto found = counts.find(theme);
+    return Cell{count_text(found == counts.end() ? 0 : found->second)};
+  };
+  for (std::size_t i = 0; i < findings.themes.size(); ++i) {
+    const ReportTheme& theme = findings.themes[i];
+    const bool assumed = theme.source.empty() || theme.source == "assumption";
+    table.rows.push_back({{theme.title},
+                          {standard_text(theme)},
+                          {assumed ? "assumption" : theme.source, assumed ? "assumed" : ""},
+                          {data_text(theme)},
+                          clusters(0, i),
+                          clusters(1, i),
+                          clusters(2, i),
+                          clusters(3, i),
+                          clusters(std::nullopt, i)});
+  }
+  write_table(page, table);
+}
+
+void write_source_table(HtmlWriter& page, const ReportInput& input) {
+  TextTable table{"Sources",
+                  {{"Source"},
+                   {"File"},
+                   {"As of"},
+                   {"Read", true},
+                   {"Accepted", true},
+                   {"Rejected", true},
+                   {"Rejected, share", true},
+                   {"Licence"},
+                   {"Attribution"}}};
+  for (const ReportSource& source : input.sources) {
+    table.rows.push_back({{source.name},
+                          {or_dash(source.file)},
+                          {or_dash(source.as_of)},
+                          {count_text(source.read)},
+                          {count_text(source.accepted)},
+                          {count_text(source.rejected)},
+                          {share_of(source.rejected, source.read)},
+                          {source.license.empty() ? "not stated" : source.license},
+                          {or_dash(source.attribution)}});
+  }
+  write_table(page, table);
+}
+
+void write_quality_tables(HtmlWriter& page, const ReportInput& input) {
+  write_counts(page, "Rejected rows by reason (each row stands in layer rejects)", {"Reason"}, {"Rows", true},
+               input.reject_reasons);
+  write_counts(page, "Industry codes that no group knows (these firms count among all firms only)", {"Code"},
+               {"Firms", true}, input.unmapped_industries);
+}
+
+void write_parameter_table(HtmlWriter& page, const ReportInput& input) {
+  TextTable table{"Parameters as used", {{"Stage"}, {"Parameter"}, {"Value"}}};
+  table.css = "narrow";
+  for (const ReportParameter& one : input.parameters)
+    table.rows.push_back({{one.stage}, {one.key}, {or_dash(one.value)}});
+  if (!table.rows.empty()) write_table(page, table);
+}
+
+}  // namespace io
