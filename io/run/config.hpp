@@ -26,8 +26,7 @@ struct SourceConfig {
 struct FirmSource : SourceConfig {
   std::string name;  ///< "firms", "firms 2" …: as rejects and the record call it.
   std::map<std::string, std::vector<std::string>>
-      fields;  ///< Firm attribute -> source columns; several are joined by '/'. Empty: no `fields` in the config, so
-               ///< columns are taken by the attributes' own names (x also as lon, y also as lat).
+      fields;  ///< Firm attribute -> source columns; several are joined by '/'.
   std::optional<std::string> employees_min,
       employees_max;          ///< Instead of fields["employees"]: the geometric middle is taken.
   std::string as_of;          ///< ISO date; empty when not given.
@@ -38,7 +37,7 @@ struct FirmSource : SourceConfig {
 
 struct InfrastructureSource : SourceConfig {
   std::string theme;
-  std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit
+  std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit, x, y
   bool complete = false;                      ///< The layer is known to hold every facility of its theme in reach.
   bool network = false;
 };

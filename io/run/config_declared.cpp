@@ -120,7 +120,7 @@ const std::vector<std::string>& firm_attributes() {
 }
 
 const std::vector<std::string>& facility_attributes() {
-  static const std::vector<std::string> kNames{"id", "name", "capacity", "free_capacity", "unit"};
+  static const std::vector<std::string> kNames{"id", "name", "capacity", "free_capacity", "unit", "x", "y"};
   return kNames;
 }
 

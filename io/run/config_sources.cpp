@@ -63,15 +63,12 @@ void read_firm_fields(const Node* node, FirmSource& source, Loading& loading) {
 }
 
 /// Columns called lon and lat mean EPSG:4326.
-void guess_crs(FirmSource& source) {
-  const auto is_one_of = [&](const char* field, std::initializer_list<std::string_view> names) {
-    const auto found = source.fields.find(field);
-    if (found == source.fields.end()) return false;
-    std::string name = found->second.front();
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+void guess_crs(std::string x, std::string y, SourceConfig& source) {
+  const auto is_one_of = [](std::string& name, std::initializer_list<std::string_view> names) {
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return std::ranges::find(names, name) != names.end();
   };
-  if (source.crs.empty() && is_one_of("x", {"lon", "lng", "long", "longitude"}) && is_one_of("y", {"lat", "latitude"}))
+  if (source.crs.empty() && is_one_of(x, {"lon", "lng", "long", "longitude"}) && is_one_of(y, {"lat", "latitude"}))
     source.crs = "EPSG:4326";
 }
 
@@ -85,7 +82,8 @@ void read_firms(const Node& node, Config& config, Loading& loading) {
     loading.problems.add(*keys.get("as_of"),
                          fmt::format("value is '{}'; expected a date; write it like 2026-01-31", cut(source.as_of)));
   read_firm_fields(keys.get("fields"), source, loading);
-  guess_crs(source);
+  if (source.fields.contains("x") && source.fields.contains("y"))
+    guess_crs(source.fields["x"].front(), source.fields["y"].front(), source);
   Keys expect(keys.get("expect"), loading.problems);
   expect.fill(expect_params(), &source);
   expect.finish();
@@ -111,6 +109,8 @@ void read_infrastructure(const Node& node, Config& config, Loading& loading) {
   for (const std::string& attribute : facility_attributes())
     if (auto name = fields.text(attribute); !name.empty()) source.fields[attribute] = std::move(name);
   fields.finish();
+  guess_crs(source.fields["x"], source.fields["y"], source);
+  std::erase_if(source.fields, [](const auto& field) { return field.second.empty(); });
   keys.finish();
   config.infrastructure.push_back(std::move(source));
 }
@@ -119,7 +119,7 @@ void read_infrastructure(const Node& node, Config& config, Loading& loading) {
 void check_industry(const Keys& firms, const Config& config, Problems& problems) {
   if (!config.profile || !firms) return;
   for (const FirmSource& source : config.firms)
-    if (!source.fields.empty() && !source.fields.contains("industry"))
+    if (!source.fields.contains("industry"))
       problems.add(source.place +
                    ": fields.industry is missing; expected the column of industry codes, because the "
                    "config has 'industries'; add 'industry: …' to fields");
