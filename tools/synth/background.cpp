@@ -46,14 +46,15 @@ const Industry& drawn_industry(Rank rank, bool downtown, geo::Random& random) {
 std::string drawn_opening(geo::Random& random) {
   const int days = static_cast<int>(-std::log(1 - random.unit()) * 13 * 365.25);
   const int year = std::max(1950, 2025 - days / 365);
-  return fmt::format("{:04}-{:02}-{:02}", year, 1 + random.below(12), 1 + random.below(28));
+  return day_in(year, random);
 }
 
 }  // namespace
 
 std::string drawn_firm_name(const std::string& nace, geo::Random& random) {
   static constexpr std::array kForms{"", "", " Ltd", " & Co", " Group"};
-  return invented_name(random) + " " + noun_of(nace) + kForms[random.below(kForms.size())];
+  const std::string word = invented_name(random);
+  return word + " " + noun_of(nace) + kForms[random.below(kForms.size())];
 }
 
 Background::Background(const World& world) : world_(&world) {

@@ -57,8 +57,8 @@ CsvRow row_of(const Firm& firm, std::size_t number, const LonLat& lon_lat) {
 
 /// A place beyond the land border or out at sea, but still in the neighbourhood.
 void move_outside(CsvRow& row, const LonLat& lon_lat, geo::Random& random) {
-  const Point p = random.unit() < 0.5 ? km(80 + 120 * random.unit(), 40 - 80 * random.unit())
-                                      : km(-80 - 60 * random.unit(), 60 - 120 * random.unit());
+  const bool land = random.unit() < 0.5;
+  const Point p = land ? within_box(km(80, -40), km(200, 40), random) : within_box(km(-140, -60), km(-80, 60), random);
   const Point at = lon_lat.of(p);
   row.fields[kLon] = fmt::format("{:.7f}", at.x);
   row.fields[kLat] = fmt::format("{:.7f}", at.y);
@@ -102,7 +102,8 @@ void spoil(CsvRow& row, int kind, const LonLat& lon_lat, geo::Random& random) {
       f[kEmployees] = kNoNumbers[random.below(kNoNumbers.size())];
       break;
     case kClosedFirm:
-      f[kClosed] = fmt::format("{}-{:02}-15", 2022 + random.below(4), 1 + random.below(12)), f[kOpened] = "2011-04-01";
+      f[kClosed] = day_in(2022 + static_cast<int>(random.below(4)), random);
+      f[kOpened] = "2011-04-01";
       break;
     case kUnknownCode:
       f[kNace] = kUnknownCodes[random.below(kUnknownCodes.size())];

@@ -66,7 +66,7 @@ Point cluster_address(const World& world, const ClusterPlan& plan, const std::ve
 
 std::string opened_about(int year, geo::Random& random) {
   const int drawn = std::clamp(static_cast<int>(std::lround(year + 11 * random.normal())), 1950, 2025);
-  return fmt::format("{:04}-{:02}-{:02}", drawn, 1 + random.below(12), 1 + random.below(28));
+  return day_in(drawn, random);
 }
 
 void plant(const World& world, int index, geo::Random& random, std::vector<Firm>& out) {

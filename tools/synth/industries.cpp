@@ -10,11 +10,11 @@ namespace synth {
 
 const std::vector<Industry>& background_industries() {
   static const std::vector<Industry> list{// farming, forestry, fishing, quarrying
-                                          {"01.11", "Farm", 0, 2, 60, 3},
-                                          {"01.13", "Market Garden", 0, 3, 26, 4},
+                                          {"01.11", "Farm", 0, 2, 32, 3},
+                                          {"01.13", "Market Garden", 0, 3, 12, 4},
                                           {"01.21", "Vineyard", 0, 1, 12, 4},
-                                          {"01.41", "Dairy Farm", 0, 1, 34, 3},
-                                          {"01.46", "Farm", 0, 0, 14, 4},
+                                          {"01.41", "Dairy Farm", 0, 1, 18, 3},
+                                          {"01.46", "Farm", 0, 0, 8, 4},
                                           {"01.61", "Farm Services", 0, 2, 8, 4},
                                           {"02.20", "Forestry", 0, 1, 9, 5},
                                           {"03.11", "Fishing", 1, 2, 3, 4},
@@ -179,12 +179,15 @@ const Division* division(const std::string& nace) {
 
 bool is_manufacturing(const std::string& nace) { return nace >= "10" && nace < "34"; }
 
-int drawn_employees(const std::string& nace, geo::Random& random) {
+double median_employees(const std::string& nace) {
   const Industry* industry = listed(nace);
   const Division* fallback = division(nace);
-  const double median = industry ? industry->size : fallback ? fallback->size : 5;
+  return industry ? industry->size : fallback ? fallback->size : 5;
+}
+
+int drawn_employees(const std::string& nace, geo::Random& random) {
   const double spread = is_manufacturing(nace) ? 1.15 : 0.95;
-  return std::max(1, static_cast<int>(std::lround(median * std::exp(spread * random.normal()))));
+  return std::max(1, static_cast<int>(std::lround(median_employees(nace) * std::exp(spread * random.normal()))));
 }
 
 std::string noun_of(const std::string& nace) {

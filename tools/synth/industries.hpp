@@ -19,6 +19,7 @@ struct Industry {
 
 const std::vector<Industry>& background_industries();
 
+double median_employees(const std::string& nace);
 /// Log-normal employees with the median of the code's division (Gibrat); at least 1. The spread grows in manufacturing.
 int drawn_employees(const std::string& nace, geo::Random& random);
 /// What a firm with this code is called after its invented word.

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
       "Makes the fictional region Valmira (up to 20,000 firms), or a larger country of the same kind for benchmarks."};
   synth::Order order;
   app.add_option("--output", order.folder, "Folder for the files; made when missing.")->required();
-  app.add_option("--firms", order.firms, "Good firms; dirty rows come on top.")
+  app.add_option("--firms", order.firms, "Good firms; up to 20,000 dirty rows come on top.")
       ->check(CLI::Range(2'000, 50'000'000))
       ->capture_default_str();
   app.add_option("--seed", order.seed, "Same seed, same bytes.")->capture_default_str();

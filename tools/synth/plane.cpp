@@ -144,6 +144,11 @@ Point within_disc(Point centre, double radius_m, geo::Random& random) {
   }
 }
 
+Point within_box(Point west_south, Point east_north, geo::Random& random) {
+  const Point size = east_north - west_south;
+  return west_south + Point{size.x * random.unit(), size.y * random.unit()};
+}
+
 Noise::Noise(geo::Random random) : table_(kNoiseSide * kNoiseSide) {
   for (double& value : table_) value = 2 * random.unit() - 1;
 }

@@ -46,6 +46,9 @@ Ring blob(Point centre, double radius_m, double roughness, double step_m, geo::R
 /// A point of the disc, denser in the middle: a normal cut off at radius_m.
 Point within_disc(Point centre, double radius_m, geo::Random& random);
 
+/// A point of the box that spans from west_south to east_north.
+Point within_box(Point west_south, Point east_north, geo::Random& random);
+
 /// Smooth noise in about [-1, 1]: four octaves of value noise.
 class Noise {
  public:

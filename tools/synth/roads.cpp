@@ -168,7 +168,8 @@ std::string road_name(const Chain& chain, std::map<std::uint8_t, int>& numbers, 
   if (chain.kind == kMotorway) return "M1";
   if (chain.kind == kTrunk) return fmt::format("T{}", 1 + numbers[kTrunk]++ % static_cast<int>(kTrunks.size()));
   if (chain.kind == kSecondary) return fmt::format("S{}", 100 + numbers[kSecondary]++);
-  return invented_name(random) + " " + kKinds[random.below(kKinds.size())];
+  const std::string name = invented_name(random);
+  return name + " " + kKinds[random.below(kKinds.size())];
 }
 
 double tolerance_m(std::uint8_t kind) {

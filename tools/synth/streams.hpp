@@ -21,8 +21,9 @@ enum : std::uint64_t {
   names,
   dirt,
   order,
-  country = 100,     ///< The scaled country of the benchmarks.
-  blocks = 1U << 20  ///< One stream for each block of firms of a benchmark.
+  country = 100,          ///< The scaled country of the benchmarks.
+  blocks = 1U << 20,      ///< One stream for each block of firms of a benchmark,
+  buildings = 1ULL << 32  ///< and one for each shared address.
 };
 
 }  // namespace synth::stream

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/synth/towns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -51,6 +53,11 @@ std::string invented_name(geo::Random& random) {
   return name + pick(kTails);
 }
 
+std::string day_in(int year, geo::Random& random) {
+  const std::uint32_t month = 1 + random.below(12), day = 1 + random.below(28);
+  return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+}
+
 std::vector<Place> make_towns(const Terrain& terrain, std::uint64_t seed) {
   geo::Random random(seed, stream::towns);
   std::vector<Place> places = planned_towns();
@@ -59,11 +66,12 @@ std::vector<Place> make_towns(const Terrain& terrain, std::uint64_t seed) {
   std::set<std::string> names;
   const std::size_t wanted = places.size() + kVillages;
   for (int dart = 0; dart < kDarts && places.size() < wanted; ++dart) {
-    const Point at = km(120 * random.unit() - 60, 90 * random.unit() - 45);
+    const Point at = within_box(km(-60, -45), km(60, 45), random);
     if (!habitable(terrain, places, at)) continue;
     std::string name = invented_name(random);
     while (!names.insert(name).second) name = invented_name(random);
-    const double people = std::round(300 * std::exp(0.9 * std::abs(random.normal()) + 0.5 * random.unit()));
+    const double tail = std::abs(random.normal());
+    const double people = std::round(300 * std::exp(0.9 * tail + 0.5 * random.unit()));
     places.push_back({name, Rank::village, at, people, 180 + 9 * std::sqrt(people)});
   }
   return places;

@@ -29,5 +29,7 @@ double urban(const std::vector<Place>& places, Point p);
 
 /// Invented words: "Brelmar", "Ostavin".
 std::string invented_name(geo::Random& random);
+/// "2004-07-19": a random day of the year.
+std::string day_in(int year, geo::Random& random);
 
 }  // namespace synth
