@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <ogrsf_frmts.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -53,7 +55,7 @@ Xy end_of(const OGRLineString& line, int vertex) { return {line.getX(vertex), li
 
 /// The shipped files are the first run, made in another process on another day.
 TEST(SampleData, SameSeedSameBytes) {
-  const fs::path folder = fs::path(testing::TempDir()) / "agglo-synth";
+  const fs::path folder = fs::path(testing::TempDir()) / fmt::format("agglo-synth-{}", getpid());
   fs::create_directories(folder);
   synth::make_region({.folder = folder, .firms = 6'000, .seed = 1, .firms_only = false});
   for (const std::string& file : kFiles) EXPECT_TRUE(bytes(folder / file) == bytes(kShipped / file)) << file;
