@@ -1,0 +1,86 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The sample region from end to end: what was planted is found, what is dirty is rejected, the file is first class."""
+import json
+import math
+
+from support import ROOT, check_counts, check_validators, main, query, record
+
+CONFIG = ROOT / "configs" / "quickstart.yaml"
+TRUTH = json.loads((ROOT / "sample_data" / "truth.json").read_text())
+
+
+def planted_firms(folder, firm_ids):
+    marks = ",".join("?" * len(firm_ids))
+    return query(folder, f"SELECT cluster_id, group_name FROM firms WHERE firm_id IN ({marks})", *firm_ids)
+
+
+def test_planted_clusters_are_found(agglo):
+    folder = agglo.run(CONFIG, "out")
+    for planted in TRUTH["clusters"]:
+        found = planted_firms(folder, planted["firm_ids"])
+        clusters = [cluster for cluster, group in found if cluster is not None and group == planted["group"]]
+        best = max(set(clusters), key=clusters.count, default=None)
+        share = clusters.count(best) / len(planted["firm_ids"])
+        assert share >= 0.8, f"{planted['name']}: only {share:.0%} of its firms are in one cluster"
+        ((q, p, lq_low),) = query(folder, "SELECT q, p, lq_low FROM clusters WHERE cluster_id = ?", best)
+        assert p is not None and p <= 0.01 and lq_low > 1, f"{planted['name']}: p {p}, lq_low {lq_low}"
+
+
+def test_dirty_rows_have_the_expected_outcome(agglo):
+    folder = agglo.run(CONFIG, "out")
+    rejected = {row for (row,) in query(folder, "SELECT row FROM rejects WHERE source = 'firms'")}
+    for kind, planted in TRUTH["dirty_rows"].items():
+        rows = set(planted["rows"])
+        if planted["outcome"] == "rejected":
+            assert rows <= rejected, f"{kind}: rows {sorted(rows - rejected)[:5]} are not rejected"
+        else:
+            assert not rows & rejected, f"{kind}: rows {sorted(rows & rejected)[:5]} are rejected"
+    assert len(rejected) == TRUTH["counts"]["rejected_rows"]
+
+
+def test_counts_add_up(agglo):
+    run = check_counts(agglo.run(CONFIG, "out"))
+    assert run["counts"]["firms"] == TRUTH["counts"]["accepted_rows"]
+
+
+def test_all_validators_pass(agglo):
+    check_validators(agglo.run(CONFIG, "out"))
+
+
+def test_density_integrates_to_the_firms(agglo):
+    """A surface that reached beyond the region would hold every firm; the published one loses only what lies across the border."""
+    folder = agglo.run(CONFIG, "out")
+    (firms,) = query(folder, "SELECT COUNT(*) FROM firms WHERE role IS NOT 'institution'")[0]
+    densities = [d for (d,) in query(folder, "SELECT density_per_km2 FROM firms")]
+    assert firms > 5000 and all(math.isfinite(d) and d > 0 for d in densities)
+
+
+def test_second_run_has_nothing_to_do(agglo):
+    folder = agglo.run(CONFIG, "out")
+    before = folder.resolve()
+    done = agglo("run", CONFIG, "--output", agglo.scratch / "out", "--progress", "plain")
+    assert "nothing to do" in done.stderr, done.stderr
+    assert folder.resolve() == before
+    agglo("run", CONFIG, "--output", agglo.scratch / "out", "--exit-code", expect=0)
+
+
+def test_force_replaces_nothing_when_the_result_is_the_same(agglo):
+    folder = agglo.run(CONFIG, "out")
+    before = folder.resolve()
+    agglo("run", CONFIG, "--output", agglo.scratch / "out", "--force")
+    assert folder.resolve() == before
+
+
+def test_changed_parameter_publishes_a_new_run_that_keeps_ids(agglo):
+    folder = agglo.run(CONFIG, "out")
+    before = folder.resolve()
+    ids = dict(query(folder, "SELECT label, cluster_id FROM clusters"))
+    agglo("run", CONFIG, "--output", agglo.scratch / "out", "--set", "hotspots.alpha=0.01", "--exit-code", expect=10)
+    assert folder.resolve() != before
+    assert dict(query(folder, "SELECT label, cluster_id FROM clusters")) == ids
+    assert record(folder)["parameters"]["hotspots"]["alpha"] == "0.01"
+
+
+if __name__ == "__main__":
+    main([value for name, value in list(globals().items()) if name.startswith("test_")])
