@@ -8,7 +8,7 @@ from support import ROOT, check_counts, check_validators, main, need_shared, rec
 
 
 def test_region(agglo, name, keep=None):
-    need_shared("data", name)
+    need_shared("data")
     folder = agglo.run(ROOT / "tests" / "e2e" / "regions" / f"{name}.yaml", "out")
     check_counts(folder)
     picture = None

@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The wrong-map test: with industry labels shuffled over the real Rhode Island sites, significant maps must be rare.
+
+wrong_map.py AGGLO [RUNS [DRAWS]]. By hand: 200 runs, 199 draws; each group may have a hot cell in at most 21 runs, and a cluster with
+q <= 0.05 in at most 21 (the 99.9 % point of Binomial(200, 0.05) is 21). In CI: 20 runs with few draws; limits are the 99.99 % point, 7.
+"""
+import collections
+import csv
+import random
+import sys
+
+from support import ROOT, main, need_shared, query
+
+LIMITS = {20: 7, 200: 21}
+
+
+def shuffled_copy(source, target, seed):
+    """The same sites and names; what says the industry is dealt out anew among all rows."""
+    with open(source, newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    labels = [(r["sg_type"], r["sg_category"], r["sg_subcategory"]) for r in rows]
+    random.Random(seed).shuffle(labels)
+    for row, (kind, category, sub) in zip(rows, labels):
+        row.update(sg_type=kind, sg_category=category, sg_subcategory=sub)
+    with open(target, "w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_random_labels_rarely_give_a_significant_map(agglo, runs="20", draws="39"):
+    data = need_shared("data", "rhode-island", "firms.csv")
+    config = (ROOT / "tests" / "e2e" / "regions" / "rhode-island.yaml").read_text()
+    firms = agglo.scratch / "firms.csv"
+    config = config.replace("${AGGLO_SHARED}/data/rhode-island/firms.csv", str(firms))
+    config = config.replace("../../../configs", str(ROOT / "configs"))
+    (agglo.scratch / "c.yaml").write_text(config)
+    hot, significant, groups = collections.Counter(), collections.Counter(), set()
+    for seed in range(int(runs)):
+        shuffled_copy(data, firms, seed)
+        folder = agglo.run(agglo.scratch / "c.yaml", "out", "-q", "--no-cache", "--force", "--set", f"significance.draws={draws}")
+        groups |= {g for (g,) in query(folder, "SELECT DISTINCT group_name FROM firms WHERE group_name IS NOT NULL")}
+        hot.update(g for (g,) in query(folder, "SELECT DISTINCT group_name FROM hotspots WHERE hot"))
+        significant.update(g for (g,) in query(folder, "SELECT DISTINCT group_name FROM clusters WHERE q <= 0.05"))
+    limit = LIMITS[int(runs)]
+    for group in sorted(groups):
+        print(f"  {group}: hot cells in {hot[group]} of {runs} runs, significant clusters in {significant[group]}")
+    assert groups, "no group was analysed"
+    assert all(hot[g] <= limit and significant[g] <= limit for g in groups), f"more than {limit} of {runs} runs"
+
+
+if __name__ == "__main__":
+    main([test_random_labels_rarely_give_a_significant_map])
