@@ -33,8 +33,8 @@ std::size_t ColumnPlan::slot(std::string_view name) const {
 
 bool ColumnPlan::has(std::string_view name) const { return std::ranges::find(names, name) != names.end(); }
 
-ColumnPlan plan_columns(const SourceRequest& request, const Where& where, std::span<const std::string> available,
-                        const std::string& place) {
+ColumnPlan plan_columns(const SourceRequest& request, const std::vector<std::string>& others, const Where& where,
+                        std::span<const std::string> available, const std::string& place) {
   ColumnPlan plan;
   const auto need = [&](const std::string& name, bool in_where) {
     if (name.empty() || plan.has(name)) return;
@@ -45,10 +45,7 @@ ColumnPlan plan_columns(const SourceRequest& request, const Where& where, std::s
   };
   for (const std::string& name : request.columns) need(name, false);
   need(request.id_field, false);
-  if (request.geometry != Geometry::none) {
-    need(request.x_field, false);
-    need(request.y_field, false);
-  }
+  for (const std::string& name : others) need(name, false);
   for (const std::string& name : where.columns()) need(name, true);
   plan.positions = plan.position;
   std::ranges::sort(plan.positions);

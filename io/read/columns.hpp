@@ -25,8 +25,8 @@ struct ColumnPlan {
 
 /// Finds request.columns, id_field, x_field and y_field (when they are asked for) and the filter's columns among
 /// `available`. Throws UserError(data) for a column that is not there, with the nearest name and what is there.
-ColumnPlan plan_columns(const SourceRequest& request, const Where& where, std::span<const std::string> available,
-                        const std::string& place);
+ColumnPlan plan_columns(const SourceRequest& request, const std::vector<std::string>& others, const Where& where,
+                        std::span<const std::string> available, const std::string& place);
 
 /// A table of all planned names over the decoded columns (as plan.positions).
 geo::Table named_columns(const ColumnPlan& plan, const std::vector<geo::Column>& decoded);

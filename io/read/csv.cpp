@@ -334,6 +334,7 @@ class Reader {
     RowReject reject;
     reject.row = rows_.read;
     reject.reason = reason;
+    if (id_slot_ == kNone) reject.id = std::to_string(reject.row);
     if (id_slot_ != kNone && choice_.id < fields) reject.id = shown(cells_[id_slot_]);
     reject.value = reject.reason == "row_shape"
                        ? fmt::format("{} fields instead of {}: {}", fields, slots_.size(), shown(record, 50))

@@ -59,7 +59,7 @@ struct Coordinates {
   std::vector<Bad> bad;
 };
 
-Coordinates coordinates(const geo::Texts& x, const geo::Texts& y) {
+Coordinates parsed(const geo::Texts& x, const geo::Texts& y) {
   Coordinates out;
   out.x.resize(x.size());
   out.y.resize(y.size());
@@ -98,7 +98,8 @@ RowReject coordinate_reject(const SourceRequest& request, const RawPart& part, c
   const std::string& field = bad.in_y ? request.y_field : request.x_field;
   RowReject reject;
   reject.row = part.row[bad.row];
-  if (!request.id_field.empty()) reject.id = shown(part.table.column(request.id_field).text(bad.row));
+  reject.id =
+      request.id_field.empty() ? std::to_string(reject.row) : shown(part.table.column(request.id_field).text(bad.row));
   reject.field = field;
   reject.value = shown(part.table.column(field).text(bad.row));
   reject.reason = reason(bad.fault);
@@ -107,8 +108,8 @@ RowReject coordinate_reject(const SourceRequest& request, const RawPart& part, c
 
 // Parses the coordinates of the rows that `keep` marks and unmarks those that have none.
 void place_rows(const SourceRequest& request, RawRows& rows, RawPart& part, std::vector<std::uint8_t>& keep) {
-  Coordinates found = coordinates(part.table.column(request.x_field).as<geo::Texts>(),
-                                  part.table.column(request.y_field).as<geo::Texts>());
+  Coordinates found =
+      parsed(part.table.column(request.x_field).as<geo::Texts>(), part.table.column(request.y_field).as<geo::Texts>());
   for (const Coordinates::Bad& bad : found.bad) {
     if (keep[bad.row] == 0) continue;  // left out by the filter: no reject
     keep[bad.row] = 0;
@@ -127,7 +128,9 @@ RawRows read_csv_source(const SourceRequest& request, const Where& where, const 
   rows.crs = csv_crs(request, source.place);
   const CsvLayout layout = csv_layout(source.text(), source.place);
   rows.decimal_comma = layout.delimiter != ',';
-  const ColumnPlan plan = plan_columns(request, where, layout.names, source.place);
+  std::vector<std::string> coordinates;
+  if (request.geometry != Geometry::none) coordinates = {request.x_field, request.y_field};
+  const ColumnPlan plan = plan_columns(request, coordinates, where, layout.names, source.place);
   CsvChoice choice{plan.positions, std::string::npos};
   if (!request.id_field.empty()) choice.id = plan.positions[plan.slot(request.id_field)];
   CsvRows read = csv_rows(source.text(), layout, choice, source.place);

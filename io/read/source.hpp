@@ -24,14 +24,15 @@ struct SourceRequest {
   std::string layer;                 ///< Needed only when the source has several.
   std::string where;                 ///< Filter, see io/read/where.hpp; its columns need not stand in `columns`.
   std::string crs;                   ///< "EPSG:n" or WKT, for sources that carry none.
-  std::string id_field;              ///< Column that names a row in `rejects`; the row number when empty.
+  std::string id_field;              ///< Column that names a row in `rejects`; the row number does when empty.
   std::vector<std::string> columns;  ///< Columns to read (id_field is added by itself); nothing else is decoded.
-  std::string x_field, y_field;      ///< Point from two columns (east or lon, north or lat); needed for CSV.
+  std::string x_field, y_field;      ///< Of a CSV: the columns of east or lon, north or lat.
   Geometry geometry = Geometry::points;
 };
 
 /// One input row that could not be read. `reason` is one of: row_shape (wrong number of fields), quote, encoding (not
-/// UTF-8, or NUL), coord_missing, coord_not_a_number, coord_not_finite, geom_null, geom_empty, geom_invalid, geom_type.
+/// UTF-8, or NUL), coord_missing, coord_not_a_number,
+/// coord_not_finite, coord_out_of_range (no double), geom_null, geom_empty, geom_invalid, geom_type.
 struct RowReject {
   std::int64_t row = 0;  ///< As RawPart::row.
   std::string id;        ///< The row's own id where it could be read.
@@ -70,8 +71,9 @@ struct RawRows {
 /// Reads one source. Rows that cannot be read are rejects; judging values (ranges, null island, duplicates) is the
 /// caller's.
 ///
+/// A layer without any row is an error for Geometry::points and empty parts for the others.
 /// Throws UserError: `unavailable` when the file is missing, no regular file or may not be read; `config` for a bad
-/// `where`, an unknown format or `crs`; `data` for the rest: empty, no rows, damaged, layer or column missing (with the
+/// `where`, an unknown format or `crs`; `data` for the rest: empty, damaged, layer or column missing (with the
 /// nearest name), no CRS, more than one layer and none named. Safe to call from one thread at a time. Memory: the asked
 /// columns, and for compressed CSV the whole text besides.
 RawRows read_source(const SourceRequest& request);

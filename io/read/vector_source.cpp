@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/read/vector_source.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "geo/core/error.hpp"
+#include "io/read/columns.hpp"
+#include "io/read/geopackage_file.hpp"
+#include "io/read/ogr_geometry.hpp"
+#include "io/read/ogr_layer.hpp"
+#include "io/read/part_builder.hpp"
+#include "io/read/shapefile_check.hpp"
+#include "io/read/text.hpp"
+#include "io/read/wkb.hpp"
+
+namespace io {
+namespace {
+
+using geo::Trouble;
+
+std::vector<std::string> asked_names(const SourceRequest& request) {
+  std::vector<std::string> names;
+  for (const std::string& name : request.columns)
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  if (!request.id_field.empty() && std::ranges::find(names, request.id_field) == names.end())
+    names.push_back(request.id_field);
+  return names;
+}
+
+// Repairs areas that cross themselves. Returns false when nothing of them can be kept.
+bool repair_areas(std::string_view wkb, FlatGeometry& geometry) {
+  if (geometry.areas.size() == 0 || is_valid_geometry(wkb)) return true;
+  const auto repaired = made_valid(wkb);
+  FlatGeometry valid;
+  if (!repaired || read_wkb(*repaired, valid) != WkbFault::none || valid.areas.size() == 0) return false;
+  geometry.areas = std::move(valid.areas);
+  return true;
+}
+
+const char* reason(WkbFault fault) {
+  switch (fault) {
+    case WkbFault::empty:
+      return "geom_empty";
+    case WkbFault::not_finite:
+      return "coord_not_finite";
+    default:
+      return "geom_invalid";
+  }
+}
+
+std::string described(const FlatGeometry& geometry) {
+  if (geometry.areas.size() > 0) return "area";
+  if (geometry.lines.size() > 0) return "line";
+  return fmt::format("multipoint of {}", geometry.x.size());
+}
+
+/// Sorts the rows of batches into parts, filtered and rejected rows.
+class Collector {
+ public:
+  Collector(const SourceRequest& request, const Where& where, const ColumnPlan& plan,
+            std::function<bool(std::int64_t)> null_geometry)
+      : request_(request),
+        where_(where),
+        plan_(plan),
+        null_geometry_(std::move(null_geometry)),
+        names_(asked_names(request)),
+        points_(names_),
+        lines_(names_),
+        areas_(names_),
+        plain_(names_) {
+    lines_.part.shapes = geo::Shapes(geo::Shapes::Kind::lines);
+  }
+
+  void add(const Batch& batch) {
+    const geo::Table rows = named_columns(plan_, batch.columns);
+    const std::vector<std::uint8_t> keep =
+        where_.empty() ? std::vector<std::uint8_t>(batch.fid.size(), 1) : where_.keep(rows);
+    out_.read += static_cast<std::int64_t>(batch.fid.size());
+    for (std::size_t row = 0; row < keep.size(); ++row) {
+      if (keep[row] == 0)
+        ++out_.filtered;
+      else if (is_text(rows, row, batch.fid[row]))
+        place(rows, row, batch);
+    }
+  }
+
+  RawRows finished() && {
+    out_.points = std::move(points_).finished();
+    out_.lines = std::move(lines_).finished();
+    out_.areas = std::move(areas_).finished();
+    out_.plain = std::move(plain_).finished();
+    return std::move(out_);
+  }
+
+ private:
+  // Whether all asked values are UTF-8 without NUL; the row is a reject if not.
+  bool is_text(const geo::Table& rows, std::size_t row, std::int64_t fid) {
+    for (const std::string& name : names_) {
+      const std::string_view text = rows.column(name).text(row);
+      const bool plain = std::ranges::all_of(text, [](char c) { return c > 0; });
+      if (plain || is_utf8(text)) continue;
+      reject(rows, row, fid, {name, shown(text), "encoding"});
+      return false;
+    }
+    return true;
+  }
+
+  void place(const geo::Table& rows, std::size_t row, const Batch& batch) {
+    const std::int64_t fid = batch.fid[row];
+    if (request_.geometry == Geometry::none) return plain_.add_row(rows, row, fid);
+    const std::string_view wkb = batch.wkb[row];
+    double x = 0.0, y = 0.0;
+    if (read_wkb_point(wkb, x, y)) return add_point(rows, row, fid, x, y);
+    if (wkb.empty())
+      return reject(rows, row, fid, {"geometry", "", null_geometry_(fid) ? "geom_null" : "geom_invalid"});
+    place_shape(rows, row, fid, wkb);
+  }
+
+  void place_shape(const geo::Table& rows, std::size_t row, std::int64_t fid, std::string_view wkb) {
+    std::optional<std::string> straight;
+    WkbFault fault = read_wkb(wkb, geometry_);
+    if (fault == WkbFault::curve && (straight = linearised(wkb))) {
+      wkb = *straight;
+      fault = read_wkb(wkb, geometry_);
+    }
+    if (fault != WkbFault::none)
+      return reject(rows, row, fid, {"geometry", fmt::format("{} bytes of WKB", wkb.size()), reason(fault)});
+    if (request_.geometry == Geometry::points) {
+      if (geometry_.x.size() != 1 || geometry_.lines.size() > 0 || geometry_.areas.size() > 0)
+        return reject(rows, row, fid, {"geometry", described(geometry_), "geom_type"});
+      return add_point(rows, row, fid, geometry_.x[0], geometry_.y[0]);
+    }
+    if (!repair_areas(wkb, geometry_))
+      return reject(rows, row, fid, {"geometry", described(geometry_), "geom_invalid"});
+    for (std::size_t i = 0; i < geometry_.x.size(); ++i) add_point(rows, row, fid, geometry_.x[i], geometry_.y[i]);
+    add_shape(lines_, geometry_.lines, rows, row, fid);
+    add_shape(areas_, geometry_.areas, rows, row, fid);
+  }
+
+  void add_point(const geo::Table& rows, std::size_t row, std::int64_t fid, double x, double y) {
+    points_.part.x.push_back(x);
+    points_.part.y.push_back(y);
+    points_.add_row(rows, row, fid);
+  }
+
+  static void add_shape(PartBuilder& into, const geo::Shapes& shapes, const geo::Table& rows, std::size_t row,
+                        std::int64_t fid) {
+    if (shapes.size() == 0) return;
+    into.part.shapes.add_shape(shapes, 0);
+    into.add_row(rows, row, fid);
+  }
+
+  struct Why {
+    std::string field, value, reason;
+  };
+  void reject(const geo::Table& rows, std::size_t row, std::int64_t fid, Why why) {
+    const std::string id =
+        request_.id_field.empty() ? std::to_string(fid) : shown(rows.column(request_.id_field).text(row));
+    out_.rejects.push_back({fid, id, std::move(why.field), std::move(why.value), std::move(why.reason)});
+  }
+
+  const SourceRequest& request_;
+  const Where& where_;
+  const ColumnPlan& plan_;
+  std::function<bool(std::int64_t)> null_geometry_;
+  std::vector<std::string> names_;
+  PartBuilder points_, lines_, areas_, plain_;
+  FlatGeometry geometry_;
+  RawRows out_;
+};
+
+std::string chosen_crs(const SourceRequest& request, const OgrLayer& layer) {
+  if (request.geometry == Geometry::none) return {};
+  std::string own = layer.crs();
+  if (!own.empty()) return own;
+  if (!request.crs.empty()) return request.crs;
+  geo::fail(Trouble::data, "{}: has no CRS; expected one in the file (srs, .prj); write it into the file, or set crs",
+            layer.place());
+}
+
+void check_count(const OgrLayer& layer, std::int64_t expected, std::int64_t read) {
+  if (expected < 0 || expected == read) return;
+  geo::fail(Trouble::data,
+            "{}: {} rows came out of {}; expected all of them: the file is damaged or cut; fetch or make it again",
+            layer.place(), read, expected);
+}
+
+// The rows that a layer must give, where its file can tell; negative where not.
+std::int64_t expected_rows(const OgrLayer& layer, Format format, const GeoPackageFile* database) {
+  if (database != nullptr) return database->rows(layer.name());
+  return format == Format::fgb ? layer.header_rows() : -1;
+}
+
+// What GDAL would misread in columns of numbers.
+std::vector<OddValue> odd_values(const GeoPackageFile::Columns& columns, const SourceFile& source,
+                                 const GeoPackageFile* database) {
+  if (database != nullptr) return database->odd_values(columns);
+  if (source.format != Format::shp) return {};
+  std::vector<std::size_t> fields;
+  for (const auto& [field, name] : columns.numbers) fields.push_back(field);
+  return odd_dbf_values(source.path, fields);
+}
+
+GeoPackageFile::Columns number_columns(const OgrLayer& layer, const std::vector<std::size_t>& fields) {
+  const std::vector<std::string> names = layer.fields();
+  GeoPackageFile::Columns columns{layer.name(), layer.fid_column(), {}};
+  for (const std::size_t field : fields)
+    if (layer.is_number(field)) columns.numbers.emplace_back(field, names[field]);
+  return columns;
+}
+
+void check_rows(const SourceRequest& request, const OgrLayer& layer, const RawRows& rows) {
+  if (rows.read == 0 && request.geometry == Geometry::points)
+    geo::fail(Trouble::data, "{}: holds no row; expected features; check how the file is made", layer.place());
+  const auto other = std::ranges::count(rows.rejects, "encoding", &RowReject::reason);
+  if (other > 1 && other * 2 > rows.read)
+    geo::fail(Trouble::data,
+              "{}: the text of {} of {} rows is not UTF-8; expected UTF-8, or a .cpg file that names the encoding; {}",
+              layer.place(), other, rows.read, "add the .cpg, or convert the file");
+}
+
+RawRows read_vector(const SourceRequest& request, const Where& where, const SourceFile& source, bool quick) {
+  if (source.file->bytes().empty())
+    geo::fail(Trouble::data, "{}: is empty; expected a layer of features; check how the file is made", source.place);
+  std::unique_ptr<GeoPackageFile> database;
+  if (source.format == Format::gpkg) database = std::make_unique<GeoPackageFile>(source.path, source.place);
+  if (source.format == Format::shp) check_shapefile(source.path, source.place);
+  const bool spatial = request.geometry != Geometry::none;
+  const OgrLayer layer(database ? database->path() : source.path, source.format, request.layer, spatial, source.place);
+  if (database) database->check_table(layer.name());
+  RawRows none;
+  if (layer.fields().empty() && layer.header_rows() == 0) check_rows(request, layer, none);
+  const ColumnPlan plan = plan_columns(request, {}, where, layer.fields(), layer.place());
+  std::string crs = chosen_crs(request, layer);
+
+  const GeoPackageFile::Columns numbers = number_columns(layer, plan.positions);
+  const LayerRead read{plan.positions, spatial, odd_values(numbers, source, database.get())};
+  const std::string geometry = layer.geometry_column();
+  Collector collector(request, where, plan,
+                      [&](std::int64_t fid) { return !database || database->null_geometry(numbers, geometry, fid); });
+  layer.read(read, quick && layer.has_quick_way(read), [&](const Batch& batch) { collector.add(batch); });
+  source.file->check_unchanged();
+  RawRows rows = std::move(collector).finished();
+  check_count(layer, expected_rows(layer, source.format, database.get()), rows.read);
+  check_rows(request, layer, rows);
+  rows.crs = std::move(crs);
+  rows.driver = layer.driver();
+  rows.layer = layer.name();
+  return rows;
+}
+
+}  // namespace
+
+RawRows read_vector_source(const SourceRequest& request, const Where& where, const SourceFile& source) {
+  return read_vector(request, where, source, true);
+}
+
+RawRows read_vector_features(const SourceRequest& request, const Where& where, const SourceFile& source) {
+  return read_vector(request, where, source, false);
+}
+
+}  // namespace io
