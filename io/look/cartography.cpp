@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/look/cartography.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "io/look/palette.hpp"
+
+namespace io {
+namespace {
+
+const Stroke kNoStroke{"#00000000", 0.0, "no"};
+
+/// A colour with an opacity: "#1b9e77" and 0x50.
+std::string faint(std::string_view color, unsigned alpha) { return fmt::format("{}{:02x}", color, alpha); }
+
+Symbol cluster_symbol(std::string_view color) { return fill(faint(color, 0x48), {std::string(color), 0.5}); }
+
+StyleClass all_firms_class(AllFirms all) {
+  switch (all) {
+    case AllFirms::hidden:
+      return {"all", "All firms (not drawn)", nothing("fill")};
+    case AllFirms::outlined:
+      return {"all", "All firms", fill("#00000000", {"#555555", 0.35, "dash"})};
+    case AllFirms::subject:
+      return {"all", "All firms", cluster_symbol(kGroupColors[2])};
+  }
+  throw std::invalid_argument("all_firms_class: not an AllFirms");
+}
+
+constexpr std::string_view kClusterTip =
+    R"(<b>[% "label" %]</b><br>[% format_number("firms", 0) %] firms on [% format_number("sites", 0) %] sites, )"
+    R"([% format_number("area_km2", 1) %] km²[% if("lq" IS NULL, '', '<br>' || format_number("lq", 1) || )"
+    R"(' times its share among the controls (' || format_number("lq_low", 1) || ' to ' || )"
+    R"(format_number("lq_high", 1) || ')') %])";
+
+/// A word of SQL text in an expression.
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+  return out + "'";
+}
+
+/// CASE WHEN "theme" = 'port' THEN 'Port' … ELSE "theme" END
+std::string theme_title(const MapNames& names) {
+  std::string expression = "CASE";
+  for (const Named& theme : names.themes)
+    expression += fmt::format(R"( WHEN "theme" = {} THEN {})", quoted(theme.name), quoted(theme.title));
+  return names.themes.empty() ? "\"theme\"" : expression + " ELSE \"theme\" END";
+}
+
+}  // namespace
+
+LayerStyle clusters_style(const MapNames& names, AllFirms all) {
+  const std::string key = all == AllFirms::subject
+                              ? R"(CASE WHEN "single_site" THEN 'single site' ELSE "group_name" END)"
+                              : R"(CASE WHEN "group_name" = 'all' THEN 'all' WHEN "single_site" THEN 'single site' )"
+                                R"(ELSE "group_name" END)";
+  LayerStyle style{
+      "Clusters by group", "One colour a group; faint where all firms stand on one or two sites.", key, {}};
+  std::size_t next = 0;
+  for (const Named& group : names.groups)
+    if (group.name != "all" && next < kGroupColors.size())
+      style.classes.push_back({group.name, group.title, cluster_symbol(kGroupColors[next++])});
+  style.classes.push_back({"single site", "Single site, no cluster on the ground",
+                           fill(faint(kOtherGroup, 0x18), {faint(kOtherGroup, 0x90), 0.2, "dot"})});
+  style.classes.push_back(all_firms_class(all));
+  style.classes.push_back({"", "Other groups", cluster_symbol(kOtherGroup)});
+  const char* unlabelled = all == AllFirms::subject ? R"("single_site")" : R"("single_site" OR "group_name" = 'all')";
+  style.labels = {fmt::format(R"(CASE WHEN {} THEN '' ELSE "label" END)", unlabelled),
+                  R"(scale_linear(ln(max("firms", 3)), ln(3), ln(300), 7, 10))", "#222222",
+                  R"(scale_linear(ln(max("firms", 3)), ln(3), ln(1000), 1, 10))"};
+  style.order_by = "-\"area_km2\"";
+  style.display = "\"label\"";
+  style.map_tip = kClusterTip;
+  return style;
+}
+
+namespace {
+
+constexpr std::string_view kHexTip =
+    R"([% "group_name" %], cell [% "cell_id" %]: [% "firms" %] firms[% if("spec_ratio" IS NULL, '', '<br>within the )"
+    R"(band ' || format_number("spec_ratio", 1) || ' times what is expected') %])";
+
+Symbol hexagon(std::string_view color) { return fill(color, {"#b2b2b2", 0.08}); }
+
+/// The seven classes of gi_bin from hot to cold.
+std::vector<StyleClass> gi_classes() {
+  const char* labels[] = {
+      "Cold spot, 99 % confidence", "Cold spot, 95 % confidence", "Cold spot, 90 % confidence", "Not significant",
+      "Hot spot, 90 % confidence",  "Hot spot, 95 % confidence",  "Hot spot, 99 % confidence"};
+  std::vector<StyleClass> classes;
+  for (int bin = 3; bin >= -3; --bin) {
+    const auto i = static_cast<std::size_t>(bin + 3);
+    classes.push_back({std::to_string(bin), labels[i], hexagon(kGiBins[i])});
+  }
+  return classes;
+}
+
+}  // namespace
+
+LayerStyle hotspots_gi_style() {
+  LayerStyle style{"Gi* classes", "Getis-Ord Gi* as ArcGIS draws it: description, no inference.", "gi_bin",
+                   gi_classes()};
+  style.classes.push_back({"", "No value", nothing("fill")});
+  style.map_tip = kHexTip;
+  return style;
+}
+
+LayerStyle hotspots_style() {
+  LayerStyle style = hotspots_gi_style();
+  style.name = "All firms";
+  style.description = "Group `all` by Gi* class; the other groups are not drawn, filter by group_name to see one.";
+  style.attribute = R"(if("group_name" = 'all', to_string("gi_bin"), ''))";
+  style.classes.back().label = "Other groups (not drawn)";
+  return style;
+}
+
+LayerStyle hotspots_exact_style() {
+  LayerStyle style{"Exact test",
+                   "Hot by the exact test against the control firms, graded by observed over expected.",
+                   R"(CASE WHEN "hot" AND "spec_ratio" >= 4 THEN '4' WHEN "hot" AND "spec_ratio" >= 2 THEN '2' )"
+                   R"(WHEN "hot" THEN '1' WHEN "firms" > 0 THEN '0' ELSE '' END)",
+                   {{"4", "Hot spot, 4 times expected or more", hexagon("#b10026")},
+                    {"2", "Hot spot, 2 to 4 times", hexagon("#fc4e2a")},
+                    {"1", "Hot spot, below 2 times", hexagon("#feb24c")},
+                    {"0", "Firms of the group, not significant", fill("#ffffff90", {"#b2b2b2", 0.1})},
+                    {"", "No firm of the group, not significant", nothing("fill")}}};
+  style.map_tip = kHexTip;
+  return style;
+}
+
+namespace {
+
+const char* const kSeverityLabels[] = {"Served", "Weak", "Strong", "Severe"};
+
+/// Severe first; heavier outlines and a hatch tell the classes apart without colour.
+std::vector<StyleClass> severity_classes(double outline_mm) {
+  std::vector<StyleClass> classes;
+  for (std::size_t i = kSeverity.size(); i-- > 0;) {
+    Symbol symbol = fill(faint(kSeverity[i], 0xd0),
+                         {i >= 2 ? "#7f0000" : "#9a7b5f", outline_mm * (.6 + .5 * static_cast<double>(i))});
+    if (i == 3) symbol = hatched(std::move(symbol), "#7f0000a0", "b_diagonal");
+    classes.push_back({std::to_string(i), kSeverityLabels[i], std::move(symbol)});
+  }
+  classes.push_back({"unknown", "Unknown: the layer may lack facilities",
+                     hatched(fill("#f0f0f0a0", {"#969696", outline_mm}), kUnknown, "f_diagonal")});
+  return classes;
+}
+
+LayerStyle severity_style(std::string name, std::string description, double outline_mm) {
+  LayerStyle style{std::move(name), std::move(description), R"(coalesce(to_string("severity"), 'unknown'))",
+                   severity_classes(outline_mm)};
+  style.classes.push_back({"", "Not drawn", nothing("fill")});
+  style.order_by = "\"severity\"";
+  return style;
+}
+
+}  // namespace
+
+LayerStyle gaps_severity_style(const MapNames& names) {
+  LayerStyle style = severity_style("Severity", "Severity of every row, the worst on top; filter by theme.", .3);
+  style.display = fmt::format("{} || ': ' || \"sentence\"", theme_title(names));
+  style.map_tip = fmt::format(R"(<b>[% {} %]</b><br>[% "sentence" %])", theme_title(names));
+  return style;
+}
+
+LayerStyle gaps_style(const MapNames& names) {
+  LayerStyle style = gaps_severity_style(names);
+  style.name = "Worst theme of each cluster";
+  style.description = "The first row of each cluster, which is its worst theme; the others are not drawn.";
+  // Rows are in order of cluster_id, the worst theme first: a row starts a cluster if the one before is of another.
+  const std::string another =
+      R"(coalesce(attribute(get_feature_by_id(@layer, "fid" - 1), 'cluster_id'), -1) <> "cluster_id")";
+  style.attribute = fmt::format(R"(CASE WHEN {} THEN coalesce(to_string("severity"), 'unknown') ELSE '' END)", another);
+  style.classes.back().label = "Other themes of the cluster (not drawn)";
+  style.labels = {fmt::format(R"(CASE WHEN "severity" >= 1 AND {} THEN {} END)", another, theme_title(names)), "7.5",
+                  "#5a0000", R"(coalesce(2 * "severity", 1))"};
+  return style;
+}
+
+LayerStyle gap_cells_style(const MapNames& names) {
+  LayerStyle style = severity_style("Severity", "Severity of every cell, the worst on top; filter by theme.", .1);
+  style.map_tip = fmt::format(R"(<b>[% {} %]</b><br>[% "firms_outside" %] firms not served)", theme_title(names));
+  return style;
+}
+
+LayerStyle gap_lines_style(const MapNames& names) {
+  LayerStyle style{"Line to the nearest",
+                   "From a cluster with a gap to the nearest facility of the theme.",
+                   "theme",
+                   {{"", "To the nearest facility", line({"#7f0000", .3, "dash"})}}};
+  style.map_tip =
+      fmt::format(R"([% {} %]: [% format_number("length_m" / 1000, 1) %] km in a straight line)", theme_title(names));
+  return style;
+}
+
+LayerStyle firms_style() {
+  const Stroke rim{"#ffffff", .08};
+  LayerStyle style{"Role in the cluster",
+                   "Members of a cluster dark, noise pale.",
+                   R"(CASE WHEN "role" = 'institution' THEN 'institution' ELSE "cluster_role" END)",
+                   {{"core", "In a cluster: core", marker("circle", 1.3, "#3f3f3f", rim)},
+                    {"border", "In a cluster: border", marker("circle", 1.1, "#8a8a8a", rim)},
+                    {"institution", "Institution", marker("square", 1.6, "#1f78b4", rim)},
+                    {"noise", "In no cluster", marker("circle", .8, "#c4c4c4", kNoStroke)},
+                    {"", "Not clustered", marker("circle", .8, "#dddddd", kNoStroke)}}};
+  style.display = R"(coalesce("name", "firm_id"))";
+  style.map_tip =
+      R"(<b>[% coalesce("name", "firm_id") %]</b><br>[% "industry" %][% if("employees" IS NULL, '', ', ' || )"
+      R"(format_number("employees", 0) || ' employees') %])";
+  return style;
+}
+
+LayerStyle table_style(const LayerDef& def) { return {"Names and units", def.description, "", {}}; }
+
+std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
+  if (def.name == "clusters") return {clusters_style(names)};
+  if (def.name == "hotspots") return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style()};
+  if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
+  if (def.name == "gap_cells") return {gap_cells_style(names)};
+  if (def.name == "gap_lines") return {gap_lines_style(names)};
+  if (def.name == "firms") return {firms_style()};
+  if (def.name == "facilities") return {facilities_style(names)};
+  if (def.name == "facility_lines") return {facility_lines_style(names)};
+  if (def.name == "facility_areas") return {facility_areas_style(names)};
+  if (def.geometry == LayerGeometry::none) return {table_style(def)};
+  throw std::invalid_argument(fmt::format("styles_for: layer '{}' has no style", def.name));
+}
+
+}  // namespace io

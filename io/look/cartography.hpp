@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/core/table.hpp"
+#include "io/look/style.hpp"
+#include "io/write/catalogue.hpp"
+
+namespace io {
+
+/// A key of the data and what people call it.
+struct Named {
+  std::string name, title;
+};
+
+/// What the styles need to know of a run besides its layers.
+struct MapNames {
+  std::vector<Named> groups;  ///< `all` first, then the groups of the profile in its order.
+  std::vector<Named> themes;
+};
+
+// The styles of our layers. Every style draws every row: what is not to be seen falls into a transparent class.
+
+/// How clusters of group `all` stand beside those of the other groups.
+enum class AllFirms : std::uint8_t { hidden, outlined, subject };
+
+/// By group; labelled, but for single sites and for `all` unless it is the subject.
+LayerStyle clusters_style(const MapNames& names, AllFirms all = AllFirms::outlined);
+/// What is drawn when the layer is dragged in: group `all` by its Gi* classes; other groups are transparent.
+LayerStyle hotspots_style();
+/// The exact test, for one group at a time.
+LayerStyle hotspots_exact_style();
+/// ArcGIS's seven classes, for one group at a time.
+LayerStyle hotspots_gi_style();
+/// Severity of the first row of each cluster, which is its worst theme; the others are transparent.
+LayerStyle gaps_style(const MapNames& names);
+/// Severity of every row, for one theme at a time.
+LayerStyle gaps_severity_style(const MapNames& names);
+LayerStyle gap_cells_style(const MapNames& names);
+LayerStyle gap_lines_style(const MapNames& names);
+LayerStyle facilities_style(const MapNames& names);
+LayerStyle facility_lines_style(const MapNames& names);
+LayerStyle facility_areas_style(const MapNames& names);
+LayerStyle firms_style();
+/// Of a table without geometry: aliases only.
+LayerStyle table_style(const LayerDef& def);
+
+/// The styles that the file offers for a layer, the default first. A layer without a style of its own gets
+/// table_style() if it has no geometry; std::invalid_argument otherwise.
+std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names);
+
+/// Land for zero, then `colors` at round numbers up to the raster's highest values (its 99.8th percentile).
+std::vector<RampStop> density_ramp(const geo::Table& raster, const std::array<std::string_view, 4>& colors);
+
+}  // namespace io

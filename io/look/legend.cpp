@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/look/legend.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace io {
+namespace {
+
+/// Themes that a map of the whole region shows as points.
+constexpr std::string_view kMainThemes =
+    "'port','airport','rail_freight','logistics_centre','industrial_park','university'";
+
+/// Builds entries, leaving out what the publication lacks.
+class Builder {
+ public:
+  Builder(const Publication& publication, const MapNames& names) : publication_(publication), names_(names) {}
+
+  LegendGroup root() {
+    LegendGroup root{"", true, true, false, {}, {}};
+    root.groups.push_back(overview());
+    root.groups.push_back(views());
+    root.groups.push_back(gaps());
+    root.groups.push_back(infrastructure());
+    root.groups.push_back(tables());
+    std::erase_if(root.groups, [](const LegendGroup& group) { return group.layers.empty() && group.groups.empty(); });
+    return root;
+  }
+
+ private:
+  bool has(std::string_view source) const {
+    return std::ranges::any_of(publication_.layers, [&](const auto& layer) { return layer.def.name == source; }) ||
+           std::ranges::any_of(publication_.rasters, [&](const auto& raster) { return raster.def.name == source; });
+  }
+  void add(LegendGroup& group, LegendLayer layer) const {
+    if (has(layer.source)) group.layers.push_back(std::move(layer));
+  }
+  bool only_all() const { return names_.groups.size() < 2; }
+
+  LegendGroup overview() const {
+    LegendGroup group{"Clusters and infrastructure", true, true, false, {}, {}};
+    add(group, {"overview_facilities", "Main facilities", "facilities", fmt::format("\"theme\" IN ({})", kMainThemes),
+                facilities_style(main_themes())});
+    add(group, {base_id("firms"), "Firms (zoom in)", "firms", "", firms_style(), false, true, 150'000});
+    add(group, {base_id("clusters"), "Clusters by group", "clusters", "",
+                clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
+    add(group, {"overview_lines", "Roads and railways", "facility_lines", "\"theme\" IN ('road','rail_freight')",
+                facility_lines_style(line_themes())});
+    add(group, {"overview_areas", "Parks, ports and other areas", "facility_areas", "", facility_areas_style(names_)});
+    add_ground(group, "overview");
+    return group;
+  }
+
+  /// Land and sea for what lies above: the density of all firms, quietly.
+  void add_ground(LegendGroup& group, const std::string& id) const {
+    add(group, {id + "_ground", "Density of all firms", "density_all", "", {}, true});
+  }
+
+  MapNames main_themes() const {
+    return only([](const std::string& theme) { return kMainThemes.find("'" + theme + "'") != std::string_view::npos; });
+  }
+  MapNames line_themes() const {
+    return only([](const std::string& theme) { return theme == "road" || theme == "rail_freight"; });
+  }
+  template <class Wanted>
+  MapNames only(Wanted wanted) const {
+    MapNames some = names_;
+    std::erase_if(some.themes, [&](const Named& theme) { return !wanted(theme.name); });
+    return some;
+  }
+
+  LegendGroup views() const {
+    LegendGroup group{"Views: one group at a time", false, true, true, {}, {}};
+    for (const Named& each : names_.groups) {
+      LegendGroup one = view(each);
+      if (!one.layers.empty()) group.groups.push_back(std::move(one));
+    }
+    return group;
+  }
+
+  LegendGroup view(const Named& of) const {
+    const std::string filter = fmt::format("\"group_name\" = '{}'", of.name), id = "view_" + of.name;
+    const bool all = of.name == "all";
+    LegendGroup group{of.title, false, false, false, {}, {}};
+    add(group, {id + "_gaps", "Worst gap of each cluster", "gaps", filter, gaps_style(names_), false, false});
+    add(group, {id + "_clusters", "Clusters", "clusters", filter,
+                clusters_style(names_, all ? AllFirms::subject : AllFirms::outlined)});
+    if (!all) add(group, {id + "_exact", "Hot spots: exact test", "hotspots", filter, hotspots_exact_style()});
+    add(group, {id + "_gi_star", "Hot spots: Gi* classes", "hotspots", filter, hotspots_gi_style(), false, all});
+    add(group, {id + "_density", "Density", fmt::format("density_{}", of.name), "", {}, false, false});
+    add_ground(group, id);
+    return group;
+  }
+
+  LegendGroup gaps() const {
+    LegendGroup group{"Gaps", false, false, false, {}, {}};
+    add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", "", gaps_style(names_)});
+    add(group, {"gaps_to_nearest", "Lines to the nearest facility", "gap_lines", "", gap_lines_style(names_)});
+    add(group, {base_id("gaps"), "All gaps (filter by theme)", "gaps", "", gaps_severity_style(names_), false, false});
+    add(group, {"gaps_by_cells", "Cells (filter by theme)", "gap_cells", "", gap_cells_style(names_), false, false});
+    add_ground(group, "gaps_map");
+    return group;
+  }
+
+  LegendGroup infrastructure() const {
+    LegendGroup group{"All infrastructure", false, false, false, {}, {}};
+    add(group, {"infrastructure_points", "Facilities: points", "facilities", "", facilities_style(names_)});
+    add(group, {"infrastructure_lines", "Facilities: lines", "facility_lines", "", facility_lines_style(names_)});
+    add(group, {"infrastructure_areas", "Facilities: areas", "facility_areas", "", facility_areas_style(names_)});
+    return group;
+  }
+
+  LegendGroup tables() const {
+    LegendGroup group{"Tables", true, false, false, {}, {}};
+    for (const OutputLayer& layer : publication_.layers)
+      if (layer.def.geometry == LayerGeometry::none)
+        group.layers.push_back(
+            {"table_of_" + layer.def.name, layer.def.title, layer.def.name, "", table_style(layer.def)});
+    return group;
+  }
+
+  const Publication& publication_;
+  const MapNames& names_;
+};
+
+}  // namespace
+
+LegendGroup legend(const Publication& publication, const MapNames& names) { return Builder(publication, names).root(); }
+
+std::string base_id(std::string_view layer) { return fmt::format("all_rows_of_{}", layer); }
+
+}  // namespace io

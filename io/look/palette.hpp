@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace io {
+
+// Colours of maps and legends. Dark2, YlOrRd and OrRd are from ColorBrewer (Cynthia Brewer, Mark Harrower, The
+// Pennsylvania State University; Apache-2.0). Gi* colours are those that ArcGIS users know.
+
+/// Groups, in the order of the profile; further groups share kOtherGroup.
+inline constexpr std::array<std::string_view, 8> kGroupColors{"#1b9e77", "#d95f02", "#7570b3", "#e7298a",
+                                                              "#66a61e", "#e6ab02", "#a6761d", "#1f78b4"};
+inline constexpr std::string_view kOtherGroup = "#666666";
+
+inline constexpr std::string_view kLand = "#f4f1ea";  ///< Land without any firm: density zero.
+inline constexpr std::array<std::string_view, 4> kDensity{"#ffeda0", "#fecc5c", "#fd8d3c", "#e31a1c"};
+/// Density as a ground for other layers.
+inline constexpr std::array<std::string_view, 4> kQuietDensity{"#efe6d3", "#e6d3b1", "#d9b98a", "#c39a66"};
+
+/// Severity 0 to 3, and unknown.
+inline constexpr std::array<std::string_view, 4> kSeverity{"#fef0d9", "#fdcc8a", "#fc8d59", "#d7301f"};
+inline constexpr std::string_view kUnknown = "#bdbdbd";
+
+/// gi_bin -3 to 3.
+inline constexpr std::array<std::string_view, 7> kGiBins{"#4575b5", "#849eba", "#c0ccbe", "#f7f7f2",
+                                                         "#fab984", "#ed7551", "#d62f27"};
+
+}  // namespace io
