@@ -217,7 +217,7 @@ void check_sources_unchanged(const Run& run) {
 }  // namespace
 
 Checked check_sources(const io::Config& config, const RunOptions& options, io::Progress& progress) {
-  io::guard_gdal();
+  io::prepare_gdal();
   Run run{config};
   run.frame = first_frame(config, options);
   run.warnings = config.warnings;
@@ -230,7 +230,7 @@ Checked check_sources(const io::Config& config, const RunOptions& options, io::P
 RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::Progress& progress) {
   const std::string started = io::utc_text(io::now_s());
   const Stopwatch watch;
-  io::guard_gdal();
+  io::prepare_gdal();
   io::Publisher publisher(publish_options(config));
   const auto current = publisher.current();
   if (current && !options.force && options.from.empty() && options.to.empty() && !options.previous) {

@@ -7,7 +7,6 @@
 #include "geo/core/error.hpp"
 #include "io/look/project.hpp"
 #include "io/look/report.hpp"
-#include "io/look/style.hpp"
 #include "io/look/summary.hpp"
 #include "io/run/hash.hpp"
 #include "io/write/geopackage.hpp"
@@ -39,6 +38,13 @@ std::string result_digest(const std::vector<io::OutputLayer>& layers, const std:
   return io::digest_of(tables, {{"rejects", {"row"}}, {"firms", {"site", "id_rank"}}});
 }
 
+io::MapNames map_names(const Frame& frame) {
+  io::MapNames names;
+  for (const Group& group : frame.groups) names.groups.push_back({group.name, group.title});
+  for (const Theme& theme : frame.themes) names.themes.push_back({theme.name, theme.title});
+  return names;
+}
+
 geo::Tables publish(const PublishParams&, Run& run) {
   const ClusterIds ids(run.tables.at("clusters"), run.tables.at("firms"), run.state);
   io::Publication file;
@@ -53,10 +59,7 @@ geo::Tables publish(const PublishParams&, Run& run) {
   run.record = run_record(run, file.layers);
   run.record.result_digest = result_digest(file.layers, file.rasters);
 
-  const io::Look look = look_of(run, file);
-  file.styles = io::styles(look);
-  file.project_name = "clusters";
-  file.project_qgz = io::project_qgz(look);
+  io::give_look(file, map_names(run.frame));
   io::write_geopackage(run.folder / "clusters.gpkg", file);
   write_file(run.folder / "clusters.qgz", file.project_qgz);
 
