@@ -12,13 +12,7 @@ namespace pipeline {
 
 const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
-      ingest_stage(),
-      clean_stage(),
-      density_stage(),
-      clusters_stage(),
-      hotspots_stage(),
-      gaps_stage(),
-      publish_stage(),
+      ingest_stage(), clean_stage(), density_stage(), clusters_stage(), hotspots_stage(), gaps_stage(), publish_stage(),
   };
   return kStages;
 }

@@ -14,10 +14,12 @@
 #include "geo/clusters/search_test.hpp"
 #include "geo/economics/location_quotient.hpp"
 #include "geo/inference/fdr.hpp"
+#include "pipeline/families.hpp"
 
 namespace pipeline {
 namespace {
 
+constexpr double kLevel = 0.05;  // at which the record counts q
 constexpr std::string_view kRelabelled = "relabel", kNoControls = "none: all firms have no controls",
                            kSingleSite = "none: fewer than min_sites sites", kOff = "none: significance.draws is 0",
                            kTooMany = "none: more than 1,000,000 control firms; set significance.draws";
@@ -270,12 +272,17 @@ void clusters_gathered(const Frame& frame, geo::Tables& tables) {
   geo::Column::Mask valid(table.size(), 0);
   for (const std::size_t row : row_of) valid[row] = 1;
   table.set("q", std::move(values), std::move(valid));
+  const auto found = std::ranges::count_if(adjusted, [](double q_of_group) { return q_of_group <= kLevel; });
+  tables["cluster_tests"] =
+      family_table({{"cluster p after search", "one a group", static_cast<std::int64_t>(adjusted.size()),
+                     "Benjamini-Hochberg over groups", kLevel, static_cast<std::int64_t>(found)}});
 }
 
 Stage clusters_stage() {
   return Declare<ClustersParams>("clusters", "Finds where the firms of a group concentrate, and how unusual that is.")
       .input("firms", "Firms in canonical order.")
       .output("clusters", "One row a cluster: outline, size, location quotient and p.")
+      .output("cluster_tests", "The family of tests over groups.")
       .output("members", "The cluster of each firm of each group.")
       .param("method", &ClustersParams::method, io::choice({"dbscan"}), "How clusters are found.")
       .param("eps_m", &ClustersParams::eps_m, io::length(1.0, 100'000.0),

@@ -9,6 +9,7 @@
 #include "geo/surfaces/getis_ord.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "geo/surfaces/specialisation.hpp"
+#include "pipeline/families.hpp"
 
 namespace pipeline {
 namespace {
@@ -140,6 +141,28 @@ geo::Table written(const geo::HexLayout& layout, const geo::HexCells& cells, con
   return out;
 }
 
+/// The families of tests of one group: the exact test over cells with controls in reach, Gi* over all cells.
+geo::Table families(const Group& group, const Statistics& s) {
+  std::vector<io::TestFamily> out;
+  const std::size_t cells = s.counts.firms.size();
+  if (s.test) {
+    io::TestFamily exact{"spec", group.name, 0, "Benjamini-Hochberg", s.alpha, 0};
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      exact.size += !std::isnan(s.test->p[cell]);
+      exact.found += s.hot(cell);
+    }
+    out.push_back(std::move(exact));
+  }
+  if (s.gi) {
+    io::TestFamily described{
+        "gi_star", group.name, static_cast<std::int64_t>(cells), "normal p, Benjamini-Hochberg at .10, .05, .01",
+        0.1,       0};
+    described.found = static_cast<std::int64_t>(cells) - std::ranges::count(s.gi->bin, 0);
+    out.push_back(std::move(described));
+  }
+  return family_table(out);
+}
+
 }  // namespace
 
 geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
@@ -159,6 +182,7 @@ geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Gro
   }
   geo::Tables out;
   out["hotspots"] = written(layout, cells, group, statistics);
+  out["hotspot_tests"] = families(group, statistics);
   if (group.is_all()) out["hexagons"].set("cell_m", std::vector<double>{params.cell_m});
   return out;
 }
@@ -168,6 +192,7 @@ Stage hotspots_stage() {
              "hotspots", "Hexagons where a group is over-represented among its controls, with Gi* beside the test.")
       .input("firms", "Firms in canonical order.")
       .output("hotspots", "Hexagons that hold firms of a group or are significant.")
+      .output("hotspot_tests", "Families of tests with their sizes.")
       .output("hexagons", "The size of the hexagons of group `all`.")
       .param("cell_m", &HotspotsParams::cell_m, io::length(10.0, 64'000.0),
              "Distance between the centres of neighbouring hexagons.")

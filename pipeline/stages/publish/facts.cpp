@@ -10,6 +10,7 @@
 
 #include "io/run/hash.hpp"
 #include "io/write/catalogue.hpp"
+#include "pipeline/families.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/rejects.hpp"
 
@@ -82,26 +83,13 @@ class InfoTable {
 };
 
 void add_families(const Run& run, InfoTable& info) {
-  for (const io::TestFamily& family : test_families(run))
+  for (const io::TestFamily& family : families_in(run.tables))
     info.add(
         fmt::format("tests.{}.{}", family.statistic, family.group),
         fmt::format("{} tests, {}, level {:g}, {} below it", family.size, family.method, family.level, family.found));
 }
 
 }  // namespace
-
-std::vector<io::TestFamily> test_families(const Run& run) {
-  std::vector<io::TestFamily> out;
-  for (const auto& [name, table] : run.tables) {
-    if (!name.ends_with("_tests")) continue;
-    for (std::size_t row = 0; row < table.size(); ++row)
-      out.push_back({std::string(table.column("statistic").text(row)),
-                     std::string(table.column("group_name").text(row)), table.integers("size")[row],
-                     std::string(table.column("method").text(row)), table.reals("level")[row],
-                     table.integers("found")[row]});
-  }
-  return out;
-}
 
 io::OutputLayer run_info(const Run& run) {
   const Frame& frame = run.frame;
@@ -159,7 +147,7 @@ io::RunRecord run_record(const Run& run, const std::vector<io::OutputLayer>& lay
     if (layer.table.size() == 0) record.empty_layers.push_back(layer.def.name);
   }
   record.quality = quality(run);
-  record.families = test_families(run);
+  record.families = families_in(run.tables);
   record.warnings = run.warnings;
   return record;
 }

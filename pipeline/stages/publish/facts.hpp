@@ -12,9 +12,6 @@
 
 namespace pipeline {
 
-/// Tests that were corrected together, as the stages tell them in tables `…_tests`.
-std::vector<io::TestFamily> test_families(const Run& run);
-
 /// Layer run_info: what a user of the file must know, by key; nothing that names a time of execution or a place on
 /// disk.
 io::OutputLayer run_info(const Run& run);
