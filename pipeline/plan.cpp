@@ -4,8 +4,6 @@
 #include <map>
 #include <set>
 
-#include "io/read/source.hpp"
-#include "io/run/hash.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/runner.hpp"
 #include "pipeline/unchanged.hpp"

@@ -235,7 +235,8 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
   const auto current = publisher.current();
   if (current && !options.force && options.from.empty() && options.to.empty() && !options.previous) {
     const auto record = io::read_record(*current);
-    if (record && record->config_text == config.canonical && changed_input(config, options.seed, *record).empty()) {
+    if (record && record->config_hash == io::hash_of(config.canonical) &&
+        changed_input(config, options.seed, *record).empty()) {
       progress.done(
           fmt::format("nothing to do: sources, config and program are those of {}", current->filename().string()));
       return {false, *current};
@@ -263,7 +264,7 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
     if (const auto before = io::read_record(*current)) {
       run.record.previous_digest = before->result_digest;
       if (options.force && before->result_digest == run.record.result_digest &&
-          before->config_text == run.record.config_text && before->program_version == AGGLO_VERSION) {
+          before->config_hash == run.record.config_hash && before->program_version == AGGLO_VERSION) {
         progress.done(fmt::format("the result equals that of {}; nothing is replaced", current->filename().string()));
         return {false, *current};
       }

@@ -5,8 +5,8 @@
 
 #include <map>
 
-#include "geo/core/error.hpp"
 #include "io/read/source.hpp"
+#include "io/run/redact.hpp"
 #include "pipeline/parameters.hpp"
 
 namespace pipeline {
@@ -49,7 +49,8 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
     if (known == hashes.end()) return fmt::format("source {} is new", uri);
     if (known->second != now[uri]) return fmt::format("source {} changed", uri);
   }
-  if (without_stages(config.canonical) != without_stages(before.config_text)) return "the config changed";
+  // run.json holds the text without passwords
+  if (without_stages(io::redacted(config.canonical)) != without_stages(before.config_text)) return "the config changed";
   return "";
 }
 

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "geo/core/error.hpp"
 #include "io/read/source.hpp"
+#include "io/run/machine.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/ingest/facilities.hpp"
@@ -54,6 +56,19 @@ std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
                            .filtered = raw.filtered});
   }
   return stretches;
+}
+
+/// sources.firms.warn_after and error_after: the age of the data's date on the day of the run.
+void check_freshness(const io::FirmSource& source, const std::string& as_of, Run& run) {
+  const auto age_days = static_cast<double>(io::now_s() / 86'400 - parsed_date(as_of).value());
+  const auto older = [&](const std::optional<double>& limit_s) { return limit_s && age_days * 86'400 > *limit_s; };
+  const auto text = [&](double limit_s) {
+    return fmt::format(
+        "{}: the data is of {}, {:.0f} days old; expected at most {:.0f} days; fetch newer data, or change the limit",
+        source.place, as_of, age_days, limit_s / 86'400);
+  };
+  if (older(source.error_after_s)) geo::fail(geo::Trouble::unavailable, "{}", text(*source.error_after_s));
+  if (older(source.warn_after_s)) run.warn(text(*source.warn_after_s));
 }
 
 /// Projects in place and drops the rows that fall outside the analysis CRS.
@@ -203,6 +218,8 @@ geo::Tables ingest(const IngestParams&, Run& run) {
         {std::span(firms.x).subspan(begin, end - begin), std::span(firms.y).subspan(begin, end - begin), crs});
   set_region(points, run);
   run.frame.as_of = data_date(run.config, firms);
+  for (const io::FirmSource& source : run.config.firms)
+    check_freshness(source, source.as_of.empty() ? run.frame.as_of : source.as_of, run);
   if (firms.imputed_open_bands > 0)
     run.warn(fmt::format("{} firms have an employment band without an upper end; 1.5 times its lower end is taken",
                          firms.imputed_open_bands));

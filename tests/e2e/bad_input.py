@@ -52,7 +52,7 @@ def test_rejects_name_the_row_the_field_and_the_reason(agglo):
     bad = ("f001,Again,25.62,1,10,50\n" "b1,NoPlace,25.62,1,,\n" "b2,Null,25.62,1,0,0\n" "b3,Far,25.62,1,170,10\n" "b4,Swapped,25.62,1,50.001,10.001\n"
            "b5,Minus,25.62,-3,10,50\n" "b6,NoCode,,1,10,50\n" ",NoId,25.62,1,10,50\n" "b8,Text,25.62,many,10,50\n" "b9,Range,25.62,1,10,95\n"
            "b10,Short,25.62\n")
-    folder = prepared(agglo, "rejects", HEADER + GOOD + bad)
+    folder = prepared(agglo, "rejects", HEADER + GOOD + bad, CONFIG.replace("name: Test", "name: Test, bbox: [9, 49, 11, 51]"))
     agglo("run", folder / "c.yaml")
     current = folder / "out" / "current"
     found = {(row, reason) for row, reason in query(current, "SELECT row, reason FROM rejects")}
