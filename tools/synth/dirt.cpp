@@ -51,7 +51,7 @@ CsvRow row_of(const Firm& firm, std::size_t number, const LonLat& lon_lat) {
                 firm.closed,
                 firm.foreign ? "1" : "0",
                 firm.exporter ? "1" : "0",
-                firm.accuracy};
+                firm.accuracy_m};
   return row;
 }
 

@@ -134,13 +134,13 @@ void put_on_centroids(const World& world, geo::Random& random, Economy& economy)
   auto left = static_cast<int>(kCentroidShare * static_cast<double>(economy.firms.size()));
   while (left > 0) {
     Firm& firm = economy.firms[random.below(static_cast<std::uint32_t>(economy.firms.size()))];
-    if (firm.cluster >= 0 || office_like(firm) || std::string_view(firm.accuracy) == "centroid") continue;
+    if (firm.cluster >= 0 || office_like(firm) || firm.accuracy_m == kAtCentroid) continue;
     const auto far = [&](const Place& p) { return distance_m(firm.at, p.at) / std::max(p.radius_m, 1'000.0); };
     const Place& place = *std::ranges::min_element(world.places, {}, far);
     SharedAddress& centroid = centroids[&place];
     centroid.kind = "postcode_centroid";
     centroid.at = firm.at = place.at + Point{60, 85};
-    firm.accuracy = "centroid";
+    firm.accuracy_m = kAtCentroid;
     ++centroid.firms;
     --left;
   }

@@ -9,14 +9,17 @@
 
 namespace synth {
 
+/// What column `accuracy` says, in metres: the place is an address, or the middle of a postcode.
+inline constexpr const char *kAtAddress = "10", *kAtCentroid = "1500";
+
 struct Firm {
   std::string name, nace;
   Point at;
   int employees = 0;  ///< 0: unknown.
   std::string opened, closed;
   bool foreign = false, exporter = false;
-  const char* accuracy = "address";  ///< Or "centroid".
-  int cluster = -1;                  ///< Index of its plan, -1 in the background.
+  const char* accuracy_m = kAtAddress;  ///< Or kAtCentroid.
+  int cluster = -1;                     ///< Index of its plan, -1 in the background.
 };
 
 /// An address that many firms share on purpose.
