@@ -57,6 +57,7 @@ Tail upper_tail(const Frame& f, double count, double odds) {
     if (weight < all * 1e-18) break;
     add(x - 1.0, weight);
   }
+  if (above == 0.0) return {0.0, 0.0};
   return {above / all, above_moment / above - all_moment / all};
 }
 
@@ -69,8 +70,8 @@ double log_odds_at(const Frame& f, double count, double tail) {
   for (int step = 0; step < 200; ++step) {
     const Tail at = upper_tail(f, count, std::exp(t));
     (at.probability < tail ? low : high) = t;
-    double next = t - std::log(at.probability / tail) / at.slope;
-    if (!(next > low && next < high)) {  // also when the tail vanished and `next` is not a number
+    double next = at.slope > 0.0 ? t - std::log(at.probability / tail) / at.slope : kInfinity;
+    if (!(next > low && next < high)) {  // also when the tail vanished and has no slope
       if (low == -kInfinity)
         next = high - 2.0;
       else if (high == kInfinity)

@@ -16,7 +16,9 @@ Specialisation specialisation(const BandCounts& counts, unsigned threads) {
   const std::size_t cells = counts.cases.size();
   const double missing = std::numeric_limits<double>::quiet_NaN();
   Specialisation out{std::vector<double>(cells, missing), std::vector<double>(cells, missing), {}};
-  const double expected = static_cast<double>(counts.all_cases) / static_cast<double>(counts.all_population);
+  const double expected = counts.all_cases > 0
+                              ? static_cast<double>(counts.all_cases) / static_cast<double>(counts.all_population)
+                              : missing;
   parallel_for(counts.all_cases > 0 ? cells : 0, 1024, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       if (counts.population[i] == 0) continue;

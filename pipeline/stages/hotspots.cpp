@@ -178,7 +178,7 @@ geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Gro
     const auto all_cases = std::accumulate(counts.firms.begin(), counts.firms.end(), std::int64_t{0});
     const auto all_population = std::accumulate(counts.controls.begin(), counts.controls.end(), std::int64_t{0});
     statistics.test = geo::specialisation({cases, population, all_cases, all_population}, frame.threads);
-    statistics.share = static_cast<double>(all_cases) / static_cast<double>(all_population);
+    if (all_cases > 0) statistics.share = static_cast<double>(all_cases) / static_cast<double>(all_population);
   }
   geo::Tables out;
   out["hotspots"] = written(layout, cells, group, statistics);

@@ -48,7 +48,7 @@ std::string without_facility(const GapRow& gap, const Theme* theme) {
 std::string nearest_text(const GapRow& gap) {
   const std::string_view name = gap.gaps.column("facility").text(gap.row),
                          id = gap.gaps.column("facility_id").text(gap.row);
-  return std::string(name.empty() ? id : name);
+  return name.empty() ? fmt::format("facility {}", id) : std::string(name);
 }
 
 std::string distance_text(const GapRow& gap) {
@@ -69,9 +69,10 @@ std::string served(const GapRow& gap) {
 std::string outside(const GapRow& gap, bool known) {
   const auto employees = gap.number("employees_outside");
   const std::string staff = employees ? fmt::format(" ({} employees)", io::grouped(std::llround(*employees))) : "";
-  return fmt::format("{} of {} firms{} are farther than {} from the nearest; for most that is {}; {}{}.",
-                     io::grouped(std::llround(*gap.number("firms_outside"))), gap.firms(), staff, gap.within(),
-                     nearest_text(gap), distance_text(gap),
+  const long long count = std::llround(*gap.number("firms_outside"));
+  return fmt::format("{} of {} firms{} {} farther than {} from the nearest; for most that is {}; {}{}.",
+                     io::grouped(count), gap.firms(), staff, count == 1 ? "is" : "are", gap.within(), nearest_text(gap),
+                     distance_text(gap),
                      known ? "" : "; the layer is not known to be complete, so this is unknown, not a gap");
 }
 

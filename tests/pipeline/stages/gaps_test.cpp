@@ -192,7 +192,7 @@ TEST_F(GapsStage, AccessTellsToTheFirmWhomTheRowsCount) {
 
 TEST_F(GapsStage, SpeaksPlainly) {
   EXPECT_EQ(sentence("metal", "road"),
-            "Trunk road: 1 of 3 firms are farther than 1.3 km from the nearest; for most that is Ring road; 1.3 km on "
+            "Trunk road: 1 of 3 firms is farther than 1.3 km from the nearest; for most that is Ring road; 1.3 km on "
             "average by road estimate "
             "(straight line × 1.3).");
   EXPECT_EQ(sentence("metal", "port"),
