@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// DBSCAN on cells against the same labels by KD-tree, the test of detected clusters, and outlines.
+// Arguments: firms, eps in metres. Firms: 4 of 5 in 2,000 towns of uneven size, the others anywhere.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "geo/clusters/dbscan.hpp"
+#include "geo/clusters/outline.hpp"
+#include "geo/clusters/search_test.hpp"
+#include "geo/core/crs.hpp"
+#include "geo/core/random.hpp"
+#include "geo/index/kd_index.hpp"
+
+namespace {
+
+struct Firms {
+  std::vector<double> x_m, y_m;
+  std::vector<std::int32_t> rank;
+  std::vector<std::uint8_t> is_case;
+
+  explicit Firms(std::size_t count, double share_on_one_spot = 0.0) {
+    constexpr std::size_t kTowns = 2'000;
+    const double side_m = 400.0 * std::sqrt(static_cast<double>(count));
+    geo::Random random(1, 2);
+    std::vector<double> town_x(kTowns), town_y(kTowns), spread(kTowns);
+    for (std::size_t t = 0; t < kTowns; ++t) {
+      town_x[t] = random.unit() * side_m;
+      town_y[t] = random.unit() * side_m;
+      spread[t] = 300.0 + 5'000.0 * random.unit() * random.unit();
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto town = static_cast<std::size_t>(static_cast<double>(kTowns) * std::pow(random.unit(), 3));
+      const bool spot = random.unit() < share_on_one_spot, rural = random.unit() < 0.2;
+      x_m.push_back(spot
+                        ? 1'000.0
+                        : geo::snapped(rural ? random.unit() * side_m : town_x[town] + spread[town] * random.normal()));
+      y_m.push_back(spot
+                        ? 1'000.0
+                        : geo::snapped(rural ? random.unit() * side_m : town_y[town] + spread[town] * random.normal()));
+      is_case.push_back(random.unit() < 0.1 ? 1 : 0);
+    }
+    rank.resize(count);
+    std::iota(rank.begin(), rank.end(), 0);
+  }
+  geo::ClusterInput rows() const { return {x_m, y_m, rank}; }
+};
+
+/// The textbook: one disc a firm. Core flags and components, without the borders.
+std::size_t dbscan_by_kd_tree(const Firms& firms, double eps_m, std::size_t min_points) {
+  const geo::KdIndex index(firms.x_m, firms.y_m);
+  std::vector<std::uint8_t> core(firms.x_m.size());
+  for (std::size_t i = 0; i < core.size(); ++i)
+    core[i] = index.count_within(firms.x_m[i], firms.y_m[i], eps_m, min_points) >= min_points ? 1 : 0;
+  std::vector<std::uint8_t> seen(core.size(), 0);
+  std::vector<geo::Row> stack;
+  std::vector<geo::Neighbor> disc;
+  std::size_t clusters = 0;
+  for (geo::Row first = 0; first < core.size(); ++first) {
+    if (core[first] == 0 || seen[first] != 0) continue;
+    ++clusters;
+    seen[first] = 1;
+    for (stack = {first}; !stack.empty();) {
+      const geo::Row at = stack.back();
+      stack.pop_back();
+      index.within(firms.x_m[at], firms.y_m[at], eps_m, disc);
+      for (const geo::Neighbor& n : disc)
+        if (core[n.row] != 0 && seen[n.row] == 0) {
+          seen[n.row] = 1;
+          stack.push_back(n.row);
+        }
+    }
+  }
+  return clusters;
+}
+
+void by_cells(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        geo::dbscan(firms.rows(), {.eps_m = static_cast<double>(state.range(1)), .min_points = 10}, 1).clusters());
+}
+BENCHMARK(by_cells)
+    ->Args({100'000, 500})
+    ->Args({1'000'000, 500})
+    ->Args({1'000'000, 1'000})
+    ->Unit(benchmark::kMillisecond);
+
+void by_cells_half_on_one_spot(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)), 0.5);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        geo::dbscan(firms.rows(), {.eps_m = static_cast<double>(state.range(1)), .min_points = 10}, 1).clusters());
+}
+BENCHMARK(by_cells_half_on_one_spot)->Args({1'000'000, 1'000})->Unit(benchmark::kMillisecond);
+
+void by_kd_tree(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(dbscan_by_kd_tree(firms, static_cast<double>(state.range(1)), 10));
+}
+BENCHMARK(by_kd_tree)->Args({100'000, 500})->Args({1'000'000, 500})->Unit(benchmark::kMillisecond)->Iterations(1);
+
+void search_of_99_maps(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  Firms cases(0);
+  for (std::size_t i = 0; i < firms.is_case.size(); ++i) {
+    if (firms.is_case[i] == 0) continue;
+    cases.x_m.push_back(firms.x_m[i]);
+    cases.y_m.push_back(firms.y_m[i]);
+    cases.rank.push_back(firms.rank[i]);
+  }
+  const geo::DbscanParams params{.eps_m = static_cast<double>(state.range(1)), .min_points = 10};
+  const geo::Clustering found = geo::dbscan(cases.rows(), params, 1);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::search_test({firms.x_m, firms.y_m, firms.is_case}, found,
+                                              {.dbscan = params, .draws = 99, .stop_after = 1'000, .threads = 1})
+                                 .p.size());
+}
+BENCHMARK(search_of_99_maps)
+    ->Args({100'000, 1'000})
+    ->Args({1'000'000, 1'000})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
+
+void outlines_of_all(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  const double eps_m = static_cast<double>(state.range(1));
+  const geo::Clustering found = geo::dbscan(firms.rows(), {.eps_m = eps_m, .min_points = 10}, 1);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        geo::outlines({firms.x_m, firms.y_m, found.cluster}, found.clusters(), eps_m, 1).vertices());
+  state.counters["clusters"] = static_cast<double>(found.clusters());
+}
+BENCHMARK(outlines_of_all)->Args({1'000'000, 1'000})->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
