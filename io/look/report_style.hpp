@@ -52,10 +52,10 @@ dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}dt{f
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.8rem;padding-bottom:2rem}
 @media (max-width:640px){body{font-size:15px}h1{font-size:1.5rem}svg.map{width:720px;max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.tiles{grid-template-columns:1fr 1fr}}
 @page{size:A4 landscape;margin:10mm}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--line:#bbb;--tint:#f3f5f8;--link:#000}
-body{font-size:9pt;line-height:1.35;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}
-.wide{overflow:visible}table{font-size:7.5pt;margin:.2rem 0 .6rem}th,td{padding:.12rem .35rem}.tiles{grid-template-columns:repeat(7,1fr);gap:.4rem}.tiles b{font-size:14pt}.number{font-size:30px}thead{display:table-header-group}tr,li,dd{break-inside:avoid}h2,h3,caption{break-after:avoid}
-figure{break-inside:avoid}svg.map{max-height:140mm}h2{margin-top:1.2rem}a{text-decoration:none}}
+@media print{:root{font-size:11px;color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--line:#bbb;--tint:#f3f5f8;--link:#000}
+body{font-size:8.5pt;line-height:1.35;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}
+.wide{overflow:visible}table{font-size:7.5pt;margin:.2rem 0 .6rem}th,td{padding:.12rem .35rem}.tiles{grid-template-columns:repeat(7,1fr);gap:.4rem}.tiles b{font-size:13pt}.number{font-size:30px}thead{display:table-header-group}tr,li,dd{break-inside:avoid}h2,h3,caption{break-after:avoid}
+figure{break-inside:avoid}svg.map{max-height:136mm}h2{margin-top:1.2rem}p,li{orphans:3;widows:3}a{text-decoration:none}}
 )";
 
 }  // namespace io

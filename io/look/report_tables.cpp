@@ -15,7 +15,7 @@
 namespace io {
 namespace {
 
-constexpr std::size_t kMostRows = 200, kMostGapRows = 40, kMostCodes = 25;
+constexpr std::size_t kMostRows = 200, kMostGapRows = 30, kMostCodes = 25;
 constexpr std::string_view kUnknown = "–";
 
 struct Cell {
