@@ -133,7 +133,7 @@ LayerStyle hotspots_exact_style() {
 
 namespace {
 
-const char* const kSeverityLabels[] = {"Served", "Weak", "Strong", "Severe"};
+const char* const kSeverityLabels[] = {"Served", "Slight", "Moderate", "Severe"};
 
 /// Severe first; heavier outlines and a hatch tell the classes apart without colour.
 std::vector<StyleClass> severity_classes(double outline_mm) {

@@ -140,19 +140,21 @@ LayerDef gaps() {
            "Distance or time within which a firm counts as served; from the config or the themes profile."},
           {"metric", text, kFilled, "Metric", "", "beeline: straight line times gaps.detour; network: by road."},
           {"found", real, kNull, "Nearest", "m or min",
-           "Mean over the cluster's firms of what it takes to the nearest facility. NULL: none."},
-          {"second", real, kNull, "Second nearest", "m or min", "The same to the second nearest. NULL: none."},
+           "Mean over the cluster's firms of what it takes to the nearest facility. NULL: some firm reaches none."},
+          {"second", real, kNull, "Second nearest", "m or min", "The same to the second nearest facility."},
           {"shortfall", real, kNull, "Shortfall", "",
-           "Mean over the firms, weighted by employees where known, of max(0, (d - standard)/standard)."},
-          {"covered_share", real, kNull, "Share served", "", "Share of the firms with d <= standard."},
+           "Mean over the firms of max(0, (d - standard)/standard), weighted by employees, unknown ones counting as "
+           "1."},
+          {"covered_share", real, kNull, "Share served", "", "Share of the firms with d <= standard. NULL: unknown."},
           {"backup_share", real, kNull, "Share with a backup", "",
            "Share of the firms whose second nearest facility is within the standard too."},
-          {"firms_outside", integer, kNull, "Firms not served", "", "Firms with d > standard."},
+          {"firms_outside", integer, kNull, "Firms not served", "", "Firms with d > standard. NULL: unknown."},
           {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
           {"severity", integer, kNull, "Severity", "",
            "0 if covered_share >= .95; 1 if >= .75 or shortfall <= .25; 2 if >= .5 or shortfall <= 1; else 3; 3 if a "
-           "complete layer holds no facility. NULL: unknown, the layer is not known to be complete."},
-          {"facility_id", text, kNull, "Nearest facility, id", "", "Id of the facility nearest to the cluster."},
+           "complete layer holds no facility. NULL: unknown, for the layer may lack facilities."},
+          {"facility_id", text, kNull, "Nearest facility, id", "",
+           "The facility that is nearest to most of the cluster's firms, by id."},
           {"facility", text, kNull, "Nearest facility", "", "Its name."},
           {"sentence", text, kFilled, "In words", "", "The row as one plain sentence."},
       }};
@@ -171,7 +173,7 @@ LayerDef gap_cells() {
               {"firms_outside", integer, kFilled, "Firms not served", "", "Firms of the cell with d > standard."},
               {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
               {"found", real, kNull, "Nearest", "m or min",
-               "Mean over the cell's firms of what it takes to the nearest facility. NULL: none."},
+               "Mean over the cell's firms of what it takes to the nearest facility. NULL: some firm reaches none."},
               {"severity", integer, kNull, "Severity", "", "As in gaps, over the cell's firms. NULL: unknown."},
           }};
 }
