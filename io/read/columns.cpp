@@ -49,8 +49,7 @@ ColumnPlan plan_columns(const SourceRequest& request, const std::vector<std::str
   for (const std::string& name : where.columns()) need(name, true);
   plan.positions = plan.position;
   std::ranges::sort(plan.positions);
-  const auto repeats = std::ranges::unique(plan.positions);
-  plan.positions.erase(repeats.begin(), repeats.end());
+  plan.positions.erase(std::unique(plan.positions.begin(), plan.positions.end()), plan.positions.end());
   return plan;
 }
 

@@ -11,9 +11,9 @@
 
 #include <cstdlib>
 #include <mutex>
-#include <regex>
 
 #include "io/read/text.hpp"
+#include "io/run/redact.hpp"
 
 namespace io {
 namespace {
@@ -100,13 +100,6 @@ void GdalErrors::note(bool failure, std::string_view message) {
 std::string GdalErrors::text() const {
   if (!failure_.empty()) return failure_;
   return warning_.empty() ? "no reason given" : warning_;
-}
-
-std::string redacted(std::string_view text) {
-  static const std::regex named(R"(((?:password|passwd|pwd)\s*=\s*)('[^']*'|"[^"]*"|[^\s'";&]+))", std::regex::icase);
-  static const std::regex in_url(R"((://[^\s/:@]*:)[^\s/@]+@)");
-  const std::string once = std::regex_replace(std::string(text.substr(0, 2000)), named, "$1***");
-  return std::regex_replace(once, in_url, "$1***@");
 }
 
 }  // namespace io

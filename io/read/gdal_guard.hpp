@@ -29,7 +29,4 @@ class GdalErrors {
   std::string failure_, warning_;
 };
 
-/// `text` with what follows password=, passwd=, pwd= and user:…@ replaced by ***.
-std::string redacted(std::string_view text);
-
 }  // namespace io

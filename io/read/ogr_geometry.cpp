@@ -77,8 +77,8 @@ std::optional<std::string> made_valid(std::string_view wkb) {
   const GdalErrors silent;
   const Owned geometry = geometry_of(wkb);
   if (!geometry) return std::nullopt;
-  constexpr std::int64_t kSteps = 1'000'000,
-                         kBytesAStep = 4;  // some seconds; two steps a vertex are enough when few cross
+  constexpr std::int64_t kSteps = 300'000,
+                         kBytesAStep = 4;  // about a second; few crossings need two steps a vertex
   const StepLimit limit(kSteps + static_cast<std::int64_t>(wkb.size()) / kBytesAStep);
   return wkb_of(Owned(OGR_G_MakeValid(geometry.get())));
 }

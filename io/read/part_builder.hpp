@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,12 +20,12 @@ class PartBuilder {
 
   RawPart part;
 
-  void add_row(const geo::Table& rows, std::size_t row, std::int64_t number) {
+  /// `columns` are those of the names, in their order.
+  void add_row(std::span<const geo::Column* const> columns, std::size_t row, std::int64_t number) {
     part.row.push_back(number);
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      const geo::Column& column = rows.column(names_[i]);
-      if (column.valid(row))
-        columns_[i].text(column.text(row));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns[i]->valid(row))
+        columns_[i].text(columns[i]->text(row));
       else
         columns_[i].null();
     }

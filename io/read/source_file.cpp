@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/read/source_file.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -14,6 +12,7 @@
 #include "io/read/archive.hpp"
 #include "io/read/source.hpp"
 #include "io/read/text.hpp"
+#include "io/run/hash.hpp"
 
 namespace io {
 namespace {
@@ -121,14 +120,6 @@ std::vector<fs::path> all_files(const fs::path& path) {
   return files;
 }
 
-struct HashState {
-  HashState() : state(XXH3_createState()) { XXH3_128bits_reset(state); }
-  ~HashState() { XXH3_freeState(state); }
-  HashState(const HashState&) = delete;
-  HashState& operator=(const HashState&) = delete;
-  XXH3_state_t* state;
-};
-
 }  // namespace
 
 SourceFile open_source(const std::string& uri, const std::string& format) {
@@ -154,15 +145,14 @@ SourceFile open_source(const std::string& uri, const std::string& format) {
 
 SourceStamp stamp_source(const std::string& uri) {
   check_plain_path(uri);
-  const HashState hash;
+  Hash hash;
   SourceStamp stamp;
   for (const fs::path& path : all_files(uri)) {
     const MappedFile file(path);
-    XXH3_128bits_update(hash.state, file.bytes().data(), file.bytes().size());
+    hash.add_bytes(file.bytes().data(), file.bytes().size());
     stamp.size += static_cast<std::int64_t>(file.bytes().size());
   }
-  const XXH128_hash_t value = XXH3_128bits_digest(hash.state);
-  stamp.hash = fmt::format("{:016x}{:016x}", value.high64, value.low64);
+  stamp.hash = hash.hex();
   return stamp;
 }
 

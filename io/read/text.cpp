@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "io/run/redact.hpp"
+
 namespace io {
 namespace {
 
@@ -39,7 +41,7 @@ std::string shown(std::string_view text, std::size_t limit) {
     if (bytes == 0 || control)
       out += fmt::format("\\x{:02x}", byte_at(text, i));
     else
-      out += text.substr(i, bytes);
+      out += escaped(text.substr(i, bytes));
     i += std::max<std::size_t>(bytes, 1);
   }
   return out;

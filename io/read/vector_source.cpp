@@ -77,14 +77,16 @@ class Collector {
 
   void add(const Batch& batch) {
     const geo::Table rows = named_columns(plan_, batch.columns);
+    asked_.clear();
+    for (const std::string& name : names_) asked_.push_back(&rows.column(name));
     const std::vector<std::uint8_t> keep =
         where_.empty() ? std::vector<std::uint8_t>(batch.fid.size(), 1) : where_.keep(rows);
     out_.read += static_cast<std::int64_t>(batch.fid.size());
     for (std::size_t row = 0; row < keep.size(); ++row) {
       if (keep[row] == 0)
         ++out_.filtered;
-      else if (is_text(rows, row, batch.fid[row]))
-        place(rows, row, batch);
+      else if (is_text(row, batch.fid[row]))
+        place(row, batch);
     }
   }
 
@@ -98,29 +100,28 @@ class Collector {
 
  private:
   // Whether all asked values are UTF-8 without NUL; the row is a reject if not.
-  bool is_text(const geo::Table& rows, std::size_t row, std::int64_t fid) {
-    for (const std::string& name : names_) {
-      const std::string_view text = rows.column(name).text(row);
+  bool is_text(std::size_t row, std::int64_t fid) {
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      const std::string_view text = asked_[i]->text(row);
       const bool plain = std::ranges::all_of(text, [](char c) { return c > 0; });
       if (plain || is_utf8(text)) continue;
-      reject(rows, row, fid, {name, shown(text), "encoding"});
+      reject(row, fid, {names_[i], shown(text), "encoding"});
       return false;
     }
     return true;
   }
 
-  void place(const geo::Table& rows, std::size_t row, const Batch& batch) {
+  void place(std::size_t row, const Batch& batch) {
     const std::int64_t fid = batch.fid[row];
-    if (request_.geometry == Geometry::none) return plain_.add_row(rows, row, fid);
+    if (request_.geometry == Geometry::none) return plain_.add_row(asked_, row, fid);
     const std::string_view wkb = batch.wkb[row];
     double x = 0.0, y = 0.0;
-    if (read_wkb_point(wkb, x, y)) return add_point(rows, row, fid, x, y);
-    if (wkb.empty())
-      return reject(rows, row, fid, {"geometry", "", null_geometry_(fid) ? "geom_null" : "geom_invalid"});
-    place_shape(rows, row, fid, wkb);
+    if (read_wkb_point(wkb, x, y)) return add_point(row, fid, x, y);
+    if (wkb.empty()) return reject(row, fid, {"geometry", "", null_geometry_(fid) ? "geom_null" : "geom_invalid"});
+    place_shape(row, fid, wkb);
   }
 
-  void place_shape(const geo::Table& rows, std::size_t row, std::int64_t fid, std::string_view wkb) {
+  void place_shape(std::size_t row, std::int64_t fid, std::string_view wkb) {
     std::optional<std::string> straight;
     WkbFault fault = read_wkb(wkb, geometry_);
     if (fault == WkbFault::curve && (straight = linearised(wkb))) {
@@ -128,38 +129,36 @@ class Collector {
       fault = read_wkb(wkb, geometry_);
     }
     if (fault != WkbFault::none)
-      return reject(rows, row, fid, {"geometry", fmt::format("{} bytes of WKB", wkb.size()), reason(fault)});
+      return reject(row, fid, {"geometry", fmt::format("{} bytes of WKB", wkb.size()), reason(fault)});
     if (request_.geometry == Geometry::points) {
       if (geometry_.x.size() != 1 || geometry_.lines.size() > 0 || geometry_.areas.size() > 0)
-        return reject(rows, row, fid, {"geometry", described(geometry_), "geom_type"});
-      return add_point(rows, row, fid, geometry_.x[0], geometry_.y[0]);
+        return reject(row, fid, {"geometry", described(geometry_), "geom_type"});
+      return add_point(row, fid, geometry_.x[0], geometry_.y[0]);
     }
-    if (!repair_areas(wkb, geometry_))
-      return reject(rows, row, fid, {"geometry", described(geometry_), "geom_invalid"});
-    for (std::size_t i = 0; i < geometry_.x.size(); ++i) add_point(rows, row, fid, geometry_.x[i], geometry_.y[i]);
-    add_shape(lines_, geometry_.lines, rows, row, fid);
-    add_shape(areas_, geometry_.areas, rows, row, fid);
+    if (!repair_areas(wkb, geometry_)) return reject(row, fid, {"geometry", described(geometry_), "geom_invalid"});
+    for (std::size_t i = 0; i < geometry_.x.size(); ++i) add_point(row, fid, geometry_.x[i], geometry_.y[i]);
+    add_shape(lines_, geometry_.lines, row, fid);
+    add_shape(areas_, geometry_.areas, row, fid);
   }
 
-  void add_point(const geo::Table& rows, std::size_t row, std::int64_t fid, double x, double y) {
+  void add_point(std::size_t row, std::int64_t fid, double x, double y) {
     points_.part.x.push_back(x);
     points_.part.y.push_back(y);
-    points_.add_row(rows, row, fid);
+    points_.add_row(asked_, row, fid);
   }
 
-  static void add_shape(PartBuilder& into, const geo::Shapes& shapes, const geo::Table& rows, std::size_t row,
-                        std::int64_t fid) {
+  void add_shape(PartBuilder& into, const geo::Shapes& shapes, std::size_t row, std::int64_t fid) {
     if (shapes.size() == 0) return;
     into.part.shapes.add_shape(shapes, 0);
-    into.add_row(rows, row, fid);
+    into.add_row(asked_, row, fid);
   }
 
   struct Why {
     std::string field, value, reason;
   };
-  void reject(const geo::Table& rows, std::size_t row, std::int64_t fid, Why why) {
-    const std::string id =
-        request_.id_field.empty() ? std::to_string(fid) : shown(rows.column(request_.id_field).text(row));
+  void reject(std::size_t row, std::int64_t fid, Why why) {
+    const auto at = static_cast<std::size_t>(std::ranges::find(names_, request_.id_field) - names_.begin());
+    const std::string id = at == names_.size() ? std::to_string(fid) : shown(asked_[at]->text(row));
     out_.rejects.push_back({fid, id, std::move(why.field), std::move(why.value), std::move(why.reason)});
   }
 
@@ -168,6 +167,7 @@ class Collector {
   const ColumnPlan& plan_;
   std::function<bool(std::int64_t)> null_geometry_;
   std::vector<std::string> names_;
+  std::vector<const geo::Column*> asked_;  // of the batch at hand, as names_
   PartBuilder points_, lines_, areas_, plain_;
   FlatGeometry geometry_;
   RawRows out_;
