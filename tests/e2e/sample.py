@@ -32,7 +32,7 @@ def test_dirty_rows_have_the_expected_outcome(agglo):
     rejected = {row for (row,) in query(folder, "SELECT row FROM rejects WHERE source = 'firms'")}
     for kind, planted in TRUTH["dirty_rows"].items():
         rows = set(planted["rows"])
-        if planted["outcome"] == "rejected":
+        if planted["expected"] == "rejected":
             assert rows <= rejected, f"{kind}: rows {sorted(rows - rejected)[:5]} are not rejected"
         else:
             assert not rows & rejected, f"{kind}: rows {sorted(rows & rejected)[:5]} are rejected"
