@@ -33,6 +33,7 @@ struct ReportSource {
   std::string file;  ///< Base name of the URI: no folder, no password.
   std::string as_of, license, attribution;
   std::int64_t read = 0, accepted = 0, rejected = 0;
+  bool gives_firms = true;  ///< Otherwise boundary or infrastructure.
 };
 
 struct ReportCount {

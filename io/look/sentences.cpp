@@ -132,6 +132,7 @@ std::string strength_text(const ClusterFacts& cluster, const Findings& findings)
 std::string rows_text(const ReportInput& input) {
   std::int64_t read = 0, rejected = 0;
   for (const ReportSource& source : input.sources) {
+    if (!source.gives_firms) continue;
     read += source.read;
     rejected += source.rejected;
   }

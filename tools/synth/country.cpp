@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/synth/country.hpp"
+#include "tools/synth/firms.hpp"
 
 #include <fmt/format.h>
 
@@ -118,8 +119,8 @@ void add_row(std::string& out, std::size_t number, const Branch& branch, Point l
   const int age = static_cast<int>(-std::log(1 - random.unit()) * 13);
   const std::uint32_t month = 1 + random.below(12), day = 1 + random.below(28);
   const bool foreign = random.below(25) == 0, exporter = random.below(12) == 0;
-  fmt::format_to(to, ",{:04}-{:02}-{:02},,{:d},{:d},address\n", std::max(1950, 2025 - age), month, day, foreign,
-                 exporter);
+  fmt::format_to(to, ",{:04}-{:02}-{:02},,{:d},{:d},{}\n", std::max(1950, 2025 - age), month, day, foreign, exporter,
+                 kAtAddress);
 }
 
 std::string block_text(const CountryTowns& country, const Branches& branches, const Order& order, std::size_t block) {

@@ -44,6 +44,18 @@ Controls listed(const geo::Texts& industries, const std::vector<std::string>& co
   return out;
 }
 
+/// "manufacturing" of "Manufacturing & Wholesale Goods/Manufacturing": what sentences call a category.
+std::set<std::string> last_parts(const std::vector<std::string>& categories) {
+  std::set<std::string> out;
+  for (const std::string& category : categories) {
+    std::string part = category.substr(category.rfind('/') + 1);  // npos + 1 is 0
+    if (!part.empty() && part[0] >= 'A' && part[0] <= 'Z' && part.size() > 1 && part[1] >= 'a')
+      part[0] = static_cast<char>(part[0] + 32);
+    out.insert(part);
+  }
+  return out;
+}
+
 /// METHODS section 3, Decision: the sections of the group's core stages, unless the config or the profile says
 /// otherwise.
 Controls controls_of(const io::ProfileGroup& group, const io::Config& config, const geo::Texts& industries) {

@@ -183,8 +183,11 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
     in.themes.push_back({t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
   in.layers = {table("clusters"),   table("hotspots"),       table("gaps"),          table("gap_lines"),
                table("facilities"), table("facility_lines"), table("facility_areas")};
-  for (const SourceFacts& s : run.sources)
-    in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected});
+  for (std::size_t i = 0; i < run.sources.size(); ++i) {
+    const SourceFacts& s = run.sources[i];
+    in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,
+                          i < run.config.firms.size()});
+  }
   std::map<std::string, std::int64_t> reasons;
   for (const auto& [source, counts] : reasons_by_source(run.tables.at("rejects")))
     for (const auto& [reason, count] : counts) reasons[std::string(reason_title(reason))] += count;
