@@ -31,7 +31,7 @@ struct Group {
 struct Theme : io::Theme {
   bool has_source = false;
   bool complete =
-      false;  ///< Its layer is known to hold every facility in reach; if not, nothing found is "unknown", not a gap.
+      false;  ///< Its layers are known to hold every facility in reach; if not, a lack is "unknown", not a gap.
 };
 
 /// What holds for a whole run and every stage may look at: set by `ingest` and `clean`, constant afterwards.

@@ -13,6 +13,7 @@
 #include "io/run/doctor.hpp"
 #include "io/run/history.hpp"
 #include "io/run/interrupt.hpp"
+#include "io/run/json.hpp"
 #include "io/run/machine.hpp"
 #include "io/run/nearest.hpp"
 #include "io/run/redact.hpp"
@@ -231,10 +232,17 @@ std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, 
 }
 
 int failed(const std::string& text, int code, bool json) {
-  if (json)
-    std::fprintf(stderr, "{\"level\": \"error\", \"code\": %d, \"text\": \"%s\"}\n", code, io::escaped(text).c_str());
-  else
-    std::fprintf(stderr, "error: %s\n", io::redacted(text).c_str());
+  const std::string safe = io::redacted(text);
+  if (json) {
+    const io::Json line = io::Json::object().set("level", "error").set("code", code).set("text", safe);
+    std::fprintf(stderr, "%s\n", line.dump(-1).c_str());
+    return code;
+  }
+  for (std::size_t begin = 0; begin <= safe.size();) {  // a config has one problem a line
+    const std::size_t end = std::min(safe.find('\n', begin), safe.size());
+    std::fprintf(stderr, "error: %s\n", io::escaped(std::string_view(safe).substr(begin, end - begin)).c_str());
+    begin = end + 1;
+  }
   return code;
 }
 

@@ -21,6 +21,7 @@ struct SourceFacts {
   std::string name{}, uri{}, driver{}, layer{}, hash{}, license{}, attribution{}, as_of{};
   std::string theme{};        ///< Of infrastructure; empty for firms.
   std::string crs{};          ///< Of the source.
+  std::string written{};      ///< The uri as the config has it: for everything that is published.
   double accuracy_m = -1.0;   ///< Of the transformation to the analysis CRS; negative when PROJ does not say.
   std::int64_t size = 0;      ///< Bytes.
   std::int64_t read = 0;      ///< Rows that pass the source's own filter.

@@ -147,7 +147,7 @@ class Runner {
   /// Tables of analysis stages go by the key they were made under, those of ingest and clean by their content.
   const std::string& digest(const std::string& name, const geo::Table& table) {
     std::string& known = digests_[name];
-    if (known.empty()) known = io::table_digest(table);
+    if (known.empty()) known = io::content_hash(table);
     return known;
   }
 

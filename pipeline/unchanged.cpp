@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "io/read/source.hpp"
 #include "io/run/redact.hpp"
+#include "io/run/run_folder.hpp"
 #include "pipeline/parameters.hpp"
 
 namespace pipeline {
@@ -29,7 +32,8 @@ std::string without_stages(const std::string& canonical) {
 }  // namespace
 
 std::optional<io::RunRecord> current_record(const io::Config& config) {
-  return io::read_record(config.output.dir / "current");
+  const auto folder = io::current_run(config.output.dir);
+  return folder ? io::read_record(*folder) : std::nullopt;
 }
 
 std::string changed_input(const io::Config& config, std::uint64_t seed, const io::RunRecord& before) {
@@ -38,16 +42,17 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
   if (before.seed != seed) return fmt::format("seed changed from {} to {}", before.seed, seed);
   std::map<std::string, std::string> hashes;
   for (const io::SourceRecord& source : before.sources) hashes[source.uri] = source.hash;
-  std::vector<std::string> uris;
-  for (const io::FirmSource& source : config.firms) uris.push_back(source.uri);
-  if (!config.region.boundary_uri.empty()) uris.push_back(config.region.boundary_uri);
-  for (const io::InfrastructureSource& source : config.infrastructure) uris.push_back(source.uri);
+  std::vector<std::pair<std::string, std::string>> uris;  // where the file is, and what the record calls it
+  for (const io::FirmSource& source : config.firms) uris.emplace_back(source.uri, source.written);
+  if (!config.region.boundary_uri.empty())
+    uris.emplace_back(config.region.boundary_uri, config.region.boundary_written);
+  for (const io::InfrastructureSource& source : config.infrastructure) uris.emplace_back(source.uri, source.written);
   std::map<std::string, std::string> now;  // a file that serves several themes is read once
-  for (const std::string& uri : uris) {
+  for (const auto& [uri, written] : uris) {
     if (!now.contains(uri)) now[uri] = io::stamp_source(uri).hash;
-    const auto known = hashes.find(uri);
-    if (known == hashes.end()) return fmt::format("source {} is new", uri);
-    if (known->second != now[uri]) return fmt::format("source {} changed", uri);
+    const auto known = hashes.find(io::redacted(written));
+    if (known == hashes.end()) return fmt::format("source {} is new", io::redacted(written));
+    if (known->second != now[uri]) return fmt::format("source {} changed", io::redacted(written));
   }
   // run.json holds the text without passwords
   if (without_stages(io::redacted(config.canonical)) != without_stages(before.config_text)) return "the config changed";

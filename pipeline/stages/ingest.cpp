@@ -51,6 +51,7 @@ std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
                            .attribution = source.attribution,
                            .as_of = source.as_of,
                            .crs = raw.crs,
+                           .written = source.written,
                            .size = raw.size,
                            .read = raw.read - raw.filtered,
                            .filtered = raw.filtered});

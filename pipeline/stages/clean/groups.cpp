@@ -64,8 +64,7 @@ Controls controls_of(const io::ProfileGroup& group, const io::Config& config, co
     return listed(industries, config.control_codes,
                   "firms with codes " + joined({config.control_codes.begin(), config.control_codes.end()}, " and "));
   if (!group.universe.empty())
-    return listed(industries, group.universe,
-                  "firms in " + joined({group.universe.begin(), group.universe.end()}, " and "));
+    return listed(industries, group.universe, joined(last_parts(group.universe), " and ") + " firms");
   std::set<std::string> sections, titles;
   for (const io::ChainStage& stage : group.stages)
     for (const std::string& code : stage.codes)

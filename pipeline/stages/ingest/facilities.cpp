@@ -183,6 +183,7 @@ void add_source(const io::InfrastructureSource& source, const geo::Box& reach, R
                          .attribution = source.attribution,
                          .theme = source.theme,
                          .crs = raw.crs,
+                         .written = source.written,
                          .accuracy_m = geo::Transform(raw.crs, frame.crs.wkt).accuracy_m(),
                          .size = raw.size,
                          .read = raw.read - raw.filtered,

@@ -85,6 +85,7 @@ std::optional<Boundary> read_boundary(Run& run) {
                          .layer = raw.layer,
                          .hash = raw.hash,
                          .crs = raw.crs,
+                         .written = region.boundary_written,
                          .size = raw.size,
                          .read = raw.read - raw.filtered,
                          .filtered = raw.filtered,

@@ -134,7 +134,7 @@ io::RunRecord run_record(const Run& run, const std::vector<io::OutputLayer>& lay
   const auto reasons = reasons_by_source(run.tables.at("rejects"));
   for (const SourceFacts& s : run.sources) {
     const auto rejected = reasons.find(s.name);
-    record.sources.push_back({s.name, s.theme, s.uri, s.driver, s.layer, s.crs, s.hash, s.size, s.read + s.filtered,
+    record.sources.push_back({s.name, s.theme, s.written, s.driver, s.layer, s.crs, s.hash, s.size, s.read + s.filtered,
                               s.accepted, s.filtered,
                               rejected == reasons.end() ? std::map<std::string, std::int64_t>{} : rejected->second,
                               s.license, s.attribution, s.as_of});
