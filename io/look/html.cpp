@@ -72,7 +72,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : printable(text)) {
@@ -93,7 +93,7 @@ HtmlWriter::Element HtmlWriter::open(std::string_view name, const Attributes& at
 
 void HtmlWriter::leaf(std::string_view name, std::string_view text, const Attributes& attributes) {
   start(name, attributes);
-  out_ += escaped(text);
+  out_ += html_escaped(text);
   close(name);
 }
 
@@ -110,7 +110,7 @@ void HtmlWriter::style(std::string_view css) {
 void HtmlWriter::start(std::string_view name, const Attributes& attributes) {
   out_.append("<").append(name);
   for (const auto& [key, value] : attributes) {
-    out_.append(" ").append(key).append("=\"").append(escaped(value)).append("\"");
+    out_.append(" ").append(key).append("=\"").append(html_escaped(value)).append("\"");
   }
   out_ += '>';
 }

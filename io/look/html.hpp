@@ -14,7 +14,7 @@ namespace io {
 std::string printable(std::string_view text);
 
 /// printable() text for HTML and SVG content and for quoted attribute values: & < > " ' as references.
-std::string escaped(std::string_view text);
+std::string html_escaped(std::string_view text);
 
 /// Writes HTML with inline SVG. Whatever goes in as text or as an attribute's value is escaped; element and attribute
 /// names are the program's own. So no text can open an element.
@@ -50,7 +50,7 @@ class HtmlWriter {
   void leaf(std::string_view name, std::string_view text, const Attributes& attributes = {});
   /// An element without content: meta, path …
   void empty(std::string_view name, const Attributes& attributes = {});
-  void text(std::string_view text) { out_ += escaped(text); }
+  void text(std::string_view text) { out_ += html_escaped(text); }
   /// <style> with the program's own CSS. Throws std::invalid_argument when it holds '<'.
   void style(std::string_view css);
 

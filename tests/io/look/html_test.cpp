@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kReplacement = "\xEF\xBF\xBD";
 
 TEST(Html, TextCannotOpenAnElement) {
-  EXPECT_EQ(io::escaped("</script><b>\"'&"), "&lt;/script&gt;&lt;b&gt;&quot;&#39;&amp;");
+  EXPECT_EQ(io::html_escaped("</script><b>\"'&"), "&lt;/script&gt;&lt;b&gt;&quot;&#39;&amp;");
 }
 
 TEST(Html, AttributeValuesCannotEnd) {
