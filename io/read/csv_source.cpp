@@ -59,13 +59,13 @@ struct Coordinates {
   std::vector<Bad> bad;
 };
 
-Coordinates parsed(const geo::Texts& x, const geo::Texts& y) {
+Coordinates parsed(const geo::Texts& x, const geo::Texts& y, bool decimal_comma) {
   Coordinates out;
   out.x.resize(x.size());
   out.y.resize(y.size());
   for (std::size_t row = 0; row < x.size(); ++row) {
-    const NumberFault in_x = parse_number(x[row], true, out.x[row]);
-    const NumberFault in_y = parse_number(y[row], true, out.y[row]);
+    const NumberFault in_x = parse_number(x[row], decimal_comma, out.x[row]);
+    const NumberFault in_y = parse_number(y[row], decimal_comma, out.y[row]);
     if (in_x == NumberFault::none && in_y == NumberFault::none) continue;
     const bool first_is_y = in_x == NumberFault::none;
     out.bad.push_back({static_cast<geo::Row>(row), first_is_y, first_is_y ? in_y : in_x});
@@ -108,8 +108,8 @@ RowReject coordinate_reject(const SourceRequest& request, const RawPart& part, c
 
 // Parses the coordinates of the rows that `keep` marks and unmarks those that have none.
 void place_rows(const SourceRequest& request, RawRows& rows, RawPart& part, std::vector<std::uint8_t>& keep) {
-  Coordinates found =
-      parsed(part.table.column(request.x_field).as<geo::Texts>(), part.table.column(request.y_field).as<geo::Texts>());
+  Coordinates found = parsed(part.table.column(request.x_field).as<geo::Texts>(),
+                             part.table.column(request.y_field).as<geo::Texts>(), rows.decimal_comma);
   for (const Coordinates::Bad& bad : found.bad) {
     if (keep[bad.row] == 0) continue;  // left out by the filter: no reject
     keep[bad.row] = 0;

@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cmath>
 #include <iterator>
+
+#include "io/read/number.hpp"
 
 namespace pipeline {
 namespace {
@@ -46,15 +47,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::optional<double> parsed_number(std::string_view text, bool decimal_comma) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  char buffer[64];
-  if (decimal_comma && text.size() < sizeof buffer && std::ranges::count(text, ',') == 1 &&
-      text.find('.') == text.npos) {
-    std::ranges::replace_copy(text, buffer, ',', '.');
-    text = {buffer, text.size()};
-  }
-  const auto value = whole<double>(text);
-  return value && std::isfinite(*value) ? value : std::nullopt;
+  double value = 0.0;
+  return io::parse_number(text, decimal_comma, value) == io::NumberFault::none ? std::optional(value) : std::nullopt;
 }
 
 std::optional<std::int32_t> parsed_date(std::string_view text) {

@@ -24,7 +24,9 @@ fs::path checkers() {
 
 class QgisTest : public testing::Test {
  protected:
-  QgisTest() : folder_(fs::path(testing::TempDir()) / "agglo_qgis_test") {
+  QgisTest()
+      : folder_(fs::path(testing::TempDir()) /
+                (std::string("agglo_qgis_test_") + testing::UnitTest::GetInstance()->current_test_info()->name())) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }

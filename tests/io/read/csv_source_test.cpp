@@ -97,9 +97,15 @@ TEST(CsvSource, DecimalCommaInCoordinates) {
   const RawRows rows = read_source(firms(folder.write("f.csv", "id;nace;lon;lat\n1;a;9,183;48,5\n2;a;9.5;48\n")));
   EXPECT_THAT(rows.points.x, ElementsAre(9.183, 9.5));
   EXPECT_TRUE(rows.decimal_comma);
-  const RawRows quoted = read_source(firms(folder.write("q.csv", "id,nace,lon,lat\n1,a,\"9,183\",\"48,5\"\n")));
-  EXPECT_THAT(quoted.points.x, ElementsAre(9.183));
-  EXPECT_FALSE(quoted.decimal_comma);
+}
+
+TEST(CsvSource, DecimalCommaIsNoNumberWhereCommasDelimit) {
+  const test::Folder folder;
+  const RawRows rows =
+      read_source(firms(folder.write("q.csv", "id,nace,lon,lat\n1,a,\"9,183\",\"48,5\"\n2,a,9.5,48\n")));
+  EXPECT_FALSE(rows.decimal_comma);
+  EXPECT_THAT(texts(rows.points, "id"), ElementsAre("2"));
+  EXPECT_EQ(rows.rejects.at(0).reason, "coord_not_a_number");
 }
 
 TEST(CsvSource, CrsIsNeverGuessed) {

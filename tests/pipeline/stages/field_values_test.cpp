@@ -13,9 +13,9 @@ TEST(Trimmed, TakesBlanksAndNoBreakSpacesFromBothEnds) {
 
 TEST(ParsedNumber, TakesTheWholeTextOrNothing) {
   EXPECT_EQ(parsed_number("12.5", false), 12.5);
-  EXPECT_EQ(parsed_number("+3", false), 3.0);
+  EXPECT_EQ(parsed_number(" +3 ", false), 3.0);
   EXPECT_EQ(parsed_number("1e3", false), 1000.0);
-  for (const char* bad : {"", "12 ", "1,5", "n/a", "nan", "inf", "0x10", "--1", "1e999"}) EXPECT_FALSE(parsed_number(bad, false)) << bad;
+  for (const char* bad : {"", "1 2", "1,5", "n/a", "nan", "inf", "0x10", "--1", "1e999"}) EXPECT_FALSE(parsed_number(bad, false)) << bad;
 }
 
 TEST(ParsedNumber, TakesADecimalCommaOnlyWhereTheSourceHasThem) {
