@@ -12,6 +12,7 @@
 #include "io/write/geopackage.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/publish/cluster_ids.hpp"
+#include "pipeline/stages/publish/disclosure.hpp"
 #include "pipeline/stages/publish/facts.hpp"
 #include "pipeline/stages/publish/layers.hpp"
 
@@ -46,6 +47,7 @@ io::MapNames map_names(const Frame& frame) {
 }
 
 geo::Tables publish(const PublishParams&, Run& run) {
+  disclose(run);
   const ClusterIds ids(run.tables.at("clusters"), run.tables.at("firms"), run.state);
   io::Publication file;
   file.title = "Industrial clusters: " + run.frame.region_name;

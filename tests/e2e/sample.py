@@ -86,5 +86,13 @@ def test_changed_parameter_publishes_a_new_run_that_keeps_ids(agglo):
     assert record(folder)["parameters"]["hotspots"]["alpha"] == "0.01"
 
 
+def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
+    folder = agglo.run(CONFIG, "out", "--set", "output.disclosure.min_firms=3", "--set", "output.disclosure.dominance=0.85")
+    assert query(folder, "SELECT COUNT(*) FROM firms WHERE employees IS NOT NULL") == [(0,)]
+    assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms < 3 AND employees IS NOT NULL") == [(0,)]
+    assert query(folder, "SELECT COUNT(*) FROM gap_cells WHERE firms_outside < 3 AND employees_outside IS NOT NULL") == [(0,)]
+    assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms >= 3 AND employees IS NOT NULL")[0][0] > 100
+
+
 if __name__ == "__main__":
     main([value for name, value in list(globals().items()) if name.startswith("test_")])

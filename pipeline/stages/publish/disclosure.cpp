@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/publish/disclosure.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "geo/surfaces/hexagons.hpp"
+
+namespace pipeline {
+namespace {
+
+/// Masks a column where `hidden(row)`.
+template <class Hidden>
+void hide(geo::Table& table, const std::string& name, Hidden hidden) {
+  const geo::Column& column = table.column(name);
+  std::vector<double> values(table.size());
+  geo::Column::Mask valid(table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    valid[row] = column.valid(row) && !hidden(row);
+    if (valid[row]) values[row] = column.number(row);
+  }
+  table.set(name, std::move(values), std::move(valid));
+}
+
+/// The largest firm of each place, by group and the place's name.
+using Largest = std::map<std::pair<std::string, std::string>, double>;
+
+void offer(Largest& largest, std::string_view group, std::string place, double employees) {
+  double& most = largest[{std::string(group), std::move(place)}];
+  most = std::max(most, employees);
+}
+
+Largest largest_by_cluster(const geo::Tables& tables) {
+  Largest out;
+  const geo::Table &members = tables.at("members"), &firms = tables.at("firms");
+  const geo::Column &group = members.column("group_name"), &key = members.column("key"),
+                    &employees = firms.column("employees");
+  const auto row_of = members.codes("row");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto row = static_cast<std::size_t>(row_of[i]);
+    if (key.valid(i) && employees.valid(row))
+      offer(out, group.text(i), std::to_string(static_cast<std::int64_t>(key.number(i))), employees.number(row));
+  }
+  return out;
+}
+
+Largest largest_by_cell(const Run& run) {
+  Largest out;
+  const geo::Table& firms = run.tables.at("firms");
+  const geo::HexLayout layout(run.tables.at("hexagons").reals("cell_m")[0]);
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  const geo::Column& employees = firms.column("employees");
+  for (const Group& group : run.frame.groups)
+    for (const geo::Row row : members_of(group, firms))
+      if (employees.valid(row))
+        offer(out, group.name, geo::cell_id(layout.cell_of(x[row], y[row])), employees.number(row));
+  return out;
+}
+
+}  // namespace
+
+void disclose(Run& run) {
+  const auto min_firms = static_cast<double>(run.config.output.min_firms);
+  const double dominance = run.config.output.dominance;
+  if (min_firms <= 0 && dominance >= 1) return;
+  const Largest in_cluster = largest_by_cluster(run.tables), in_cell = largest_by_cell(run);
+  const auto few = [&](const geo::Table& table, const char* count, std::size_t row) {
+    return table.column(count).valid(row) && table.column(count).number(row) < min_firms;
+  };
+  const auto dominated = [&](const Largest& largest, const geo::Table& table, std::size_t row,
+                             const std::string& place) {
+    const auto found = largest.find({std::string(table.column("group_name").text(row)), place});
+    return found != largest.end() && found->second > dominance * table.column("employees").number(row);
+  };
+  geo::Table& clusters = run.tables.at("clusters");
+  hide(clusters, "employees", [&](std::size_t row) {
+    return few(clusters, "firms", row) ||
+           dominated(in_cluster, clusters, row, std::to_string(clusters.codes("key")[row]));
+  });
+  geo::Table& hotspots = run.tables.at("hotspots");
+  hide(hotspots, "employees", [&](std::size_t row) {
+    return few(hotspots, "firms", row) ||
+           dominated(in_cell, hotspots, row, std::string(hotspots.column("cell_id").text(row)));
+  });
+  for (const char* name : {"gaps", "gap_cells"}) {
+    geo::Table& table = run.tables.at(name);
+    hide(table, "employees_outside", [&](std::size_t row) { return few(table, "firms_outside", row); });
+  }
+  hide(run.tables.at("firms"), "employees", [](std::size_t) { return true; });
+}
+
+}  // namespace pipeline

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pipeline/run.hpp"
+
+namespace pipeline {
+
+/// output.disclosure: takes out of the run's tables the employees that would tell about single firms; nothing when it
+/// is off.
+///
+/// `firms` loses its employees. Sums of employees go missing where fewer than min_firms firms stand behind them, or
+/// where one firm holds more than `dominance` of the sum; of those outside a standard the number of firms alone
+/// decides. Counts of firms stay. Call it before sentences are made.
+void disclose(Run& run);
+
+}  // namespace pipeline
