@@ -16,7 +16,7 @@
 namespace io {
 
 /// Words for severity 0 to 3.
-inline constexpr std::array<std::string_view, 4> kSeverityWords = {"served", "low", "high", "severe"};
+inline constexpr std::array<std::string_view, 4> kSeverityWords = {"served", "slight", "moderate", "severe"};
 
 /// One gap of one cluster. Severity is missing when it is unknown.
 struct GapFacts {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 
 #include "io/look/figures.hpp"
@@ -38,8 +39,8 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kWords = {
      {"Theme", "A kind of infrastructure or service, such as rail freight."},
      {"Standard", "The distance or travel time within which a theme counts as served."},
      {"Gap",
-      "Firms of a cluster outside the standard of a theme; its severity is low, high or severe, or the theme is "
-      "served."}}};
+      "Firms of a cluster outside the standard of a theme; its severity is slight, moderate or severe, or "
+      "the theme is served."}}};
 
 void write_head(HtmlWriter& page, const ReportInput& input) {
   const auto head = page.open("head");
@@ -102,7 +103,7 @@ void write_tiles(HtmlWriter& page, const ReportInput& input, const Findings& fin
   if (!findings.hot.empty()) write_tile(page, count_text(findings.hot_cells()), "hot spots (map cell and group)");
   if (findings.gaps.empty()) return;
   write_tile(page, count_text(findings.count(3)), "severe gaps");
-  write_tile(page, count_text(findings.count(2)), "high gaps");
+  write_tile(page, count_text(findings.count(2)), "moderate gaps");
   if (const std::int64_t unknown = findings.count(std::nullopt); unknown > 0) {
     write_tile(page, count_text(unknown), "unknown, for want of data");
   }
@@ -165,12 +166,16 @@ void write_data(HtmlWriter& page, const ReportInput& input) {
   write_quality_tables(page, input);
 }
 
-/// Value of a parameter as used, else what to call it.
+/// Value of a parameter as used, lengths as people read them, else what to call it.
 std::string used(const ReportInput& input, std::string_view stage, std::string_view key, std::string_view otherwise) {
-  for (const ReportParameter& one : input.parameters) {
-    if (one.stage == stage && one.key == key) return one.value;
-  }
-  return std::string(otherwise);
+  const auto found = std::find_if(input.parameters.begin(), input.parameters.end(),
+                                  [&](const auto& one) { return one.stage == stage && one.key == key; });
+  if (found == input.parameters.end()) return std::string(otherwise);
+  double metres = 0.0;
+  const std::string& value = found->value;
+  const auto [rest, fault] = std::from_chars(value.data(), value.data() + value.size(), metres);
+  const bool is_length = fault == std::errc() && std::string_view(rest) == " m";
+  return is_length ? amount_text(metres, "m") : value;
 }
 
 std::vector<std::string> method_sentences(const ReportInput& input) {

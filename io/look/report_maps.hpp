@@ -13,7 +13,7 @@ namespace io {
 /// Clusters by group with their numbers, over boundary, roads, rail, water and hot cells.
 void write_cluster_map(HtmlWriter& page, const ReportInput& input, const Findings& findings);
 
-/// Clusters by their worst gap, lines to the nearest facility where a gap is high or severe, facilities by theme.
+/// Clusters by their worst gap, lines to the nearest facility where a gap is moderate or severe, facilities by theme.
 void write_gap_map(HtmlWriter& page, const ReportInput& input, const Findings& findings);
 
 }  // namespace io

@@ -41,7 +41,7 @@ caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid var(--line)}
 thead th{background:var(--tint);vertical-align:bottom}
 tbody th{font-weight:600}
-.n{text-align:right;font-variant-numeric:tabular-nums}
+.keep{white-space:nowrap}.n{text-align:right;font-variant-numeric:tabular-nums}
 td.s0,td.s1,td.s2,td.s3,td.su{border-left:9px solid #fef0d9}
 td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-left-color:#d7301f;font-weight:600}td.su{border-left-color:#b9b9b9;font-style:italic}
 .heat td{border-left:1px solid #fff;color:#1d1208}.heat td.s0{background:#fef0d9}.heat td.s1{background:#fdcc8a}.heat td.s2{background:#fc8d59}.heat td.s3{background:#b3200f;color:#fff}.heat td.su{background:#e4e4e4}

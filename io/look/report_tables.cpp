@@ -100,20 +100,34 @@ Cell worst_gap_cell(const ClusterFacts& cluster, const Findings& findings) {
           severity_css(gap.severity)};
 }
 
-std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findings) {
+/// "45 Jewellery 45" says the same twice: the number stands before labels only that do not end with it.
+std::string numbered_label(const ClusterFacts& cluster) {
+  const std::string number = fmt::format("{}", cluster.id);
+  return cluster.label.ends_with(number) ? cluster.label : number + " " + cluster.label;
+}
+
+/// What all clusters are compared with, if it is the same for all: then it is said once.
+std::optional<std::string> common_controls(const Findings& findings) {
+  std::set<std::string> texts;
+  for (const ClusterFacts& cluster : findings.clusters) texts.insert(findings.groups[cluster.group].controls_text);
+  return texts.size() == 1 ? std::optional(*texts.begin()) : std::nullopt;
+}
+
+std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findings, bool with_controls) {
   const ReportGroup& group = findings.groups[cluster.group];
-  return {{fmt::format("{}", cluster.id)},
-          {cluster.label},
-          {group.title},
-          {count_text(cluster.firms)},
-          {count_text(cluster.sites)},
-          {optional_text(cluster.employees, whole_text)},
-          {area_text(cluster.area_km2)},
-          {times_its_share(cluster)},
-          {cluster.lq ? group.controls_text : std::string(kUnknown)},
-          {optional_text(cluster.p, p_text)},
-          {optional_text(cluster.q, p_text)},
-          worst_gap_cell(cluster, findings)};
+  std::vector<Cell> row{{fmt::format("{}", cluster.id)},
+                        {cluster.label},
+                        {count_text(cluster.firms)},
+                        {count_text(cluster.sites)},
+                        {optional_text(cluster.employees, whole_text)},
+                        {area_text(cluster.area_km2)},
+                        {times_its_share(cluster), "keep"},
+                        {optional_text(cluster.p, p_text)},
+                        {optional_text(cluster.q, p_text)},
+                        worst_gap_cell(cluster, findings)};
+  if (!cluster.label.starts_with(group.title)) row[1].text += " (" + group.title + ")";
+  if (with_controls) row.push_back({cluster.lq ? group.controls_text : std::string(kUnknown)});
+  return row;
 }
 
 std::string found_text(const GapFacts& gap) { return gap.found ? amount_text(*gap.found, gap.unit) : "none found"; }
@@ -125,9 +139,12 @@ Cell matrix_cell(const GapFacts* gap) {
   return {fmt::format("{} · {}", word, found_text(*gap)), severity_css(gap->severity)};
 }
 
-std::vector<std::size_t> themes_with_gaps(const Findings& findings) {
+/// Themes of which something is known for some cluster.
+std::vector<std::size_t> themes_compared(const Findings& findings) {
   std::set<std::size_t> themes;
-  for (const GapFacts& gap : findings.gaps) themes.insert(gap.theme);
+  for (const GapFacts& gap : findings.gaps) {
+    if (gap.severity || gap.found) themes.insert(gap.theme);
+  }
   return {themes.begin(), themes.end()};
 }
 
@@ -165,21 +182,26 @@ void write_counts(HtmlWriter& page, const std::string& caption, const Head& name
 
 void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
   const std::size_t shown = std::min(findings.clusters.size(), kMostRows);
+  const auto controls = common_controls(findings);
   TextTable table{cut_caption("Clusters, strongest first", shown, findings.clusters.size(), "layer clusters"),
                   {{"No."},
                    {"Cluster"},
-                   {"Group"},
                    {"Firms", true},
                    {"Sites", true},
                    {"Employees", true},
                    {"Area, km²", true},
                    {"Times its share (95 % interval)", true},
-                   {"Among"},
                    {"p", true},
                    {"q", true},
                    {"Worst gap"}}};
-  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(cluster_row(findings.clusters[i], findings));
+  if (!controls) table.heads.push_back({"Its share among"});
+  for (std::size_t i = 0; i < shown; ++i) {
+    table.rows.push_back(cluster_row(findings.clusters[i], findings, !controls));
+  }
   write_table(page, table);
+  if (controls && !controls->empty()) {
+    page.leaf("p", fmt::format("Times its share: all groups are compared with {}.", *controls), {{"class", "note"}});
+  }
   page.leaf(
       "p",
       fmt::format("Strongest means: highest lower end of the interval, so that a few firms with a high but "
@@ -191,7 +213,7 @@ void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findi
 }
 
 void write_gap_matrix(HtmlWriter& page, const Findings& findings) {
-  const std::vector<std::size_t> themes = themes_with_gaps(findings);
+  const std::vector<std::size_t> themes = themes_compared(findings);
   const std::size_t shown = std::min(findings.clusters.size(), kMostRows);
   TextTable table{
       cut_caption("Severity and distance by cluster and theme", shown, findings.clusters.size(), "layer gaps"),
@@ -205,7 +227,7 @@ void write_gap_matrix(HtmlWriter& page, const Findings& findings) {
     const ClusterFacts& cluster = findings.clusters[i];
     std::vector<const GapFacts*> by_theme(findings.themes.size(), nullptr);
     for (const std::size_t gap : cluster.gaps) by_theme[findings.gaps[gap].theme] = &findings.gaps[gap];
-    std::vector<Cell> row{{fmt::format("{} {}", cluster.id, cluster.label)}};
+    std::vector<Cell> row{{numbered_label(cluster)}};
     for (const std::size_t theme : themes) row.push_back(matrix_cell(by_theme[theme]));
     table.rows.push_back(std::move(row));
   }
@@ -217,14 +239,14 @@ void write_gap_list(HtmlWriter& page, const Findings& findings) {
   for (const GapFacts& gap : findings.gaps) {
     if (gap.severity.value_or(0) >= 2) listed.push_back(&gap);
   }
-  if (listed.empty()) return page.leaf("p", "No gap is high or severe.");
+  if (listed.empty()) return page.leaf("p", "No gap is moderate or severe.");
   const std::size_t shown = std::min(listed.size(), kMostGapRows);
-  TextTable table{cut_caption("High and severe gaps, worst first", shown, listed.size(), "layer gaps"),
+  TextTable table{cut_caption("Severe and moderate gaps, worst first", shown, listed.size(), "layer gaps"),
                   {{"Cluster"},
                    {"Theme"},
                    {"Severity"},
                    {"Standard", true},
-                   {"Found", true},
+                   {"Average distance", true},
                    {"Firms outside", true},
                    {"Employees outside", true},
                    {"In words"}}};
@@ -232,7 +254,7 @@ void write_gap_list(HtmlWriter& page, const Findings& findings) {
     const GapFacts& gap = *listed[i];
     const ClusterFacts& cluster = *findings.find(gap.cluster_id);
     table.rows.push_back(
-        {{fmt::format("{} {}", cluster.id, cluster.label)},
+        {{numbered_label(cluster)},
          {findings.themes[gap.theme].title},
          {std::string(kSeverityWords[static_cast<std::size_t>(*gap.severity)]), severity_css(gap.severity)},
          {amount_text(gap.standard, gap.unit)},
@@ -251,8 +273,8 @@ void write_standards_table(HtmlWriter& page, const Findings& findings) {
                    {"Where the standard comes from"},
                    {"Layer"},
                    {"Served", true},
-                   {"Low", true},
-                   {"High", true},
+                   {"Slight", true},
+                   {"Moderate", true},
                    {"Severe", true},
                    {"Unknown", true}}};
   const auto clusters = [&](std::optional<int> severity, std::size_t theme) {

@@ -12,7 +12,7 @@ namespace io {
 void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findings& findings);
 /// Cluster by theme: severity and distance found.
 void write_gap_matrix(HtmlWriter& page, const Findings& findings);
-/// High and severe gaps, each with its sentence.
+/// Severe and moderate gaps, each with its sentence.
 void write_gap_list(HtmlWriter& page, const Findings& findings);
 /// Themes with their standards, where these come from, and how many clusters meet them.
 void write_standards_table(HtmlWriter& page, const Findings& findings);

@@ -45,10 +45,16 @@ std::string chance_sentence(const ReportInput& input, const Findings& findings) 
                      count_text(beyond), count_text(tested), share_text(1.0 - input.alpha));
 }
 
+/// "Jewellery 45"; with the number where the label does not end with it.
+std::string name_with_number(const ClusterFacts& cluster) {
+  const std::string number = fmt::format("{}", cluster.id);
+  return cluster.label.ends_with(number) ? cluster.label : fmt::format("{} (number {})", cluster.label, number);
+}
+
 std::string strongest_sentence(const Findings& findings) {
   const ClusterFacts& first = findings.clusters.front();
-  return fmt::format("The strongest is {} (number {}): {} on {} km².", first.label, first.id,
-                     strength_text(first, findings), area_text(first.area_km2));
+  return fmt::format("The strongest is {}: {} on {} km².", name_with_number(first), strength_text(first, findings),
+                     area_text(first.area_km2));
 }
 
 std::string hot_sentence(const ReportInput& input, const Findings& findings) {
@@ -156,8 +162,7 @@ std::vector<std::string> headline_sentences(const ReportInput& input, const Find
   if (!findings.gaps.empty()) {
     const GapFacts& worst = findings.gaps.front();
     const bool telling = worst.severity.value_or(0) >= 2 && !worst.sentence.empty();
-    sentences.push_back(gaps_sentence(findings) +
-                        (telling ? " The one that concerns most firms: " + worst.sentence : std::string()));
+    sentences.push_back(gaps_sentence(findings) + (telling ? " The largest: " + worst.sentence : std::string()));
   }
   if (!input.sources.empty()) sentences.push_back(rejects_sentence(input));
   return sentences;

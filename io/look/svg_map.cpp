@@ -56,10 +56,17 @@ std::vector<SheetPoint> on_sheet(const geo::Shapes& shapes, std::size_t ring, co
   return points;
 }
 
-bool smaller_than_pixel(std::span<const SheetPoint> ring) {
+/// Whether nothing would be seen of it but its outline: smaller than a pixel, or a sliver half a pixel wide.
+bool has_no_body(std::span<const SheetPoint> ring) {
   const auto [left, right] = std::minmax_element(ring.begin(), ring.end(), [](auto a, auto b) { return a.x < b.x; });
   const auto [top, bottom] = std::minmax_element(ring.begin(), ring.end(), [](auto a, auto b) { return a.y < b.y; });
-  return right->x - left->x < 2 && bottom->y - top->y < 2;
+  if (right->x - left->x < 2 && bottom->y - top->y < 2) return true;
+  double twice_area = 0.0, length = 0.0;
+  for (std::size_t i = 1; i < ring.size(); ++i) {
+    twice_area += static_cast<double>(ring[i - 1].x) * ring[i].y - static_cast<double>(ring[i].x) * ring[i - 1].y;
+    length += std::hypot(ring[i].x - ring[i - 1].x, ring[i].y - ring[i - 1].y);
+  }
+  return std::abs(twice_area) < length;  // a long rectangle's area is half its outline's length times its width
 }
 
 using Piece = std::pair<SheetPoint, SheetPoint>;  // first < second
@@ -217,7 +224,7 @@ std::string area_path(const geo::Shapes& areas, std::size_t row, const MapView& 
     for (std::size_t ring = areas.rings(part).begin; ring < areas.rings(part).end; ++ring) {
       geo::Box box_m;
       const auto points = on_sheet(areas, ring, view, box_m);
-      if (points.empty() || !view.shows(box_m) || smaller_than_pixel(points)) continue;
+      if (points.empty() || !view.shows(box_m) || has_no_body(points)) continue;
       const auto outline = simplified(points, 1.0);
       if (outline.size() >= 4) append_line(path, outline, true);
     }

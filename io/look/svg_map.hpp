@@ -44,8 +44,8 @@ class MapView {
 /// last stay. Cost O(n log n) usually, O(n²) at worst.
 std::vector<SheetPoint> simplified(std::span<const SheetPoint> line, double tolerance);
 
-/// SVG path of one area, simplified to half a pixel. Rings smaller than a pixel and rings off the sheet are left out,
-/// but an area that would vanish becomes a small square: what is in the table is on the map.
+/// SVG path of one area, simplified to half a pixel. Rings smaller than a pixel, slivers and rings off the sheet are
+/// left out, but an area that would vanish becomes a small square: what is in the table is on the map.
 std::string area_path(const geo::Shapes& areas, std::size_t row, const MapView& view);
 
 /// One SVG path for the lines of many rows, as a drawing: stretches that fall on each other within half a pixel are

@@ -120,10 +120,11 @@ void set_texts(io::ReportInput& input) {
       {"position (0, 0)", 12}, {"duplicate id", 61}, {"outside the region", 30}, {"employees is no number", 25}};
   input.unmapped_industries = {{"01.10", 14}, {"68.20", 33}};
   input.warnings = {"broadband: its layer is not known to be complete; gaps are unknown"};
-  input.parameters = {{"density", "radius", "5 km"}, {"density", "cell", "500 m"},     {"clusters", "method", "dbscan"},
-                      {"clusters", "eps", "1 km"},   {"clusters", "min_points", "10"}, {"clusters", "min_sites", "3"},
-                      {"hotspots", "cell", "1 km"},  {"hotspots", "band", "3 km"},     {"hotspots", "alpha", "0.05"},
-                      {"gaps", "metric", "beeline"}, {"gaps", "detour", "1.3"}};
+  input.parameters = {
+      {"density", "radius", "5000 m"}, {"density", "cell", "500 m"},     {"clusters", "method", "dbscan"},
+      {"clusters", "eps", "1000 m"},   {"clusters", "min_points", "10"}, {"clusters", "min_sites", "3"},
+      {"hotspots", "cell", "1 km"},    {"hotspots", "band", "3000 m"},   {"hotspots", "alpha", "0.05"},
+      {"gaps", "metric", "beeline"},   {"gaps", "detour", "1.3"}};
 }
 
 void set_clusters(ReportSample& sample, std::int64_t count) {
@@ -151,7 +152,7 @@ void set_clusters(ReportSample& sample, std::int64_t count) {
     single.push_back(0);
     has_q.push_back(i < 6 ? 1 : 0);
     groups.push_back(group.name);
-    labels.push_back(fmt::format("{} {}", group.title, 1 + i / 6));
+    labels.push_back(fmt::format("{} {}", group.title, i + 1));
     methods.emplace_back("relabelling");
   }
   geo::Table& table = sample.clusters;

@@ -147,7 +147,7 @@ TEST(Report, StaysSmallAndSaysWhatItLeftOut) {
   EXPECT_LT(page.size(), 1'500'000U);
   EXPECT_LE(count(page, "<path"), 10'000U);
   EXPECT_THAT(page, HasSubstr("Clusters, strongest first (the first 200 of 3,000; all stand in layer clusters)"));
-  EXPECT_THAT(page, HasSubstr("1,500 of 3,000 clusters"));
+  EXPECT_THAT(page, HasSubstr("1,500 of 3,000 clusters (the strongest)"));
 }
 
 TEST(Report, OrdersRejectReasonsByCount) {

@@ -26,7 +26,7 @@ TEST(Summary, SaysEachThingOnALine) {
       io::summary_lines(sample.input()),
       ElementsAre(HasSubstr("Valmira: 24 clusters, "),
                   "Data as of 2026-01-01: 6,012 firms analysed; of 6,452 rows read, 128 (2.0 %) were rejected",
-                  "Strongest: ICT services 1, 5.6 times its share among information and communication firms "
+                  "Strongest: ICT services 6, 5.6 times its share among information and communication firms "
                   "(4.5 to 7.0), 97 firms",
                   "Hot spots: 135 cells, most of metal goods and machinery (68)", HasSubstr("Largest gap: "),
                   "Unknown: 24 pairs of cluster and theme, because a layer is missing or not known to be complete",
@@ -104,7 +104,7 @@ TEST(Sentences, EffectStandsBeforeSignificance) {
   const io::Findings findings(sample.input());
   const std::string sentence = io::headline_sentences(sample.input(), findings)[1];
   EXPECT_EQ(sentence,
-            "The strongest is ICT services 1 (number 6): 5.6 times its share among information and communication firms "
+            "The strongest is ICT services 6: 5.6 times its share among information and communication firms "
             "(4.5 to 7.0), 97\u00A0firms on 6.7 km². 18 of the 24 tested are stronger than the best that chance alone "
             "makes in 95\u00A0% of cases.");
 }
