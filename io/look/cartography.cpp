@@ -15,7 +15,14 @@ const Stroke kNoStroke{"#00000000", 0.0, "no"};
 /// A colour with an opacity: "#1b9e77" and 0x50.
 std::string faint(std::string_view color, unsigned alpha) { return fmt::format("{}{:02x}", color, alpha); }
 
-Symbol cluster_symbol(std::string_view color) { return fill(faint(color, 0x48), {std::string(color), 0.5}); }
+/// Whether chance alone explains a cluster; one without a p is given the benefit of the doubt.
+constexpr std::string_view kByChance = R"(coalesce("p", 0) > 0.05)";
+
+Symbol cluster_symbol(std::string_view color) {
+  Symbol symbol = fill(faint(color, 0x48), {std::string(color), 0.5});
+  symbol.opacity = fmt::format("if({}, 35, 100)", kByChance);
+  return symbol;
+}
 
 StyleClass all_firms_class(AllFirms all) {
   switch (all) {
@@ -58,7 +65,7 @@ LayerStyle clusters_style(const MapNames& names, AllFirms all) {
                               : R"(CASE WHEN "group_name" = 'all' THEN 'all' WHEN "single_site" THEN 'single site' )"
                                 R"(ELSE "group_name" END)";
   LayerStyle style{
-      "Clusters by group", "One colour a group; faint where all firms stand on one or two sites.", key, {}};
+      "Clusters by group", "One colour a group; pale where chance alone may explain the cluster (p > 0.05).", key, {}};
   std::size_t next = 0;
   for (const Named& group : names.groups)
     if (group.name != "all" && next < kGroupColors.size())
@@ -68,9 +75,10 @@ LayerStyle clusters_style(const MapNames& names, AllFirms all) {
   style.classes.push_back(all_firms_class(all));
   style.classes.push_back({"", "Other groups", cluster_symbol(kOtherGroup)});
   const char* unlabelled = all == AllFirms::subject ? R"("single_site")" : R"("single_site" OR "group_name" = 'all')";
-  style.labels = {fmt::format(R"(CASE WHEN {} THEN '' ELSE "label" END)", unlabelled),
-                  R"(scale_linear(ln(max("firms", 3)), ln(3), ln(300), 7, 10))", "#222222",
-                  R"(scale_linear(ln(max("firms", 3)), ln(3), ln(1000), 1, 10))"};
+  style.labels = {
+      fmt::format(R"(CASE WHEN {} OR ({} AND @map_scale > 150000) THEN '' ELSE "label" END)", unlabelled, kByChance),
+      fmt::format(R"(if({}, 6.5, scale_linear(ln(max("firms", 3)), ln(3), ln(300), 7, 10)))", kByChance), "#222222",
+      fmt::format(R"(if({}, 0, scale_linear(ln(max("firms", 3)), ln(3), ln(1000), 2, 10)))", kByChance)};
   style.order_by = "-\"area_km2\"";
   style.display = "\"label\"";
   style.map_tip = kClusterTip;
@@ -199,13 +207,15 @@ LayerStyle gap_lines_style(const MapNames& names) {
 LayerStyle firms_style() {
   const Stroke rim{"#ffffff", .08};
   LayerStyle style{"Role in the cluster",
-                   "Members of a cluster dark, noise pale.",
-                   R"(CASE WHEN "role" = 'institution' THEN 'institution' ELSE "cluster_role" END)",
-                   {{"core", "In a cluster: core", marker("circle", 1.3, "#3f3f3f", rim)},
-                    {"border", "In a cluster: border", marker("circle", 1.1, "#8a8a8a", rim)},
-                    {"institution", "Institution", marker("square", 1.6, "#1f78b4", rim)},
-                    {"noise", "In no cluster", marker("circle", .8, "#c4c4c4", kNoStroke)},
-                    {"", "Not clustered", marker("circle", .8, "#dddddd", kNoStroke)}}};
+                   "Members of a cluster of their own group dark, the others pale.",
+                   R"(CASE WHEN "role" = 'institution' THEN 'institution' WHEN "cluster_id" IS NULL AND )"
+                   R"("all_cluster_id" IS NOT NULL THEN 'all' ELSE "cluster_role" END)",
+                   {{"core", "In a cluster of its group: core", marker("circle", 1.3, "#3f3f3f", rim)},
+                    {"border", "In a cluster of its group: border", marker("circle", 1.1, "#8a8a8a", rim)},
+                    {"institution", "Institution", marker("square", 1.3, "#1f78b4", rim)},
+                    {"all", "In a cluster of all firms only", marker("circle", .8, "#a8a8a8", kNoStroke)},
+                    {"noise", "In no cluster", marker("circle", .7, "#c4c4c4", kNoStroke)},
+                    {"", "Not clustered", marker("circle", .7, "#dddddd", kNoStroke)}}};
   style.display = R"(coalesce("name", "firm_id"))";
   style.map_tip =
       R"(<b>[% coalesce("name", "firm_id") %]</b><br>[% "industry" %][% if("employees" IS NULL, '', ', ' || )"

@@ -10,8 +10,10 @@ namespace io {
 namespace {
 
 /// Themes that a map of the whole region shows as points.
-constexpr std::string_view kMainThemes =
-    "'port','airport','rail_freight','logistics_centre','industrial_park','university'";
+constexpr std::string_view kMainThemes = "'port','airport','rail_freight'";
+
+/// What is too much for a map of the region is drawn from this scale on.
+constexpr double kZoomedIn = 150'000;
 
 /// Builds entries, leaving out what the publication lacks.
 class Builder {
@@ -43,8 +45,10 @@ class Builder {
     LegendGroup group{"Clusters and infrastructure", true, true, false, {}, {}};
     add(group, {"overview_facilities", "Main facilities", "facilities", fmt::format("\"theme\" IN ({})", kMainThemes),
                 facilities_style(main_themes())});
-    add(group, {base_id("firms"), "Firms (zoom in)", "firms", "", firms_style(), false, true, 150'000});
-    add(group, {base_id("clusters"), "Clusters by group", "clusters", "",
+    add(group, {"overview_all_points", "All facilities (zoom in)", "facilities", "", facilities_style(names_), false,
+                true, kZoomedIn});
+    add(group, {base_id("firms"), "Firms (zoom in)", "firms", "", firms_style(), false, true, kZoomedIn});
+    add(group, {base_id("clusters"), "Clusters by group (pale: p > 0.05)", "clusters", "",
                 clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
     add(group, {"overview_lines", "Roads and railways", "facility_lines", "\"theme\" IN ('road','rail_freight')",
                 facility_lines_style(line_themes())});

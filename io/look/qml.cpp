@@ -13,12 +13,36 @@ void write_option(Xml& xml, std::string_view name, std::string_view value) {
   xml.leaf("Option", {{"type", "QString"}, {"name", name}, {"value", color ? qgis_color(value) : std::string(value)}});
 }
 
+/// A property that QGIS computes for each row.
+void write_computed(Xml& xml, std::string_view name, std::string_view expression) {
+  xml.open("Option", {{"type", "Map"}, {"name", name}});
+  xml.leaf("Option", {{"type", "bool"}, {"name", "active"}, {"value", "true"}});
+  xml.leaf("Option", {{"type", "QString"}, {"name", "expression"}, {"value", expression}});
+  xml.leaf("Option", {{"type", "int"}, {"name", "type"}, {"value", "3"}});
+  xml.close();
+}
+
+/// Properties that QGIS computes for each row, by name.
+void write_computed_map(Xml& xml, std::string_view element,
+                        std::initializer_list<std::pair<std::string_view, std::string_view>> properties) {
+  xml.open(element);
+  xml.open("Option", {{"type", "Map"}});
+  xml.leaf("Option", {{"type", "QString"}, {"name", "name"}, {"value", ""}});
+  xml.open("Option", {{"type", "Map"}, {"name", "properties"}});
+  for (const auto& [name, expression] : properties) write_computed(xml, name, expression);
+  xml.close();
+  xml.leaf("Option", {{"type", "QString"}, {"name", "type"}, {"value", "collection"}});
+  xml.close();
+  xml.close();
+}
+
 void write_symbol(Xml& xml, const Symbol& symbol, std::size_t number) {
   xml.open("symbol", {{"type", symbol.type},
                       {"name", std::to_string(number)},
                       {"alpha", "1"},
                       {"clip_to_extent", "1"},
                       {"force_rhr", "0"}});
+  if (!symbol.opacity.empty()) write_computed_map(xml, "data_defined_properties", {{"alpha", symbol.opacity}});
   for (const SymbolLayer& layer : symbol.layers) {
     xml.open("layer", {{"class", layer.kind}, {"enabled", "1"}, {"locked", "0"}, {"pass", "0"}});
     xml.open("Option", {{"type", "Map"}});
@@ -55,15 +79,6 @@ void write_renderer(Xml& xml, const LayerStyle& style) {
   xml.close();
 }
 
-/// A property that QGIS computes for each row.
-void write_computed(Xml& xml, std::string_view name, std::string_view expression) {
-  xml.open("Option", {{"type", "Map"}, {"name", name}});
-  xml.leaf("Option", {{"type", "bool"}, {"name", "active"}, {"value", "true"}});
-  xml.leaf("Option", {{"type", "QString"}, {"name", "expression"}, {"value", expression}});
-  xml.leaf("Option", {{"type", "int"}, {"name", "type"}, {"value", "3"}});
-  xml.close();
-}
-
 void write_labels(Xml& xml, const Labels& labels) {
   if (labels.expression.empty()) return;
   xml.open("labeling", {{"type", "simple"}});
@@ -85,7 +100,7 @@ void write_labels(Xml& xml, const Labels& labels) {
                            {"bufferNoFill", "1"},
                            {"bufferJoinStyle", "128"}});
   xml.close();
-  xml.leaf("text-format", {{"autoWrapLength", "22"}, {"useMaxLineLengthForAutoWrap", "1"}, {"multilineAlign", "1"}});
+  xml.leaf("text-format", {{"autoWrapLength", "28"}, {"useMaxLineLengthForAutoWrap", "1"}, {"multilineAlign", "1"}});
   // Over the centroid if it fits there, else beside the polygon.
   xml.leaf("placement", {{"placement", "0"},
                          {"dist", "0.5"},
@@ -94,17 +109,8 @@ void write_labels(Xml& xml, const Labels& labels) {
                          {"centroidWhole", "1"},
                          {"polygonPlacementFlags", "3"},
                          {"overrunDistance", "0"}});
-  xml.leaf("rendering", {{"drawLabels", "1"}, {"displayAll", "0"}, {"obstacle", "1"}, {"obstacleType", "1"}});
-  xml.open("dd_properties");
-  xml.open("Option", {{"type", "Map"}});
-  xml.leaf("Option", {{"type", "QString"}, {"name", "name"}, {"value", ""}});
-  xml.open("Option", {{"type", "Map"}, {"name", "properties"}});
-  write_computed(xml, "Size", labels.size_pt);
-  write_computed(xml, "Priority", labels.priority);
-  xml.close();
-  xml.leaf("Option", {{"type", "QString"}, {"name", "type"}, {"value", "collection"}});
-  xml.close();
-  xml.close();
+  xml.leaf("rendering", {{"drawLabels", "1"}, {"displayAll", "0"}, {"obstacle", "0"}});
+  write_computed_map(xml, "dd_properties", {{"Size", labels.size_pt}, {"Priority", labels.priority}});
   xml.close();
   xml.close();
 }

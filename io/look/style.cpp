@@ -33,16 +33,20 @@ const Stroke kNoStroke{"#00000000", 0.0, "no"};
 
 }  // namespace
 
-Symbol fill(std::string_view color, const Stroke& outline) { return {"fill", {fill_layer(color, "solid", outline)}}; }
+Symbol fill(std::string_view color, const Stroke& outline) {
+  return {"fill", {fill_layer(color, "solid", outline)}, {}};
+}
 
 Symbol hatched(Symbol under, std::string_view color, std::string_view pattern) {
   under.layers.push_back(fill_layer(color, pattern, kNoStroke));
   return under;
 }
 
-Symbol line(const Stroke& stroke) { return {"line", {line_layer(stroke)}}; }
+Symbol line(const Stroke& stroke) { return {"line", {line_layer(stroke)}, {}}; }
 
-Symbol cased(const Stroke& stroke, const Stroke& casing) { return {"line", {line_layer(casing), line_layer(stroke)}}; }
+Symbol cased(const Stroke& stroke, const Stroke& casing) {
+  return {"line", {line_layer(casing), line_layer(stroke)}, {}};
+}
 
 Symbol marker(std::string_view shape, double size_mm, std::string_view color, const Stroke& outline) {
   return {"marker",
@@ -54,13 +58,14 @@ Symbol marker(std::string_view shape, double size_mm, std::string_view color, co
              {"outline_color", outline.color},
              {"outline_width", millimetres(outline.width_mm)},
              {"outline_width_unit", "MM"},
-             {"outline_style", outline.pattern}}}}};
+             {"outline_style", outline.pattern}}}},
+          {}};
 }
 
 Symbol nothing(std::string_view type) {
   if (type == "line") return line(kNoStroke);
   if (type == "marker") return marker("circle", 0.1, "#00000000", kNoStroke);
-  return {"fill", {fill_layer("#00000000", "no", kNoStroke)}};
+  return {"fill", {fill_layer("#00000000", "no", kNoStroke)}, {}};
 }
 
 }  // namespace io

@@ -21,6 +21,7 @@ struct SymbolLayer {
 struct Symbol {
   std::string type;  ///< fill | line | marker
   std::vector<SymbolLayer> layers;
+  std::string opacity{};  ///< Expression, 0 to 100, that makes a row fainter than its class; empty: none is.
 };
 
 struct Stroke {

@@ -250,11 +250,10 @@ std::string Profile::section_title(std::string_view section) const {
   return io::section_title(scheme_of(scheme), section);
 }
 
-std::vector<std::string> Profile::control_sections(std::size_t group) const {
-  const ProfileGroup& wanted = groups.at(group);
-  std::set<std::string> out(wanted.universe.begin(), wanted.universe.end());
+std::vector<std::string> Profile::control_sections(const ProfileGroup& group) const {
+  std::set<std::string> out(group.universe.begin(), group.universe.end());
   if (out.empty())
-    for (const ChainStage& stage : wanted.stages)
+    for (const ChainStage& stage : group.stages)
       for (const std::string& code : stage.codes)
         if (std::string name = section(code); stage.role == "core" && !name.empty()) out.insert(std::move(name));
   return {out.begin(), out.end()};

@@ -57,14 +57,13 @@ struct Profile {
   /// By longest prefix after normalisation (`C25.50`, `2550` and `25.50` are one code for nace-2; categories match at
   /// '/', whatever their letter case). All -1 for an unmapped code. A few binary searches: ask once a distinct code.
   CodeMeaning meaning(std::string_view code) const;
-  /// The section of a code: NACE and ISIC letters, NAICS sectors, else the first two parts of a '/'-joined category;
-  /// empty if unknown.
+  /// The section of a code: NACE and ISIC letters, NAICS sectors, else the first two parts of a '/'-joined category in
+  /// lower case; empty if unknown.
   std::string section(std::string_view code) const;
   /// "manufacturing" for section C, and for the category "Manufacturing & Wholesale Goods/Manufacturing".
   std::string section_title(std::string_view section) const;
   /// The sections that the controls of a group come from: its universe, else those of its core stages; sorted.
-  /// Categories are spelled as in the profile.
-  std::vector<std::string> control_sections(std::size_t group) const;
+  std::vector<std::string> control_sections(const ProfileGroup& group) const;
 };
 
 /// Throws UserError(config) with every problem and its line: a code twice, unknown stage names, bad group names …

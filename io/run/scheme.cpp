@@ -176,7 +176,7 @@ std::string section_of(Scheme scheme, std::string_view code) {
     return tag.substr(0, tag.find('='));
   }
   if (scheme == Scheme::categories) {
-    const std::string parts = joined_parts(trimmed(code), '/');
+    const std::string parts = normal_code(scheme, code);
     const std::size_t first = parts.find('/');
     return first == std::string::npos ? parts : parts.substr(0, parts.find('/', first + 1));
   }

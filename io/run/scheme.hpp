@@ -28,8 +28,8 @@ std::string normal_code(Scheme scheme, std::string_view code);
 /// A normal code and all that it lies in, longest first: 2550, 255, 25, C; a/b/c, a/b, a.
 std::vector<std::string> ancestors(Scheme scheme, const std::string& normal);
 
-/// Section of a code, as written by its source: NACE and ISIC letters, NAICS sectors (31-33), the key of an OSM tag,
-/// the first two parts of a category. Empty if unknown.
+/// Section of a code: NACE and ISIC letters, NAICS sectors (31-33), the key of an OSM tag, the first two parts of a
+/// category in lower case. Empty if unknown.
 std::string section_of(Scheme scheme, std::string_view code);
 /// "manufacturing" for C and 31-33; for categories the last part of the section in lower case; else the section itself.
 std::string section_title(Scheme scheme, std::string_view section);

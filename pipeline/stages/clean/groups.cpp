@@ -44,18 +44,6 @@ Controls listed(const geo::Texts& industries, const std::vector<std::string>& co
   return out;
 }
 
-/// "manufacturing" of "Manufacturing & Wholesale Goods/Manufacturing": what sentences call a category.
-std::set<std::string> last_parts(const std::vector<std::string>& categories) {
-  std::set<std::string> out;
-  for (const std::string& category : categories) {
-    std::string part = category.substr(category.rfind('/') + 1);  // npos + 1 is 0
-    if (!part.empty() && part[0] >= 'A' && part[0] <= 'Z' && part.size() > 1 && part[1] >= 'a')
-      part[0] = static_cast<char>(part[0] + 32);
-    out.insert(part);
-  }
-  return out;
-}
-
 /// METHODS section 3, Decision: the sections of the group's core stages, unless the config or the profile says
 /// otherwise.
 Controls controls_of(const io::ProfileGroup& group, const io::Config& config, const geo::Texts& industries) {
@@ -63,13 +51,9 @@ Controls controls_of(const io::ProfileGroup& group, const io::Config& config, co
   if (config.controls == "codes")
     return listed(industries, config.control_codes,
                   "firms with codes " + joined({config.control_codes.begin(), config.control_codes.end()}, " and "));
-  if (!group.universe.empty())
-    return listed(industries, group.universe, joined(last_parts(group.universe), " and ") + " firms");
-  std::set<std::string> sections, titles;
-  for (const io::ChainStage& stage : group.stages)
-    for (const std::string& code : stage.codes)
-      if (stage.role == "core") sections.insert(config.profile->section(code));
-  sections.erase("");
+  std::set<std::string> titles;
+  const std::vector<std::string> names = config.profile->control_sections(group);
+  const std::set<std::string> sections(names.begin(), names.end());
   if (sections.empty()) return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
   for (const std::string& section : sections) titles.insert(config.profile->section_title(section));
   Controls out{std::vector<std::uint8_t>(industries.size()), joined(titles, " and ") + " firms"};

@@ -67,8 +67,8 @@ TEST(Scheme, SectionsOfTheOthers) {
   EXPECT_EQ(io::section_of(Scheme::naics, "332710"), "31-33");
   EXPECT_EQ(io::section_of(Scheme::naics, "611110"), "61");
   EXPECT_EQ(io::section_title(Scheme::naics, "31-33"), "manufacturing");
-  EXPECT_EQ(io::section_of(Scheme::categories, "Goods & More/Manufacturing/Jewelry"), "Goods & More/Manufacturing");
-  EXPECT_EQ(io::section_of(Scheme::categories, "Transportation/Freight/"), "Transportation/Freight");
+  EXPECT_EQ(io::section_of(Scheme::categories, "Goods & More/Manufacturing/Jewelry"), "goods & more/manufacturing");
+  EXPECT_EQ(io::section_of(Scheme::categories, "Transportation/Freight/"), "transportation/freight");
   EXPECT_EQ(io::section_title(Scheme::categories, "Goods & More/Manufacturing"), "manufacturing");
   EXPECT_EQ(io::section_of(Scheme::osm, "craft=jeweller"), "craft");
 }
@@ -82,7 +82,8 @@ TEST(Profile, LongestPrefixWins) {
   EXPECT_EQ(place(profile, "85.42"), "university");
   EXPECT_EQ(place(profile, "nonsense"), "");
   EXPECT_EQ(profile.section("24.41"), "C");
-  EXPECT_THAT(profile.control_sections(1), ElementsAre("C")) << "core stages only: retail is supporting";
+  EXPECT_THAT(profile.control_sections(profile.groups[1]), ElementsAre("C"))
+      << "core stages only: retail is supporting";
   EXPECT_EQ(profile.groups[1].supplies[0].share, 0.02);
   EXPECT_EQ(profile.hash.size(), 32U);
 }
@@ -108,7 +109,7 @@ TEST(ShippedProfiles, NaicsTakesSchoolsAndClinicsAsInstitutions) {
   EXPECT_EQ(place(profile, "332710"), "metal_machinery.forming_treatment_machining");
   EXPECT_EQ(place(profile, "336340"), "vehicles.parts_mechanical");
   EXPECT_EQ(place(profile, "336320"), "vehicles.parts_electrical");
-  EXPECT_THAT(profile.control_sections(0), testing::Contains("31-33"));
+  EXPECT_THAT(profile.control_sections(profile.groups[0]), testing::Contains("31-33"));
 }
 
 TEST(ShippedProfiles, SimplegeoMapsRhodeIsland) {
@@ -118,9 +119,10 @@ TEST(ShippedProfiles, SimplegeoMapsRhodeIsland) {
   EXPECT_EQ(place(profile, goods + "Wholesale/Jewelry"), "jewellery.distribution");
   EXPECT_EQ(place(profile, goods + "Manufacturing/Printing"), "printing.printing");
   EXPECT_EQ(place(profile, "Services/Professional/Lawyer & Legal Services"), "");
-  for (std::size_t g = 0; g < profile.groups.size(); ++g)
-    EXPECT_THAT(profile.control_sections(g), ElementsAre(goods + "Manufacturing", goods + "Wholesale"))
-        << profile.groups[g].name;
+  for (const io::ProfileGroup& group : profile.groups)
+    EXPECT_THAT(profile.control_sections(group), ElementsAre("manufacturing & wholesale goods/manufacturing",
+                                                             "manufacturing & wholesale goods/wholesale"))
+        << group.name;
   for (const char* name :
        {"jewellery", "metal", "textiles", "food", "printing", "electronics", "wood", "chemicals_plastics"})
     EXPECT_EQ(std::ranges::count(profile.groups, name, &io::ProfileGroup::name), 1) << name;
