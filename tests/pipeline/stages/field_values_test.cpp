@@ -15,7 +15,8 @@ TEST(ParsedNumber, TakesTheWholeTextOrNothing) {
   EXPECT_EQ(parsed_number("12.5", false), 12.5);
   EXPECT_EQ(parsed_number(" +3 ", false), 3.0);
   EXPECT_EQ(parsed_number("1e3", false), 1000.0);
-  for (const char* bad : {"", "1 2", "1,5", "n/a", "nan", "inf", "0x10", "--1", "1e999"}) EXPECT_FALSE(parsed_number(bad, false)) << bad;
+  for (const char* bad : {"", "1 2", "1,5", "n/a", "nan", "inf", "0x10", "--1", "1e999"})
+    EXPECT_FALSE(parsed_number(bad, false)) << bad;
 }
 
 TEST(ParsedNumber, TakesADecimalCommaOnlyWhereTheSourceHasThem) {
@@ -34,12 +35,14 @@ TEST(ParsedDate, CountsDaysSince1970) {
 }
 
 TEST(ParsedDate, RefusesDaysThatDoNotExist) {
-  for (const char* bad : {"2023-02-29", "2023-13-01", "2023-1-1", "23-01-01", "2023-01/01", "2023-01-01x", "20230101", "0999-01-01", "-200"})
+  for (const char* bad : {"2023-02-29", "2023-13-01", "2023-1-1", "23-01-01", "2023-01/01", "2023-01-01x", "20230101",
+                          "0999-01-01", "-200"})
     EXPECT_FALSE(parsed_date(bad)) << bad;
 }
 
 TEST(DateText, IsTheOppositeOfParsedDate) {
-  for (const char* date : {"1899-12-31", "1970-01-01", "2024-02-29"}) EXPECT_EQ(date_text(parsed_date(date).value()), date);
+  for (const char* date : {"1899-12-31", "1970-01-01", "2024-02-29"})
+    EXPECT_EQ(date_text(parsed_date(date).value()), date);
 }
 
 TEST(ParsedFlag, KnowsTheUsualWordsInAnyCase) {

@@ -48,7 +48,9 @@ Mapped one_row(const std::string& id, const std::string& nace, const std::string
   return mapped(source(), raw({"id", "nace", "staff", "opened"}, {{id, nace, staff, opened}}));
 }
 
-std::string reason(const Mapped& m) { return m.rejects.size() == 1 ? std::string(m.rejects.column("reason").text(0)) : ""; }
+std::string reason(const Mapped& m) {
+  return m.rejects.size() == 1 ? std::string(m.rejects.column("reason").text(0)) : "";
+}
 
 TEST(AddFirms, KeepsCodesAndIdsAsText) {
   const Mapped m = one_row("0042", "01.10", "", "");
@@ -64,7 +66,8 @@ TEST(AddFirms, EmptyEmployeesAreUnknownNotZero) {
 }
 
 TEST(AddFirms, RejectsWhatIsNoNumberOfEmployees) {
-  for (const char* bad : {"-3", "n/a", "12 people", "nan"}) EXPECT_EQ(reason(one_row("a", "25", bad, "")), "employees_not_a_count") << bad;
+  for (const char* bad : {"-3", "n/a", "12 people", "nan"})
+    EXPECT_EQ(reason(one_row("a", "25", bad, "")), "employees_not_a_count") << bad;
 }
 
 TEST(AddFirms, RejectsEmptyIdsCodesAndFalseDates) {
@@ -94,7 +97,8 @@ TEST(AddFirms, JoinsSeveralColumnsWithSlashesAndDropsEmptyEnds) {
   from.fields["industry"] = {"type", "category", "sub"};
   from.fields.erase("employees");
   from.fields.erase("opened");
-  const Mapped m = mapped(from, raw({"id", "type", "category", "sub"}, {{"a", "Making", "Metal", "Jewels"}, {"b", "Making", "Metal", ""}}));
+  const Mapped m = mapped(
+      from, raw({"id", "type", "category", "sub"}, {{"a", "Making", "Metal", "Jewels"}, {"b", "Making", "Metal", ""}}));
   EXPECT_EQ(m.firms.industries[0], "Making/Metal/Jewels");
   EXPECT_EQ(m.firms.industries[1], "Making/Metal");
 }
@@ -105,7 +109,8 @@ TEST(AddFirms, TakesTheGeometricMiddleOfABandAndOneAndAHalfOfAnOpenOne) {
   from.fields.erase("opened");
   from.employees_min = "low";
   from.employees_max = "high";
-  const Mapped m = mapped(from, raw({"id", "nace", "low", "high"}, {{"a", "25", "4", "9"}, {"b", "25", "251", ""}, {"c", "25", "", ""}}));
+  const Mapped m = mapped(
+      from, raw({"id", "nace", "low", "high"}, {{"a", "25", "4", "9"}, {"b", "25", "251", ""}, {"c", "25", "", ""}}));
   EXPECT_DOUBLE_EQ(m.firms.employees[0], 6.0);
   EXPECT_DOUBLE_EQ(m.firms.employees[1], 376.5);
   EXPECT_EQ(m.firms.has_employees[2], 0);
