@@ -58,13 +58,15 @@ struct Pieces {
     const auto extra = static_cast<double>(std::max(segments.size(), kFewPieces));
     const double wanted_m = total / extra;
     for (std::size_t i = 0; i < segments.size(); ++i) {
-      const double length = segments[i].length(),
-                   count = std::max(1.0, wanted_m > 0.0 ? std::ceil(length / wanted_m) : 1.0);
-      half_m = std::max(half_m, length / count / 2.0);
+      const double length = segments[i].length();
+      const auto count =
+          wanted_m > 0.0 ? std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(length / wanted_m))) : 1;
+      half_m = std::max(half_m, length / static_cast<double>(count) / 2.0);
       const auto& [x1, y1, x2, y2] = segments[i].ends;
-      for (double k = 0.5; k < count; k += 1.0) {
-        x.push_back(x1 + (x2 - x1) * (k / count));
-        y.push_back(y1 + (y2 - y1) * (k / count));
+      for (std::size_t k = 0; k < count; ++k) {
+        const double share = (static_cast<double>(k) + 0.5) / static_cast<double>(count);
+        x.push_back(x1 + (x2 - x1) * share);
+        y.push_back(y1 + (y2 - y1) * share);
         segment.push_back(static_cast<Row>(i));
       }
     }

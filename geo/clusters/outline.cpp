@@ -124,7 +124,7 @@ Shapes outline_of(const std::vector<Point>& members, double eps_m) {
   for (const double care : {1.0, 0.5, 0.0}) {
     const Cover cover{kDisc * eps_m, kShrink * care * eps_m, kStep * eps_m};
     const std::vector<Part> parts = nested(cover_rings(members, cover), kLeastHole * eps_m * eps_m);
-    const Shapes outline = drawn(parts, kTolerance * care * eps_m);
+    Shapes outline = drawn(parts, kTolerance * care * eps_m);
     if (holds(outline, members)) return outline;
   }
   throw std::logic_error("outlines: a member lies outside of its own disc");

@@ -99,10 +99,8 @@ std::vector<StyleClass> gi_classes() {
       "Cold spot, 99 % confidence", "Cold spot, 95 % confidence", "Cold spot, 90 % confidence", "Not significant",
       "Hot spot, 90 % confidence",  "Hot spot, 95 % confidence",  "Hot spot, 99 % confidence"};
   std::vector<StyleClass> classes;
-  for (int bin = 3; bin >= -3; --bin) {
-    const auto i = static_cast<std::size_t>(bin + 3);
-    classes.push_back({std::to_string(bin), labels[i], hexagon(kGiBins[i])});
-  }
+  for (std::size_t i = std::size(labels); i-- > 0;)  // the hottest first
+    classes.push_back({std::to_string(static_cast<int>(i) - 3), labels[i], hexagon(kGiBins[i])});
   return classes;
 }
 

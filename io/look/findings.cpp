@@ -141,6 +141,7 @@ std::vector<std::size_t> Findings::clustered_groups() const {
   std::map<std::size_t, std::int64_t> firms;
   for (const ClusterFacts& cluster : clusters) firms[cluster.group] += cluster.firms;
   std::vector<std::size_t> order;
+  order.reserve(firms.size());
   for (const auto& [group, count] : firms) order.push_back(group);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return firms.at(a) > firms.at(b); });
   return order;

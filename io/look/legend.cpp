@@ -12,6 +12,9 @@ namespace {
 /// Themes that a map of the whole region shows as points.
 constexpr std::string_view kMainThemes = "'port','airport','rail_freight'";
 
+/// The first row of each cluster in gaps, which is its worst theme. The style would find them too, but row by row.
+constexpr std::string_view kWorstRows = R"("fid" IN (SELECT min("fid") FROM "gaps" GROUP BY "cluster_id"))";
+
 /// What is too much for a map of the region is drawn from this scale on.
 constexpr double kZoomedIn = 150'000;
 
@@ -88,7 +91,8 @@ class Builder {
     const std::string filter = fmt::format("\"group_name\" = '{}'", of.name), id = "view_" + of.name;
     const bool all = of.name == "all";
     LegendGroup group{of.title, false, false, false, {}, {}};
-    add(group, {id + "_gaps", "Worst gap of each cluster", "gaps", filter, gaps_style(names_), false, false});
+    add(group, {id + "_gaps", "Worst gap of each cluster", "gaps", fmt::format("{} AND {}", filter, kWorstRows),
+                gaps_style(names_), false, false});
     add(group, {id + "_clusters", "Clusters", "clusters", filter,
                 clusters_style(names_, all ? AllFirms::subject : AllFirms::outlined)});
     if (!all) add(group, {id + "_exact", "Hot spots: exact test", "hotspots", filter, hotspots_exact_style()});
@@ -100,7 +104,7 @@ class Builder {
 
   LegendGroup gaps() const {
     LegendGroup group{"Gaps", false, false, false, {}, {}};
-    add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", "", gaps_style(names_)});
+    add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", std::string(kWorstRows), gaps_style(names_)});
     add(group, {"gaps_to_nearest", "Lines to the nearest facility", "gap_lines", "", gap_lines_style(names_)});
     add(group, {base_id("gaps"), "All gaps (filter by theme)", "gaps", "", gaps_severity_style(names_), false, false});
     add(group, {"gaps_by_cells", "Cells (filter by theme)", "gap_cells", "", gap_cells_style(names_), false, false});

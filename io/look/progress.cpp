@@ -82,7 +82,7 @@ struct Progress::Terminal {
 
   /// One finished line, above the bar when there is one.
   void say(const Mark* mark, std::string_view text, bool show);
-  void tell(std::string_view event, Json details, bool show);
+  void tell(std::string_view event, const Json& details, bool show);
   void draw_bar();
   void wipe_bar();
   bool shows_progress() const { return !options.quiet && style != Style::none; }
@@ -154,7 +154,7 @@ void Progress::Terminal::say(const Mark* mark, std::string_view text, bool show)
   draw_bar();
 }
 
-void Progress::Terminal::tell(std::string_view event, Json details, bool show) {
+void Progress::Terminal::tell(std::string_view event, const Json& details, bool show) {
   Json line;
   line.set("time", utc_text(now_s())).set("event", event);
   for (const auto& [key, value] : details.members()) line.set(key, value);

@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "io/look/legend.hpp"
 #include "io/look/palette.hpp"
@@ -34,6 +37,28 @@ std::pair<const char*, const char*> geometry_of(LayerGeometry geometry) {
       return {"Polygon", "MultiPolygon"};
   }
   throw std::invalid_argument("geometry_of: not a LayerGeometry");
+}
+
+/// The middle 98 % of some values.
+std::pair<double, double> middle(std::span<const double> values) {
+  std::vector<double> sorted(values.begin(), values.end());
+  std::ranges::sort(sorted);
+  const std::size_t cut = sorted.size() / 100;
+  return {sorted[cut], sorted[sorted.size() - 1 - cut]};
+}
+
+/// What the map shows at first: the region, or where the firms are when they fill less than a quarter of it.
+geo::Box map_extent(const Publication& publication) {
+  const geo::Box& region = publication.region;
+  geo::Box view = region;
+  for (const OutputLayer& layer : publication.layers) {
+    if (layer.def.name != "firms" || layer.table.size() == 0) continue;
+    const auto [west, east] = middle(layer.table.reals("x_m"));
+    const auto [south, north] = middle(layer.table.reals("y_m"));
+    if (4 * (east - west) * (north - south) < region.width() * region.height())
+      view = geo::Box{west, south, east, north}.grown(.15 * std::max(east - west, north - south));
+  }
+  return view.grown(.03 * std::max(view.width(), view.height()));
 }
 
 class ProjectWriter {
@@ -136,8 +161,7 @@ class ProjectWriter {
   }
 
   void canvas() {
-    const geo::Box view =
-        publication_.region.grown(.03 * std::max(publication_.region.width(), publication_.region.height()));
+    const geo::Box view = map_extent(publication_);
     const std::string edges[] = {number(view.min_x), number(view.min_y), number(view.max_x), number(view.max_y)};
     xml_.open("mapcanvas", {{"name", "theMapCanvas"}, {"annotationsVisible", "1"}});
     xml_.leaf("units", {}, "meters");

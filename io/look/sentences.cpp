@@ -124,7 +124,7 @@ std::string severe_gaps_text(const Findings& findings) {
 }
 
 std::string strength_text(const ClusterFacts& cluster, const Findings& findings) {
-  const std::string firms = counted(cluster.firms, "firm", "firms");
+  std::string firms = counted(cluster.firms, "firm", "firms");
   if (!cluster.lq) return firms;
   const std::string& controls = findings.groups[cluster.group].controls_text;
   const std::string among = controls.empty() ? "" : " among " + controls;

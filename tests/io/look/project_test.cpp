@@ -65,6 +65,22 @@ TEST(Project, NamesItsFileRelativelyAndEscapesTitles) {
   EXPECT_THAT(qgs, testing::HasSubstr("Metal &lt;goods&gt;"));
 }
 
+std::string extent_of(const std::string& qgs) {
+  const std::size_t begin = qgs.find("<DefaultViewExtent");
+  return qgs.substr(begin, qgs.find('>', begin) - begin);
+}
+
+TEST(Project, OpensOnTheRegion) {
+  EXPECT_EQ(extent_of(project_qgs(tests::sample_publication(200), names())),
+            R"(<DefaultViewExtent xmin="-42400" ymin="-30400" xmax="42400" ymax="30400")");
+}
+
+TEST(Project, OpensWhereTheFirmsAreWhenTheyFillLittleOfTheRegion) {
+  Publication publication = tests::sample_publication(200);
+  publication.region = {-400e3, -280e3, 400e3, 280e3};
+  EXPECT_THAT(extent_of(project_qgs(publication, names())), testing::ContainsRegex("xmin=\"-[3-6][0-9]{4}"));
+}
+
 TEST(Project, IsTheSameForTheSameRun) {
   EXPECT_EQ(project_qgz(tests::sample_publication(200), names()), project_qgz(tests::sample_publication(200), names()));
 }
