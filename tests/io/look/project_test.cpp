@@ -55,7 +55,7 @@ TEST(Legend, TheFirstViewIsOfAllFirms) {
   const auto views = std::ranges::find_if(root.groups, &LegendGroup::one_at_a_time);
   ASSERT_NE(views, root.groups.end());
   EXPECT_EQ(views->groups.at(0).title, "All firms");
-  EXPECT_EQ(views->groups.at(1).layers.at(0).filter, "\"group_name\" = 'metal'");
+  EXPECT_EQ(views->groups.at(1).layers.at(1).filter, "\"group_name\" = 'metal'");
 }
 
 TEST(Project, NamesItsFileRelativelyAndEscapesTitles) {
