@@ -104,7 +104,7 @@ PrivateFolder::~PrivateFolder() {
 }
 
 std::filesystem::path PrivateFolder::write(const std::string& name, std::string_view bytes) const {
-  const std::filesystem::path path = path_ / name;
+  std::filesystem::path path = path_ / name;
   std::ofstream out(path, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   out.close();
