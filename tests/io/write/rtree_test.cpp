@@ -18,7 +18,9 @@ namespace {
 /// A file with an empty R-tree, as GDAL leaves it.
 class RtreeFile : public testing::Test {
  protected:
-  RtreeFile() : file_(testing::TempDir() + "agglo_rtree_test.db") {
+  RtreeFile()
+      : file_(testing::TempDir() + "agglo_rtree_" + testing::UnitTest::GetInstance()->current_test_info()->name() +
+              ".db") {
     std::filesystem::remove(file_);
     tests::SqliteReader(file_).rows("CREATE VIRTUAL TABLE rtree_t_geom USING rtree(id,minx,maxx,miny,maxy)");
   }
