@@ -134,7 +134,7 @@ struct Json::Writer {
   void break_line(int depth) {
     if (indent < 0) return;
     out += '\n';
-    out.append(static_cast<std::size_t>(indent * depth), ' ');
+    out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(depth), ' ');
   }
   template <class Items, class WriteOne>
   void write_all(const Items& items, char open, char close, int depth, WriteOne write_one) {

@@ -30,9 +30,11 @@ void Problems::add(const Node& at, std::string_view what) {
 
 std::vector<std::string> Problems::messages() const {
   std::vector<const Item*> order;
+  order.reserve(items_.size());
   for (const Item& item : items_) order.push_back(&item);
   std::ranges::stable_sort(order, {}, [](const Item* i) { return std::tie(i->file, i->line, i->column); });
   std::vector<std::string> out;
+  out.reserve(order.size());
   for (const Item* item : order) out.push_back(item->text);
   return out;
 }

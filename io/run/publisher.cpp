@@ -276,7 +276,8 @@ void Publisher::Parts::check_files(const Check& check) const {
 }
 
 fs::path Publisher::Parts::quarantined(const std::string& why) const {
-  const fs::path all = dir / "quarantine", folder = all / name.text();
+  const fs::path all = dir / "quarantine";
+  fs::path folder = all / name.text();
   if (::mkdir(all.c_str(), 0777) != 0 && errno != EEXIST) fail_with_errno(all, "created");
   replace_file(hidden / "why.txt", why + "\n");
   rename_or_fail(hidden, folder);

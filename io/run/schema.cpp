@@ -101,7 +101,7 @@ Json region_schema() {
   return map_of(std::move(properties));
 }
 
-Json source_schema(const std::vector<Param>& params, Json extra) {
+Json source_schema(const std::vector<Param>& params, const Json& extra) {
   Json properties = Json::object();
   properties.set("uri", described(typed("string"), "File or database; ${NAME} is expanded."));
   add_params(source_params(), properties);
@@ -122,7 +122,7 @@ Json firms_schema() {
   Json extra = Json::object();
   extra.set("fields", described(map_of(std::move(fields)), "Columns of the source by what they hold."));
   extra.set("expect", section(expect_params()));
-  Json source = source_schema(firm_source_params(), std::move(extra));
+  Json source = source_schema(firm_source_params(), extra);
   return any_of({source, list_of(source)});
 }
 
@@ -136,7 +136,7 @@ Json infrastructure_schema() {
   Json extra = Json::object();
   extra.set("theme", described(std::move(theme), "Theme of the catalogue."));
   extra.set("fields", map_of(std::move(fields)));
-  Json source = source_schema(infrastructure_params(), std::move(extra));
+  Json source = source_schema(infrastructure_params(), extra);
   return any_of({source, list_of(source)});
 }
 

@@ -180,7 +180,7 @@ std::string section_of(Scheme scheme, std::string_view code) {
     const std::size_t first = parts.find('/');
     return first == std::string::npos ? parts : parts.substr(0, parts.find('/', first + 1));
   }
-  const std::string normal = normal_code(scheme, code);
+  std::string normal = normal_code(scheme, code);
   if (normal.empty() || !is_digit(normal.front()) || normal.find('-') != std::string::npos) return normal;
   const int division = (normal[0] - '0') * 10 + (normal[1] - '0');
   for (const Section& section : sections(scheme))
