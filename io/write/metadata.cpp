@@ -11,7 +11,7 @@
 namespace io {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 std::string stamp(const Publication& publication, std::size_t second = 0) {
   return fmt::format("{}T{:02}:{:02}:{:02}.000Z", publication.as_of, second / 3600, second / 60 % 60, second % 60);
