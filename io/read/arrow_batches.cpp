@@ -52,7 +52,9 @@ class View {
   }
 
  private:
-  static bool bit(const std::uint8_t* bits, std::size_t i) { return (static_cast<unsigned>(bits[i / 8]) >> (i % 8) & 1U) != 0; }
+  static bool bit(const std::uint8_t* bits, std::size_t i) {
+    return (static_cast<unsigned>(bits[i / 8]) >> (i % 8) & 1U) != 0;
+  }
   std::size_t at(std::size_t i) const { return static_cast<std::size_t>(array_.offset) + i; }
   template <class T>
   const T* buffer(int i) const {
