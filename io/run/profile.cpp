@@ -250,6 +250,13 @@ std::string Profile::section_title(std::string_view section) const {
   return io::section_title(scheme_of(scheme), section);
 }
 
+bool Profile::lies_in(std::string_view code, const std::vector<std::string>& wanted) const {
+  const Scheme kind = scheme_of(scheme);
+  const auto own = ancestors(kind, normal_code(kind, code));
+  return std::ranges::any_of(
+      wanted, [&](const std::string& one) { return std::ranges::find(own, normal_code(kind, one)) != own.end(); });
+}
+
 std::vector<std::string> Profile::control_sections(const ProfileGroup& group) const {
   std::set<std::string> out(group.universe.begin(), group.universe.end());
   if (out.empty())

@@ -62,6 +62,8 @@ struct Profile {
   std::string section(std::string_view code) const;
   /// "manufacturing" for section C, and for the category "Manufacturing & Wholesale Goods/Manufacturing".
   std::string section_title(std::string_view section) const;
+  /// Whether a code is one of `wanted` or lies in one, by the rules of meaning().
+  bool lies_in(std::string_view code, const std::vector<std::string>& wanted) const;
   /// The sections that the controls of a group come from: its universe, else those of its core stages; sorted.
   std::vector<std::string> control_sections(const ProfileGroup& group) const;
 };

@@ -23,10 +23,6 @@ struct Controls {
   std::string text;
 };
 
-bool has_prefix(std::string_view code, const std::vector<std::string>& prefixes) {
-  return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return code.starts_with(prefix); });
-}
-
 std::string joined(const std::set<std::string>& words, const char* last) {
   std::string out;
   std::size_t i = 0;
@@ -38,19 +34,17 @@ std::string joined(const std::set<std::string>& words, const char* last) {
   return out;
 }
 
-Controls listed(const geo::Texts& industries, const std::vector<std::string>& codes, std::string text) {
-  Controls out{std::vector<std::uint8_t>(industries.size()), std::move(text)};
-  for (std::size_t i = 0; i < industries.size(); ++i) out.is_control[i] = has_prefix(industries[i], codes);
-  return out;
-}
-
 /// METHODS section 3, Decision: the sections of the group's core stages, unless the config or the profile says
 /// otherwise.
 Controls controls_of(const io::ProfileGroup& group, const io::Config& config, const geo::Texts& industries) {
   if (config.controls == "all") return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
-  if (config.controls == "codes")
-    return listed(industries, config.control_codes,
-                  "firms with codes " + joined({config.control_codes.begin(), config.control_codes.end()}, " and "));
+  if (config.controls == "codes") {
+    const std::set<std::string> codes(config.control_codes.begin(), config.control_codes.end());
+    Controls out{std::vector<std::uint8_t>(industries.size()), "firms with codes " + joined(codes, " and ")};
+    for (std::size_t i = 0; i < industries.size(); ++i)
+      out.is_control[i] = config.profile->lies_in(industries[i], config.control_codes);
+    return out;
+  }
   std::set<std::string> titles;
   const std::vector<std::string> names = config.profile->control_sections(group);
   const std::set<std::string> sections(names.begin(), names.end());

@@ -86,6 +86,9 @@ TEST(Profile, LongestPrefixWins) {
       << "core stages only: retail is supporting";
   EXPECT_EQ(profile.groups[1].supplies[0].share, 0.02);
   EXPECT_EQ(profile.hash.size(), 32U);
+  EXPECT_TRUE(profile.lies_in("C25.50", {"25.5"}));
+  EXPECT_TRUE(profile.lies_in("2550", {"10", "C"}));
+  EXPECT_FALSE(profile.lies_in("25.50", {"25.6", "5"}));
 }
 
 TEST(ShippedProfiles, NaceHasEveryChain) {
