@@ -53,6 +53,12 @@ bool geographic(const PJ* crs) {
   return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
 }
 
+/// Geocentric axes are metres too, but of space; engineering grids have no place on the earth.
+bool on_a_plane(const PJ* crs) {
+  const PJ_TYPE type = proj_get_type(crs);
+  return type == PJ_TYPE_PROJECTED_CRS || type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS;
+}
+
 std::string wkt_of(const Context& context, const PJ* crs) {
   const char* options[] = {"MULTILINE=NO", nullptr};
   const char* text = proj_as_wkt(context.handle, crs, PJ_WKT2_2019, options);
@@ -103,9 +109,9 @@ Crs projected_crs(const std::string& definition) {
     fail(Trouble::config,
          "region.crs: {} has degree axes; expected metres; set region.crs to a projected CRS or to auto",
          definition.substr(0, 80));
-  if (!has_metre_axes(context, crs.get()))
+  if (!on_a_plane(crs.get()) || !has_metre_axes(context, crs.get()))
     fail(Trouble::config,
-         "region.crs: {} is not in metres; expected a projected CRS in metres; set region.crs to one or to auto",
+         "region.crs: {} is no plane in metres; expected a projected CRS in metres; set region.crs to one or to auto",
          definition.substr(0, 80));
   return {proj_get_name(crs.get()), wkt_of(context, crs.get())};
 }

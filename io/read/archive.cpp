@@ -181,6 +181,8 @@ std::string unzipped(std::string_view bytes, const ZipMember& member, const std:
   const std::size_t begin =
       member.offset + 30U + zip.at<std::uint16_t>(member.offset + 26) + zip.at<std::uint16_t>(member.offset + 28);
   const std::string_view packed = zip.text(begin, member.packed);
+  if (member.size > most_bytes(packed.size()))
+    fail_damaged(place, fmt::format("unpacks to {} bytes, more than {} times its size", member.size, kMostRatio));
   std::string out = member.method == 0
                         ? std::string(packed)
                         : Inflater(packed, -MAX_WBITS, std::min(most_bytes(packed.size()), member.size), place).all();

@@ -182,9 +182,11 @@ geo::Tables clean(const CleanParams& params, Run& run) {
   Cleaner cleaner(raw, run, rejects);
   const auto sorted = cleaner.unique(by_id(raw, cleaner.checked()));
   if (sorted.empty())
-    geo::fail(geo::Trouble::data,
-              "sources.firms: every row is rejected; expected firms inside the region; see the reasons: {}",
-              reason_counts(run.tables.at("rejects"), rejects.table()));
+    geo::fail(
+        geo::Trouble::data,
+        "sources.firms: every row is rejected ({}); expected firms inside the region; check the crs of the source and "
+        "the bbox or boundary of the region",
+        reason_counts(run.tables.at("rejects"), rejects.table()));
   const auto [rows, ranks] = canonical_order(raw, sorted);
   geo::Table firms = raw.take(rows);
   firms.set("id_rank", ranks);

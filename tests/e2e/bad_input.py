@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input gives a clear error, and the last published run stays as it was."""
 
+import zipfile
+
 from support import digest, main, query, record
 
 GOOD = "".join(f"f{i:03},F{i},{'25.62' if i % 2 else '47.11'},{i % 7},{10 + 0.001 * (i % 10):.4f},{50 + 0.001 * (i // 10):.4f}\n" for i in range(100))
@@ -105,6 +107,34 @@ def test_theme_without_features_is_unknown_not_a_crash(agglo):
     assert "unknown" in done.stderr, done.stderr
     severities = {severity for (severity,) in query(folder / "out" / "current", "SELECT severity FROM gaps WHERE theme = 'port'")}
     assert severities == {None}
+
+
+def test_infrastructure_beyond_the_degrees_of_the_earth_is_rejected(agglo):
+    folder = prepared(agglo, "degrees")
+    line = '{"type": "Feature", "properties": {"id": "%s"}, "geometry": {"type": "LineString", "coordinates": [[10, 50], [%s]]}}'
+    (folder / "roads.geojson").write_text('{"type": "FeatureCollection", "features": [%s]}' % ", ".join(
+        line % pair for pair in (("good", "10.01, 50"), ("far", "1e15, 50"), ("high", "10, 90.5"))))
+    text = (folder / "c.yaml").read_text().replace("output:", "  infrastructure:\n    - {theme: road, uri: roads.geojson, fields: {id: id}}\noutput:")
+    (folder / "c.yaml").write_text(text)
+    agglo("run", folder / "c.yaml")
+    current = folder / "out" / "current"
+    assert sorted(query(current, "SELECT source_id, reason FROM rejects")) == [("far", "coord_out_of_range"), ("high", "coord_out_of_range")]
+    (source,) = [s for s in record(current)["sources"] if s["theme"] == "road"]
+    assert source["accepted"] == 1 and sum(source["rejected"].values()) == 2, source
+
+
+def test_region_elsewhere_says_what_to_check(agglo):
+    folder = prepared(agglo, "elsewhere", config=CONFIG.replace("name: Test", "name: Test, bbox: [46, 5, 56, 16]"))
+    error = agglo("run", folder / "c.yaml", expect=1).stderr
+    assert "every row is rejected" in error and "crs" in error and "bbox" in error, error
+
+
+def test_archive_bomb_is_refused_before_it_unpacks(agglo):
+    folder = prepared(agglo, "bomb", config=CONFIG.replace("firms.csv", "firms.zip"))
+    with zipfile.ZipFile(folder / "firms.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("firms.csv", bytes(300 << 20))
+    error = agglo("run", folder / "c.yaml", expect=1).stderr
+    assert "firms.zip" in error and "314572800 bytes" in error, error
 
 
 def test_names_with_markup_stay_text_in_the_report(agglo):

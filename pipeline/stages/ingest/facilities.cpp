@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
+#include "geo/core/crs.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
@@ -79,9 +82,16 @@ class Attributes {
     unit_ = column("unit");
   }
 
+  /// The feature id where the source gives none.
+  std::string id(std::size_t row) const {
+    const std::string_view given = text(id_, row);
+    return given.empty() ? std::to_string(part_.row[row]) : std::string(given);
+  }
+
+  std::int64_t source_row(std::size_t row) const { return part_.row[row]; }
+
   void keep(std::size_t row, FacilityColumns& out) const {
-    const std::string_view id = text(id_, row);
-    out.id.add(id.empty() ? std::to_string(part_.row[row]) : std::string(id));
+    out.id.add(id(row));
     out.theme.push_back(theme_);
     add_text(name_, row, out.name, out.has_name);
     add_text(unit_, row, out.unit, out.has_unit);
@@ -112,11 +122,59 @@ class Attributes {
   const geo::Column *id_ = nullptr, *name_ = nullptr, *capacity_ = nullptr, *free_ = nullptr, *unit_ = nullptr;
 };
 
+/// Beyond the degrees of the earth no place is meant, so the row is wrong, not far away. Lines over the 180th meridian
+/// may run on to 360.
+bool beyond_earth(const geo::Box& degrees) {
+  return degrees.min_x < -360.0 || degrees.max_x > 360.0 || degrees.min_y < -90.0 || degrees.max_y > 90.0;
+}
+
+/// Takes rows whose degrees are impossible out of x, y (not finite) or the shapes (empty), and lists them.
+class DegreesCheck {
+ public:
+  DegreesCheck(const io::RawRows& raw, const std::string& label, Rejects& rejects)
+      : applies_(geo::is_geographic(raw.crs)), label_(label), rejects_(rejects) {}
+
+  void check(const io::RawPart& part, const Attributes& attributes, std::vector<double>& x, std::vector<double>& y) {
+    for (std::size_t row = 0; applies_ && row < x.size(); ++row)
+      if (beyond_earth({x[row], y[row], x[row], y[row]})) {
+        reject(part.row[row], attributes.id(row), fmt::format("{} {}", x[row], y[row]));
+        x[row] = y[row] = std::numeric_limits<double>::quiet_NaN();
+      }
+  }
+
+  void check(const io::RawPart& part, const Attributes& attributes) {
+    for (std::size_t row = 0; applies_ && row < part.shapes.size(); ++row)
+      if (const geo::Box box = part.shapes.box(row); !box.empty() && beyond_earth(box))
+        reject(part.row[row], attributes.id(row),
+               fmt::format("{} {} {} {}", box.min_x, box.min_y, box.max_x, box.max_y));
+  }
+
+  std::int64_t rejected() const { return static_cast<std::int64_t>(rows_.size()); }
+  bool is_rejected(std::int64_t row) const { return rows_.contains(row); }
+
+ private:
+  void reject(std::int64_t row, const std::string& id, const std::string& place) {
+    if (rows_.insert(row).second)
+      rejects_.add({.source = label_,
+                    .source_id = id,
+                    .field = "geometry",
+                    .value = place,
+                    .reason = "coord_out_of_range",
+                    .row = row});
+  }
+
+  bool applies_;
+  const std::string& label_;
+  Rejects& rejects_;
+  std::set<std::int64_t> rows_;
+};
+
 /// Adds the shapes that come within reach; returns how many.
-std::int64_t keep_shapes(const Attributes& attributes, const geo::Shapes& shapes, const geo::Box& reach,
-                         FacilityColumns& columns, geo::Shapes& out) {
+std::int64_t keep_shapes(const Attributes& attributes, const geo::Shapes& shapes, const DegreesCheck& degrees,
+                         const geo::Box& reach, FacilityColumns& columns, geo::Shapes& out) {
   std::int64_t kept = 0;
   for (std::size_t row = 0; row < shapes.size(); ++row) {
+    if (degrees.is_rejected(attributes.source_row(row))) continue;
     if (shapes.parts(row).size() == 0 || !shapes.box(row).meets(reach)) continue;
     attributes.keep(row, columns);
     out.add_shape(shapes, row);
@@ -159,21 +217,25 @@ void add_source(const io::InfrastructureSource& source, const geo::Box& reach, R
                  .reason = bad.reason,
                  .row = bad.row});
 
+  const Attributes points{source, raw, raw.points, code, label}, lines{source, raw, raw.lines, code, label},
+      areas{source, raw, raw.areas, code, label};
   std::vector<double> x = raw.points.x, y = raw.points.y;
+  DegreesCheck degrees(raw, label, rejects);
+  degrees.check(raw.points, points, x, y);
+  degrees.check(raw.lines, lines);
+  degrees.check(raw.areas, areas);
   project(x, y, raw.crs, frame.crs.wkt, true, frame.threads);
-  std::int64_t kept = keep_points({source, raw, raw.points, code, label}, x, y, reach, out);
-  kept += keep_shapes({source, raw, raw.lines, code, label},
-                      projected(raw.lines.shapes, raw.crs, frame.crs.wkt, frame.threads), reach, out.lines,
-                      out.line_shapes);
-  kept += keep_shapes({source, raw, raw.areas, code, label},
-                      projected(raw.areas.shapes, raw.crs, frame.crs.wkt, frame.threads), reach, out.areas,
-                      out.area_shapes);
+  std::int64_t kept = keep_points(points, x, y, reach, out);
+  kept += keep_shapes(lines, projected(raw.lines.shapes, raw.crs, frame.crs.wkt, frame.threads), degrees, reach,
+                      out.lines, out.line_shapes);
+  kept += keep_shapes(areas, projected(raw.areas.shapes, raw.crs, frame.crs.wkt, frame.threads), degrees, reach,
+                      out.areas, out.area_shapes);
   if (raw.read == raw.filtered)
     run.warn(fmt::format("{}: no feature is left after the filter; theme '{}' is unknown unless another source has it",
                          source.place, source.theme));
   theme->has_source |= raw.read > raw.filtered;
   theme->complete |= source.complete;
-  const auto rejected = static_cast<std::int64_t>(raw.rejects.size());
+  const auto rejected = static_cast<std::int64_t>(raw.rejects.size()) + degrees.rejected();
   run.sources.push_back({.name = label,
                          .uri = source.uri,
                          .driver = raw.driver,

@@ -109,6 +109,12 @@ TEST(ProjectedCrs, RefusesDegreesWithTheCure) {
   }
 }
 
+TEST(ProjectedCrs, RefusesMetresOfSpaceAndFeet) {
+  EXPECT_THROW(projected_crs("EPSG:4978"), UserError);  // geocentric
+  EXPECT_THROW(projected_crs("EPSG:2263"), UserError);  // US feet
+  EXPECT_NO_THROW(projected_crs("EPSG:25832"));
+}
+
 TEST(Transform, TurnsWhatLiesOutsideIntoNan) {
   const Transform transform("EPSG:4326", "EPSG:32633");
   std::vector<double> x{15.0, 1e30}, y{50.0, 1e30};
