@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the corpus of bad input with configs that agglo reads: make.py SHARED OUT [--only REGEX].
+
+SHARED/check/badinput/make_corpus.py writes the cases with a schema of its own. Its mutations (duplicate keys, tabs, NaN)
+work on the text, so the finished config is translated line by line: what a case broke stays broken.
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+# The corpus' key at the start of a line -> ours. Mutated values travel along untouched.
+RENAMED = {
+    "inputs": "sources", "path": "uri", "area_of_interest": "bbox", "working_crs": "  crs", "cell_size_m": "cell",
+    "bandwidth_m": "radius", "radius_m": "eps", "permutations": "draws", "siting": "sites", "top_n": "count",
+    "change": "changes", "gpkg": "dir", "max_reject_fraction": "    max_rejects",
+}
+# Lines that say nothing here: keys without counterpart at their harmless value.
+DROPPED = re.compile(r'\s*((layer|crs): null|crs: "?null"?|encoding: UTF-8|industry_codes: nace.csv|report: out/report.html|'
+                     r'summary: out/summary.json|seed: 42|threads: 2|stages: \[clean, index, density, clusters, hotspots, '
+                     r'gaps, siting, change\])\s*$')
+FIELDS = "fields: {id: id, name: name, industry: industry, employees: employees"
+
+
+def translated_line(line):
+    found = re.match(r"(\s*)([a-z_]+):(.*)$", line, re.DOTALL)
+    if not found or DROPPED.match(line):
+        return [] if DROPPED.match(line) else [line]
+    indent, key, value = found.groups()
+    if key == "fields":
+        return [f"{indent}{FIELDS}@XY@}}"]
+    if key == "area_of_interest":
+        return ["region:", f"  bbox:{value}"] if value.strip() != "null" else ["region:"]
+    if key == "permutations":
+        return ["significance:", f"  draws:{value}"]
+    if key == "working_crs":
+        return [f"  crs:{value}"]
+    if key == "max_reject_fraction":
+        return ["@REJECTS@" + value]
+    if key == "previous" and value.strip() == "null":
+        return [f"{indent}previous: auto"]
+    if key == "gpkg":
+        return [f"{indent}dir:{value.replace('out/result.gpkg', 'out').replace('no/such', 'out/no/such').replace('/result.gpkg', '')}"]
+    return [f"{indent}{RENAMED.get(key, key)}:{value}"]
+
+
+def translated(text, points):
+    # Archives are read by themselves here; GDAL's way to name a member is another case (input_vsizip).
+    text = text.replace("/vsizip/firms.zip/firms.csv", "firms.zip")
+    lines = [new for line in text.split("\n") for new in translated_line(line)]
+    rejects = [line[len("@REJECTS@"):] for line in lines if line.startswith("@REJECTS@")]
+    lines = [line for line in lines if not line.startswith("@REJECTS@")]
+    out = []
+    for line in lines:
+        if line == "  infrastructure:":
+            if rejects and "  firms:" in out:
+                out += ["    expect:", f"      max_rejects:{rejects[0]}"]
+            out += [line, "    - theme: road", "      fields: {id: id, name: name}"]
+        elif out and any(past == "  infrastructure:" for past in out) and re.match(r"    (uri|layer):", line):
+            out.append("  " + line)
+        else:
+            out.append(line.replace("@XY@", "" if points else ", x: lon, y: lat"))
+    return "industries: ${AGGLO_PROFILES}/nace-2.yaml\n" + "\n".join(out)
+
+
+def is_translated(config):
+    """Raw configs (binary, empty, deep nesting) hold none of the template."""
+    return b"inputs:" in config
+
+
+def with_our_names(case):
+    names = case.get("names", [])
+    return names + [RENAMED[n].strip() for n in names if n in RENAMED]
+
+
+def main(shared, out, *more):
+    subprocess.run([sys.executable, f"{shared}/check/badinput/make_corpus.py", out, *more], check=True)
+    manifest = pathlib.Path(out) / "manifest.jsonl"
+    cases = [json.loads(line) for line in manifest.read_text().splitlines()]
+    for case in cases:
+        if "skipped" in case:
+            continue
+        case["names"] = with_our_names(case)
+        config = pathlib.Path(out) / case["dir"] / "config.yaml"
+        raw = config.read_bytes()
+        if is_translated(raw):
+            points = case["group"] in ("gpkg", "shp", "geojson", "fgb") or case["file"].endswith((".gpkg", ".geojson"))
+            bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+            text = raw[len(bom):].decode("utf-8", "surrogateescape")
+            config.write_bytes(bom + translated(text, points).encode("utf-8", "surrogateescape"))
+    manifest.write_text("".join(json.dumps(case, sort_keys=True) + "\n" for case in cases))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
