@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,7 @@ struct Frame {
   std::string as_of;                               ///< ISO date of the data.
   std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
   std::vector<Theme> themes;
+  std::map<std::string, double> kept_values;  ///< What `auto` took in the previous run, by kept_name().
   std::optional<std::int64_t> draws;  ///< significance.draws; nothing: auto.
   std::int64_t max_cells = 20'000'000;
   std::uint64_t seed = 1;

@@ -149,6 +149,7 @@ void add_run(Program& p, Arguments& a) {
   run->add_option("--to", a.run.to, "Stops after this stage; publishes nothing before `publish`.");
   run->add_flag("--force", a.run.force,
                 "Runs although nothing changed; replaces the current run only if the result differs.");
+  run->add_flag("--retune", a.run.retune, "Chooses anew what `auto` chose in the previous run.");
   run->add_option("--previous", a.previous,
                   "Folder of the run to take cluster ids and CRS from, instead of the current one.");
   run->add_option("--cache", a.cache, "Folder of the stage cache instead of DIR/.cache.");

@@ -14,6 +14,7 @@
 #include "io/run/stage_cache.hpp"
 #include "io/run/state.hpp"
 #include "io/write/verify.hpp"
+#include "pipeline/notes.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stage.hpp"
@@ -112,6 +113,8 @@ class Runner {
       progress_.fraction(static_cast<double>(time.pieces) / static_cast<double>(run_.frame.groups.size()));
     }
     if (stage.gather) stage.gather(run_.frame, joined);
+    if (const auto notes = joined.find(stage.name + "_notes"); notes != joined.end())
+      for (std::string& text : warnings_in(notes->second)) run_.warn(std::move(text));
     for (const auto& [name, table] : joined) digests_[name] = key_of_stage.hex();
     return joined;
   }
@@ -140,6 +143,8 @@ class Runner {
     }
     if (frame_hash_.empty()) frame_hash_ = frame_hash(run_.frame);
     key.parts.emplace_back("region, groups and themes", frame_hash_);
+    for (const auto& [name, value] : run_.frame.kept_values)
+      if (name.starts_with(stage.name + ".")) key.parts.emplace_back("kept " + name, fmt::format("{}", value));
     key.parts.emplace_back("program", AGGLO_VERSION);
     return key;
   }
@@ -195,11 +200,12 @@ Frame first_frame(const io::Config& config, const RunOptions& options) {
 }
 
 /// Takes over what the previous run froze.
-void take_over(const std::filesystem::path& previous, Run& run) {
+void take_over(const std::filesystem::path& previous, bool retune, Run& run) {
   const auto state = io::read_state(previous);
   if (!state) return;
   run.state = *state;
   if (state->crs_setting == run.config.region.crs && run.config.region.crs == "auto") run.frozen_crs = state->crs;
+  if (!retune) run.frame.kept_values = state->frozen;
 }
 
 /// Sources must not have changed while they were read.
@@ -233,7 +239,7 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
   io::prepare_gdal();
   io::Publisher publisher(publish_options(config));
   const auto current = publisher.current();
-  if (current && !options.force && options.from.empty() && options.to.empty() && !options.previous) {
+  if (current && !options.force && !options.retune && options.from.empty() && options.to.empty() && !options.previous) {
     const auto record = io::read_record(*current);
     if (record && record->config_hash == io::hash_of(config.canonical) &&
         changed_input(config, options.seed, *record).empty()) {
@@ -248,9 +254,9 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
   run.folder = publisher.folder();
   run.warnings = config.warnings;
   if (options.previous)
-    take_over(*options.previous, run);
+    take_over(*options.previous, options.retune, run);
   else if (current)
-    take_over(*current, run);
+    take_over(*current, options.retune, run);
 
   Runner runner(run, options,
                 options.use_cache ? io::StageCache(options.cache.empty() ? publisher.cache_folder() : options.cache)

@@ -18,6 +18,7 @@ struct RunOptions {
   std::string from, to;  ///< --from: this stage and later ones are made anew; --to: the last stage, nothing is
                          ///< published before `publish`.
   bool force = false;
+  bool retune = false;  ///< What `auto` chose in the previous run is chosen again.
   bool use_cache = true;
   std::filesystem::path cache;                    ///< Empty: DIR/.cache.
   std::optional<std::filesystem::path> previous;  ///< --previous: the folder of a run; else the current one.

@@ -44,6 +44,12 @@ Json json_of(const TestFamily& f) {
   return out.set("level", f.level).set("found", f.found);
 }
 
+Json json_of(const Choice& c) {
+  Json out;
+  out.set("key", c.key).set("group", c.group).set("value", c.value).set("unit", c.unit);
+  return out.set("reason", c.reason);
+}
+
 Json json_of(const StageTime& s) {
   Json out;
   out.set("stage", s.stage).set("seconds", s.seconds).set("pieces", s.pieces).set("cached", s.cached);
@@ -86,6 +92,7 @@ Json json_of(const RunRecord& r) {
   out.set("sources", list_of(r.sources)).set("parameters", std::move(parameters));
   out.set("counts", object_of(r.counts)).set("empty_layers", Json::list_of(empty_layers));
   out.set("quality", object_of(r.quality)).set("tests", list_of(r.families));
+  out.set("chosen", list_of(r.choices));
   out.set("warnings", redacted_list(r.warnings)).set("previous_digest", r.previous_digest);
   return out.set("result_digest", r.result_digest).set("execution", json_of(r.execution));
 }
@@ -153,6 +160,9 @@ RunRecord record_of(const Json& json) {
   r.counts = counts_by_key(json["counts"]), r.empty_layers = texts_of(json["empty_layers"]);
   for (const auto& [key, value] : json["quality"].members()) r.quality[key] = value.number();
   for (const Json& family : json["tests"].items()) r.families.push_back(family_of(family));
+  for (const Json& c : json["chosen"].items())
+    r.choices.push_back(
+        {c["key"].text(), c["group"].text(), c["value"].number(), c["unit"].text(), c["reason"].text()});
   r.warnings = texts_of(json["warnings"]);
   r.previous_digest = json["previous_digest"].text(), r.result_digest = json["result_digest"].text();
   r.execution = execution_of(json["execution"]);

@@ -37,6 +37,13 @@ struct TestFamily {
   std::int64_t found = 0;  ///< How many are below the level.
 };
 
+/// A value that `auto` took.
+struct Choice {
+  std::string key, group;  ///< "clusters.eps", "jewellery"
+  double value = 0.0;
+  std::string unit, reason;
+};
+
 /// Time of one stage.
 struct StageTime {
   std::string stage;
@@ -78,6 +85,7 @@ struct RunRecord {
   std::vector<std::string> empty_layers;
   std::map<std::string, double> quality;  ///< Data-quality figures, by name.
   std::vector<TestFamily> families;
+  std::vector<Choice> choices;
   std::vector<std::string> warnings;
   std::string previous_digest;  ///< result_digest of the run that this one was compared with.
   std::string result_digest;

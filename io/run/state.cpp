@@ -34,7 +34,7 @@ State state_of(const Json& json, const std::string& where) {
   state.run = json["run"].text(), state.as_of = json["as_of"].text();
   state.crs = {json["crs"]["name"].text(), json["crs"]["wkt"].text()};
   state.crs_setting = json["crs"]["setting"].text("auto");
-  for (const auto& [key, value] : json["frozen"].members()) state.frozen[key] = value.text();
+  for (const auto& [key, value] : json["frozen"].members()) state.frozen[key] = value.number();
   state.next_id = json["next_id"].integer();
   std::set<std::int64_t> seen;
   for (const Json& triple : json["ids"].items()) {

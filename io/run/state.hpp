@@ -19,8 +19,8 @@ struct State {
   /// group -> id of the smallest core firm -> cluster_id, of every cluster that ever was. An id is never given twice.
   std::map<std::string, std::map<std::string, std::int64_t>> ids;
   std::int64_t next_id = 1;
-  std::map<std::string, std::string> frozen;  ///< "clusters.eps" -> "1000": values that `auto` took.
-  std::string run, as_of;                     ///< Label of the run that wrote this.
+  std::map<std::string, double> frozen;  ///< "clusters.eps of jewellery" -> 1000: values that `auto` took.
+  std::string run, as_of;                ///< Label of the run that wrote this.
 
   /// The cluster's id, given now when it has none.
   std::int64_t id_of(const std::string& group, const std::string& firm_id);

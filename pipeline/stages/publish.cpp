@@ -10,6 +10,7 @@
 #include "io/look/summary.hpp"
 #include "io/run/hash.hpp"
 #include "io/write/geopackage.hpp"
+#include "pipeline/notes.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/publish/cluster_ids.hpp"
 #include "pipeline/stages/publish/disclosure.hpp"
@@ -73,6 +74,9 @@ geo::Tables publish(const PublishParams&, Run& run) {
   run.state.crs = run.frame.crs;
   run.state.crs_setting = run.config.region.crs;
   run.state.as_of = run.frame.as_of;
+  run.state.frozen.clear();
+  for (const io::Choice& choice : run.record.choices)
+    run.state.frozen[kept_name(choice.key, choice.group)] = choice.value;
   io::write_state(run.folder, run.state);
   return {};
 }

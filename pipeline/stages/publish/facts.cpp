@@ -11,6 +11,7 @@
 #include "io/run/hash.hpp"
 #include "io/write/catalogue.hpp"
 #include "pipeline/families.hpp"
+#include "pipeline/notes.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/rejects.hpp"
 
@@ -114,6 +115,8 @@ io::OutputLayer run_info(const Run& run) {
     info.add("parameter." + p.stage + "." + (p.group.empty() ? "" : p.group + ".") + p.key,
              p.value + (p.unit.empty() ? "" : " " + p.unit));
   add_families(run, info);
+  for (const io::Choice& c : choices_in(run.tables))
+    info.add("chosen." + c.key + "." + c.group, fmt::format("{:.10g} {}: {}", c.value, c.unit, c.reason));
   for (const SourceFacts& source : run.sources)
     info.add("source." + source.name,
              fmt::format("{}; {} rows read, {} accepted, {} rejected; {}; {}", file_name(source.uri), source.read,
@@ -148,6 +151,7 @@ io::RunRecord run_record(const Run& run, const std::vector<io::OutputLayer>& lay
   }
   record.quality = quality(run);
   record.families = families_in(run.tables);
+  record.choices = choices_in(run.tables);
   record.warnings = run.warnings;
   return record;
 }

@@ -72,8 +72,8 @@ TEST(RunRecord, OrderOfKeysIsFixed) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.members()) keys.push_back(key);
   EXPECT_THAT(keys, ElementsAre("format", "program", "version", "libraries", "run", "as_of", "seed", "region", "config",
-                                "sources", "parameters", "counts", "empty_layers", "quality", "tests", "warnings",
-                                "previous_digest", "result_digest", "execution"));
+                                "sources", "parameters", "counts", "empty_layers", "quality", "tests", "chosen",
+                                "warnings", "previous_digest", "result_digest", "execution"));
   EXPECT_EQ(json["empty_layers"].items()[0].text(), "facility_areas");
 }
 
@@ -112,7 +112,7 @@ TEST(State, GivesEachClusterOneIdForLife) {
 TEST(State, KeepsCrsAndFrozenValues) {
   State state;
   state.crs = {"LAEA", "PROJCRS[\"x\"]"}, state.crs_setting = "EPSG:3035", state.run = "r", state.as_of = "2026-01-01";
-  state.frozen = {{"clusters.eps", "1000"}};
+  state.frozen = {{"clusters.eps of jewellery", 812.5}};
   const Scratch scratch;
   write_state(scratch.path(), state);
   EXPECT_EQ(*read_state(scratch.path()), state);
