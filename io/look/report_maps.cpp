@@ -11,6 +11,7 @@
 
 #include "io/look/figures.hpp"
 #include "io/look/map_sheet.hpp"
+#include "io/look/report_extent.hpp"
 #include "io/look/sentences.hpp"
 #include "io/look/svg_map.hpp"
 
@@ -61,16 +62,6 @@ const Look kSites{.fill = "#e3e6ee", .stroke = "#b9bfd0", .width = 1.0};
 const Look kFacilitySolid{.fill = "#1f3a5f", .stroke = "#ffffff", .width = 2.0};
 const Look kFacilityHollow{.fill = "#ffffff", .stroke = "#1f3a5f", .width = 3.0};
 
-geo::Box map_box(const ReportInput& input) {
-  geo::Box box;
-  if (input.boundary != nullptr) box.add(input.boundary->box());
-  if (!box.empty()) return box;
-  for (const geo::Table* layer : {input.layers.clusters, input.layers.hotspots, input.layers.facility_areas}) {
-    if (layer != nullptr && layer->shapes && box.empty()) box.add(layer->shapes->box());
-  }
-  return box;
-}
-
 void draw_region(Sheet& sheet, const ReportInput& input) {
   if (input.boundary == nullptr || input.boundary->size() == 0) return;
   for (std::size_t row = 0; row < input.boundary->size(); ++row) {
@@ -119,20 +110,6 @@ void draw_facility_areas(Sheet& sheet, const ReportInput& input, const Findings&
   if (path.empty()) return;
   sheet.draw(kSites, path);
   sheet.explain({kSites, Mark::area, "Areas: " + titles});
-}
-
-/// Hot cells of any group, each once, the strongest first.
-std::vector<geo::Row> hot_rows(const geo::Table& layer) {
-  const geo::Column &hot = layer.column("hot"), &cell = layer.column("cell_id"), &ratio = layer.column("spec_ratio");
-  std::vector<geo::Row> rows;
-  for (std::size_t row = 0; row < layer.size(); ++row) {
-    if (hot.valid(row) && hot.number(row) != 0.0) rows.push_back(static_cast<geo::Row>(row));
-  }
-  const auto strength = [&](geo::Row row) { return ratio.valid(row) ? ratio.number(row) : 0.0; };
-  std::stable_sort(rows.begin(), rows.end(), [&](geo::Row a, geo::Row b) { return strength(a) > strength(b); });
-  std::set<std::string_view> seen;
-  std::erase_if(rows, [&](geo::Row row) { return !seen.insert(cell.text(row)).second; });
-  return rows;
 }
 
 void draw_hot_cells(Sheet& sheet, const ReportInput& input) {
@@ -214,9 +191,10 @@ std::string attribution(const ReportInput& input) {
 /// One map of the report: `content` draws between the region and the numbers.
 void write_region_map(HtmlWriter& page, const ReportInput& input, const Findings& findings, MapTexts texts,
                       const std::function<void(Sheet&)>& content) {
-  const geo::Box box = map_box(input);
+  const auto [box, whole] = map_box(input, findings);
   if (box.empty()) return page.leaf("p", "There is nothing to draw on a map: neither a boundary nor a cluster.");
   texts.source = fmt::format("Projection: {}. Data as of {}: {}.", input.crs_name, input.as_of, attribution(input));
+  if (!whole) texts.source = "The part of the region where something was found. " + texts.source;
   write_map(page, MapView(box), texts, [&](Sheet& sheet) {
     draw_region(sheet, input);
     content(sheet);

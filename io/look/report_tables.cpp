@@ -178,6 +178,18 @@ void write_counts(HtmlWriter& page, const std::string& caption, const Head& name
   write_table(page, table);
 }
 
+/// Takes out the columns of which no cell is known.
+void drop_unknown_columns(TextTable& table) {
+  for (std::size_t column = table.heads.size(); column-- > 0;) {
+    const bool known =
+        std::any_of(table.rows.begin(), table.rows.end(), [&](auto& row) { return row[column].text != kUnknown; });
+    if (known) continue;
+    const auto at = static_cast<std::ptrdiff_t>(column);
+    table.heads.erase(table.heads.begin() + at);
+    for (auto& row : table.rows) row.erase(row.begin() + at);
+  }
+}
+
 }  // namespace
 
 void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
@@ -198,6 +210,7 @@ void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findi
   for (std::size_t i = 0; i < shown; ++i) {
     table.rows.push_back(cluster_row(findings.clusters[i], findings, !controls));
   }
+  drop_unknown_columns(table);
   write_table(page, table);
   if (controls && !controls->empty()) {
     page.leaf("p", fmt::format("Times its share: all groups are compared with {}.", *controls), {{"class", "note"}});

@@ -156,4 +156,25 @@ TEST(Report, OrdersRejectReasonsByCount) {
   EXPECT_LT(page.find(">outside the region<"), page.find(">position (0, 0)<"));
 }
 
+TEST(Report, MapsShowWhereSomethingWasFound) {
+  tests::ReportSample sample = tests::report_sample(1);
+  EXPECT_THAT(io::report_html(sample.input()), Not(HasSubstr("The part of the region")));
+  geo::Shapes country(geo::Shapes::Kind::areas);
+  for (const auto& [x, y] : {std::pair{-4e5, -4e5}, {4e5, -4e5}, {4e5, 4e5}, {-4e5, 4e5}, {-4e5, -4e5}}) {
+    country.add_vertex(x, y);
+  }
+  country.end_ring();
+  country.end_part();
+  country.end_shape();
+  sample.boundary = country;
+  EXPECT_EQ(count(io::report_html(sample.input()), "The part of the region where something was found."), 2U);
+}
+
+TEST(Report, ColumnsOfWhichNothingIsKnownAreLeftOut) {
+  tests::ReportSample sample = tests::report_sample(4);
+  EXPECT_THAT(io::report_html(sample.input()), HasSubstr(">p</th>"));
+  for (const char* column : {"p", "q"}) sample.clusters.drop(column);
+  EXPECT_THAT(io::report_html(sample.input()), Not(HasSubstr(">p</th>")));
+}
+
 }  // namespace

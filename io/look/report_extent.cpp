@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/look/report_extent.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace io {
+
+std::vector<geo::Row> hot_rows(const geo::Table& layer) {
+  const geo::Column &hot = layer.column("hot"), &cell = layer.column("cell_id"), &ratio = layer.column("spec_ratio");
+  std::vector<geo::Row> rows;
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    if (hot.valid(row) && hot.number(row) != 0.0) rows.push_back(static_cast<geo::Row>(row));
+  }
+  const auto strength = [&](geo::Row row) { return ratio.valid(row) ? ratio.number(row) : 0.0; };
+  std::stable_sort(rows.begin(), rows.end(), [&](geo::Row a, geo::Row b) { return strength(a) > strength(b); });
+  std::set<std::string_view> seen;
+  std::erase_if(rows, [&](geo::Row row) { return !seen.insert(cell.text(row)).second; });
+  return rows;
+}
+
+namespace {
+
+/// Where clusters and hot cells lie.
+geo::Box found_box(const ReportInput& input, const Findings& findings) {
+  geo::Box box;
+  if (const geo::Table* layer = input.layers.clusters; layer != nullptr && layer->shapes) {
+    for (const ClusterFacts& cluster : findings.clusters) box.add(layer->shapes->box(cluster.row));
+  }
+  if (const geo::Table* layer = input.layers.hotspots; layer != nullptr && layer->shapes && layer->has("hot")) {
+    for (const geo::Row row : hot_rows(*layer)) box.add(layer->shapes->box(row));
+  }
+  return box;
+}
+
+}  // namespace
+
+MapBox map_box(const ReportInput& input, const Findings& findings) {
+  constexpr double kSmall = 0.6, kAround = 0.2, kLeastAround_m = 5000.0;
+  geo::Box region;
+  if (input.boundary != nullptr) region.add(input.boundary->box());
+  geo::Box found = found_box(input, findings);
+  if (found.empty()) return {region};
+  found = found.grown(std::max(kAround * std::max(found.width(), found.height()), kLeastAround_m));
+  if (region.empty()) return {found};
+  const bool small = found.width() < kSmall * region.width() && found.height() < kSmall * region.height();
+  return small ? MapBox{found, false} : MapBox{region};
+}
+
+}  // namespace io
