@@ -32,12 +32,14 @@ class Reader {
   void read(const Node& root) {
     Keys keys(&root, problems_);
     read_scheme(keys);
+    read_sections(keys.get("sections"));
     read_groups(keys.get("groups"));
     read_institutions(keys.get("institutions"));
     keys.know("version");
     keys.finish();
     check_supplies();
     for (auto& [code, entry] : codes_) profile_.codes.emplace_back(code, entry.first);
+    for (auto& [code, entry] : own_sections_) profile_.own_sections.emplace_back(code, entry.first);
   }
 
  private:
@@ -56,6 +58,21 @@ class Reader {
                     fmt::format("value is '{}'; expected one of {}, or a name of your own; did you "
                                 "mean '{}'?",
                                 cut(profile_.scheme), fmt::join(scheme_names(), ", "), *meant));
+  }
+
+  /// Sections of the profile's own, for a scheme that has none.
+  void read_sections(const Node* node) {
+    Keys sections(node, problems_);
+    if (!sections) return;
+    for (const Node::Entry& entry : sections.node()->entries) {
+      static_cast<void>(sections.texts(entry.key));
+      for (const Node* item : one_or_many(&entry.value))
+        for (const std::string& code : checked(*item)) {
+          const auto [found, fresh] = own_sections_.try_emplace(code, entry.key, item);
+          if (!fresh) report_twice(*item, found->second.second->line);
+        }
+      section_names_.insert(entry.key);
+    }
   }
 
   void read_groups(const Node* node) {
@@ -120,28 +137,36 @@ class Reader {
   }
 
   void take_codes(const Node* node, CodeMeaning meaning) {
-    for (const Node* item : one_or_many(node)) {
-      if (item->kind != Node::Kind::scalar) continue;  // reported when the list was read
-      const auto normal = expand(item->text);
-      if (normal.empty())
-        problems_.add(*item, fmt::format("value is '{}'; expected a code of {}; write it like {}", cut(item->text),
-                                         profile_.scheme, example_code(scheme_)));
-      for (const std::string& code : normal) take_code(*item, code, meaning);
-    }
+    for (const Node* item : one_or_many(node))
+      for (const std::string& code : checked(*item)) {
+        const auto [found, fresh] = codes_.try_emplace(code, meaning, item);
+        if (!fresh) report_twice(*item, found->second.second->line);
+      }
   }
 
-  void take_code(const Node& item, const std::string& code, CodeMeaning meaning) {
-    const auto [found, fresh] = codes_.try_emplace(code, meaning, &item);
-    if (!fresh)
-      problems_.add(item, fmt::format("the code '{}' is given twice, first in line {}; a code has one place",
-                                      cut(item.text), found->second.second->line));
+  void report_twice(const Node& item, int first_line) {
+    problems_.add(item, fmt::format("the code '{}' is given twice, first in line {}; a code has one place",
+                                    cut(item.text), first_line));
+  }
+
+  /// The normal codes that an item stands for; reports what is no code of the scheme.
+  std::vector<std::string> checked(const Node& item) {
+    if (item.kind != Node::Kind::scalar) return {};  // reported when the list was read
+    auto normal = expand(item.text);
+    if (!normal.empty() && is_code(scheme_, item.text)) return normal;
+    problems_.add(
+        item, fmt::format("value is '{}'; expected a code of {}{}; write it like {}", cut(item.text), profile_.scheme,
+                          normal.empty() ? "" : ", which has no such division", example_code(scheme_)));
+    return {};
   }
 
   /// 31-33 stands for its three divisions.
   std::vector<std::string> expand(std::string_view code) const {
     const std::string normal = normal_code(scheme_, code);
     if (normal.empty()) return {};
-    if (scheme_ != Scheme::naics || normal.size() != 5 || normal[2] != '-') return {normal};
+    if (scheme_ == Scheme::overture && normal.find('/') != std::string::npos) return {};  // a category, not its path
+    if ((scheme_ != Scheme::naics && scheme_ != Scheme::scian) || normal.size() != 5 || normal[2] != '-')
+      return {normal};
     std::vector<std::string> out;
     for (int n = std::stoi(normal.substr(0, 2)); n <= std::stoi(normal.substr(3)); ++n)
       out.push_back(std::to_string(n));
@@ -163,6 +188,10 @@ class Reader {
 
   void read_universe(Keys& keys, ProfileGroup& group) {
     for (const std::string& code : keys.texts("universe")) {
+      if (section_names_.contains(code)) {
+        group.universe.push_back(code);
+        continue;
+      }
       const std::string section = section_of(scheme_, code);
       if (section.empty() || normal_code(scheme_, section) != normal_code(scheme_, code))
         problems_.add(*keys.get("universe"),
@@ -213,6 +242,8 @@ class Reader {
   Problems& problems_;
   Scheme scheme_ = Scheme::categories;
   std::map<std::string, std::pair<CodeMeaning, const Node*>> codes_;
+  std::map<std::string, std::pair<std::string, const Node*>> own_sections_;
+  std::set<std::string> section_names_;
   std::vector<PendingSupply> pending_;
 };
 
@@ -235,19 +266,45 @@ Profile load_profile(const std::filesystem::path& file) {
   return profile;
 }
 
-CodeMeaning Profile::meaning(std::string_view code) const {
-  const Scheme kind = scheme_of(scheme);
-  for (const std::string& prefix : ancestors(kind, normal_code(kind, code))) {
-    const auto found = std::ranges::lower_bound(codes, prefix, {}, &std::pair<std::string, CodeMeaning>::first);
-    if (found != codes.end() && found->first == prefix) return found->second;
+namespace {
+
+/// The value of the longest of `prefixes` in a sorted list of codes; nothing when none stands there.
+template <class T>
+const T* longest(const std::vector<std::pair<std::string, T>>& codes, const std::vector<std::string>& prefixes) {
+  for (const std::string& prefix : prefixes) {
+    const auto found = std::ranges::lower_bound(codes, prefix, {}, &std::pair<std::string, T>::first);
+    if (found != codes.end() && found->first == prefix) return &found->second;
   }
-  return {};
+  return nullptr;
 }
 
-std::string Profile::section(std::string_view code) const { return section_of(scheme_of(scheme), code); }
+}  // namespace
+
+CodeMeaning Profile::meaning(std::string_view code) const {
+  const Scheme kind = scheme_of(scheme);
+  const CodeMeaning* found = longest(codes, ancestors(kind, normal_code(kind, code)));
+  return found ? *found : CodeMeaning{};
+}
+
+std::string Profile::section(std::string_view code) const {
+  const Scheme kind = scheme_of(scheme);
+  if (!own_sections.empty())
+    if (const std::string* own = longest(own_sections, ancestors(kind, normal_code(kind, code)))) return *own;
+  return section_of(kind, code);
+}
 
 std::string Profile::section_title(std::string_view section) const {
-  return io::section_title(scheme_of(scheme), section);
+  if (std::ranges::count(own_sections, section, &std::pair<std::string, std::string>::second) == 0)
+    return io::section_title(scheme_of(scheme), section);
+  std::string title(section);
+  std::ranges::replace(title, '_', ' ');
+  return title;
+}
+
+bool Profile::lies_in_section(std::string_view code, const std::vector<std::string>& sections) const {
+  const auto wanted = [&](const std::string& one) { return std::ranges::find(sections, one) != sections.end(); };
+  const Scheme kind = scheme_of(scheme);
+  return wanted(section(code)) || std::ranges::any_of(ancestors(kind, normal_code(kind, code)), wanted);
 }
 
 bool Profile::lies_in(std::string_view code, const std::vector<std::string>& wanted) const {

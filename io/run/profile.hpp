@@ -47,21 +47,25 @@ struct CodeMeaning {
 
 /// An industry profile: which code belongs to which group, stage and role.
 struct Profile {
-  std::string scheme;  ///< nace-2, isic-4, naics-2022, osm, or a name of the user's own.
+  std::string scheme;  ///< nace-2, isic-4, naics-2022, scian, osm, overture, or a name of the user's own.
   std::filesystem::path file;
   std::string hash;  ///< XXH3-128 of the file, hex.
   std::vector<ProfileGroup> groups;
   std::vector<Institution> institutions;
   std::vector<std::pair<std::string, CodeMeaning>> codes;  ///< Normal code -> meaning, sorted: what meaning() searches.
 
+  std::vector<std::pair<std::string, std::string>> own_sections;  ///< Normal code -> section, sorted: key `sections`.
+
   /// By longest prefix after normalisation (`C25.50`, `2550` and `25.50` are one code for nace-2; categories match at
   /// '/', whatever their letter case). All -1 for an unmapped code. A few binary searches: ask once a distinct code.
   CodeMeaning meaning(std::string_view code) const;
-  /// The section of a code: NACE and ISIC letters, NAICS sectors, else the first two parts of a '/'-joined category in
-  /// lower case; empty if unknown.
+  /// The section of a code: the profile's own, else NACE and ISIC letters, NAICS and SCIAN sectors, the first two parts
+  /// of a '/'-joined category in lower case; empty if unknown.
   std::string section(std::string_view code) const;
   /// "manufacturing" for section C, and for the category "Manufacturing & Wholesale Goods/Manufacturing".
   std::string section_title(std::string_view section) const;
+  /// Whether a code's section is one of `sections`, or the code lies in one (food & drink/bakery in food & drink).
+  bool lies_in_section(std::string_view code, const std::vector<std::string>& sections) const;
   /// Whether a code is one of `wanted` or lies in one, by the rules of meaning().
   bool lies_in(std::string_view code, const std::vector<std::string>& wanted) const;
   /// The sections that the controls of a group come from: its universe, else those of its core stages; sorted.

@@ -37,16 +37,13 @@ constexpr std::array<Section, 21> kNace{{{1, 3, "A", "agriculture, forestry and 
                                          {97, 98, "T", "households as employers"},
                                          {99, 99, "U", "international organisations"}}};
 
-// 43, 46 and 93 are SCIAN's numbers for sectors that NAICS calls 42, 44-45 and 92.
-constexpr std::array<Section, 23> kNaics{{{11, 11, "11", "agriculture, forestry, fishing and hunting"},
+constexpr std::array<Section, 20> kNaics{{{11, 11, "11", "agriculture, forestry, fishing and hunting"},
                                           {21, 21, "21", "mining"},
                                           {22, 22, "22", "utilities"},
                                           {23, 23, "23", "construction"},
                                           {31, 33, "31-33", "manufacturing"},
                                           {42, 42, "42", "wholesale trade"},
-                                          {43, 43, "43", "wholesale trade"},
                                           {44, 45, "44-45", "retail trade"},
-                                          {46, 46, "46", "retail trade"},
                                           {48, 49, "48-49", "transport and warehousing"},
                                           {51, 51, "51", "information"},
                                           {52, 52, "52", "finance and insurance"},
@@ -59,8 +56,19 @@ constexpr std::array<Section, 23> kNaics{{{11, 11, "11", "agriculture, forestry,
                                           {71, 71, "71", "arts, entertainment and recreation"},
                                           {72, 72, "72", "accommodation and food service"},
                                           {81, 81, "81", "other services"},
-                                          {92, 92, "92", "public administration"},
-                                          {93, 93, "93", "public administration"}}};
+                                          {92, 92, "92", "public administration"}}};
+
+/// SCIAN has other numbers for wholesale, retail and government, and NAICS' for the rest.
+constexpr std::array<Section, 20> scian_sections() {
+  auto sections = kNaics;
+  for (Section& section : sections) {
+    if (section.first == 42) section = {43, 43, "43", "wholesale trade"};
+    if (section.first == 44) section = {46, 46, "46", "retail trade"};
+    if (section.first == 92) section = {93, 93, "93", "public administration"};
+  }
+  return sections;
+}
+constexpr auto kScian = scian_sections();
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
@@ -81,11 +89,13 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::span<const Section> sections(Scheme scheme) {
+  if (scheme == Scheme::scian) return kScian;
   if (scheme == Scheme::naics) return kNaics;
   return kNace;
 }
 
-bool is_numbered(Scheme scheme) { return scheme != Scheme::osm && scheme != Scheme::categories; }
+bool is_numbered(Scheme scheme) { return scheme <= Scheme::scian; }
+bool has_naics_digits(Scheme scheme) { return scheme == Scheme::naics || scheme == Scheme::scian; }
 
 /// Digits of C25.50, 25.50Z, 2550, 1.10; empty for anything else.
 std::string nace_digits(std::string_view code) {
@@ -131,31 +141,67 @@ std::string joined_parts(std::string_view code, char separator) {
   return out;
 }
 
+/// "a > B c/d" -> "a/b_c/d"; empty when a part is no lower-case word.
+std::string overture_path(std::string_view code) {
+  std::string path(code);
+  std::ranges::replace(path, '>', '/');
+  path = lower_case(joined_parts(path, '/'));
+  for (char& c : path)
+    if (c == ' ' || c == '-') c = '_';
+  const auto fits = [](char c) { return c == '_' || c == '/' || is_digit(c) || is_letter(c); };
+  return std::ranges::all_of(path, fits) ? path : std::string();
+}
+
+/// a/b_c -> b_c, c, a: the deepest first, each before its head words.
+std::vector<std::string> overture_ancestors(std::string_view path) {
+  std::vector<std::string> out;
+  while (!path.empty()) {
+    const std::size_t slash = path.rfind('/');
+    std::string_view word = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+    path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+    while (!word.empty()) {
+      out.emplace_back(word);
+      const std::size_t end = word.find('_');
+      word = end == std::string_view::npos ? std::string_view() : word.substr(end + 1);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Scheme scheme_of(std::string_view name) {
   if (name == "nace-2") return Scheme::nace;
   if (name == "isic-4") return Scheme::isic;
   if (name == "naics-2022") return Scheme::naics;
+  if (name == "scian") return Scheme::scian;
+  if (name == "overture") return Scheme::overture;
   return name == "osm" ? Scheme::osm : Scheme::categories;
 }
 
 const std::vector<std::string>& scheme_names() {
-  static const std::vector<std::string> kNames{"nace-2", "isic-4", "naics-2022", "osm"};
+  static const std::vector<std::string> kNames{"nace-2", "isic-4", "naics-2022", "scian", "osm", "overture"};
   return kNames;
 }
 
 std::string normal_code(Scheme scheme, std::string_view code) {
   code = trimmed(code);
   if (scheme == Scheme::osm) return lower_case(joined_parts(code, '='));
+  if (scheme == Scheme::overture) return overture_path(code);
   if (scheme == Scheme::categories) return lower_case(joined_parts(code, '/'));
-  const std::string digits = scheme == Scheme::naics ? naics_digits(code) : nace_digits(code);
+  const std::string digits = has_naics_digits(scheme) ? naics_digits(code) : nace_digits(code);
   return digits.empty() ? section_name(scheme, code) : digits;
+}
+
+bool is_code(Scheme scheme, std::string_view code) {
+  const std::string normal = normal_code(scheme, code);
+  return !normal.empty() && (!is_numbered(scheme) || !section_of(scheme, normal).empty());
 }
 
 std::vector<std::string> ancestors(Scheme scheme, const std::string& normal) {
   std::vector<std::string> out;
   if (normal.empty()) return out;
+  if (scheme == Scheme::overture) return overture_ancestors(normal);
   if (!is_numbered(scheme)) {
     const char separator = scheme == Scheme::osm ? '=' : '/';
     for (std::string rest = normal;; rest.resize(rest.rfind(separator))) {
@@ -175,6 +221,7 @@ std::string section_of(Scheme scheme, std::string_view code) {
     const std::string tag = normal_code(scheme, code);
     return tag.substr(0, tag.find('='));
   }
+  if (scheme == Scheme::overture) return {};
   if (scheme == Scheme::categories) {
     const std::string parts = normal_code(scheme, code);
     const std::size_t first = parts.find('/');
@@ -201,9 +248,13 @@ std::string_view example_code(Scheme scheme) {
     case Scheme::nace:
       return "25.50";
     case Scheme::isic:
-      return "2550";
+      return "2591";
     case Scheme::naics:
       return "339910 or 31-33";
+    case Scheme::scian:
+      return "339912 or 31-33";
+    case Scheme::overture:
+      return "jewelry_manufacturer";
     case Scheme::osm:
       return "craft=jeweller";
     case Scheme::categories:

@@ -47,12 +47,11 @@ Controls controls_of(const io::ProfileGroup& group, const io::Config& config, co
   }
   std::set<std::string> titles;
   const std::vector<std::string> names = config.profile->control_sections(group);
-  const std::set<std::string> sections(names.begin(), names.end());
-  if (sections.empty()) return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
-  for (const std::string& section : sections) titles.insert(config.profile->section_title(section));
+  if (names.empty()) return {std::vector<std::uint8_t>(industries.size(), 1), "all firms"};
+  for (const std::string& section : names) titles.insert(config.profile->section_title(section));
   Controls out{std::vector<std::uint8_t>(industries.size()), joined(titles, " and ") + " firms"};
   for (std::size_t i = 0; i < industries.size(); ++i)
-    out.is_control[i] = sections.contains(config.profile->section(industries[i]));
+    out.is_control[i] = config.profile->lies_in_section(industries[i], names);
   return out;
 }
 

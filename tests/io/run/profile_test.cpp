@@ -11,10 +11,6 @@ namespace {
 using io::Scheme;
 using testing::ElementsAre;
 
-io::Profile shipped(const std::string& name) {
-  return io::load_profile(std::filesystem::path(AGGLO_SOURCE_DIR) / "configs/profiles" / name);
-}
-
 /// "metal.components", "university" or "".
 std::string place(const io::Profile& profile, std::string_view code) {
   const io::CodeMeaning m = profile.meaning(code);
@@ -40,6 +36,34 @@ TEST(Scheme, NaicsHasSixDigitsAndRanges) {
   EXPECT_EQ(io::normal_code(Scheme::naics, "31-33"), "31-33");
   EXPECT_EQ(io::normal_code(Scheme::naics, "33-34"), "");
   EXPECT_EQ(io::normal_code(Scheme::naics, "3399100"), "");
+}
+
+TEST(Scheme, ScianHasItsOwnNumbersForTrade) {
+  EXPECT_EQ(io::section_of(Scheme::scian, "433220"), "43");
+  EXPECT_EQ(io::section_of(Scheme::scian, "465112"), "46");
+  EXPECT_EQ(io::section_of(Scheme::scian, "931110"), "93");
+  EXPECT_EQ(io::section_of(Scheme::scian, "339912"), "31-33");
+  EXPECT_EQ(io::section_title(Scheme::scian, "43"), "wholesale trade");
+  for (const char* code : {"423940", "458310", "921110"}) EXPECT_FALSE(io::is_code(Scheme::scian, code)) << code;
+  for (const char* code : {"433220", "465112", "931110"}) EXPECT_FALSE(io::is_code(Scheme::naics, code)) << code;
+}
+
+TEST(Scheme, CodesOfNoDivisionAreNone) {
+  EXPECT_TRUE(io::is_code(Scheme::nace, "25.50"));
+  EXPECT_TRUE(io::is_code(Scheme::isic, "C2591"));
+  EXPECT_TRUE(io::is_code(Scheme::naics, "31-33"));
+  for (const char* code : {"34.10", "04", "40.1", "67", "9999999999", ""})
+    EXPECT_FALSE(io::is_code(Scheme::nace, code)) << code;
+}
+
+TEST(Scheme, OvertureMatchesTheDeepestCategoryAndItsHeadWord) {
+  EXPECT_EQ(io::normal_code(Scheme::overture, " Metal Fabricator "), "metal_fabricator");
+  EXPECT_EQ(io::normal_code(Scheme::overture, "business_to_business > metals > sheet_metal"),
+            "business_to_business/metals/sheet_metal");
+  EXPECT_EQ(io::normal_code(Scheme::overture, "café"), "");
+  EXPECT_THAT(io::ancestors(Scheme::overture, "metals/sheet_metal"), ElementsAre("sheet_metal", "metal", "metals"));
+  EXPECT_THAT(io::ancestors(Scheme::overture, "art_museum"), ElementsAre("art_museum", "museum"));
+  EXPECT_TRUE(io::ancestors(Scheme::overture, "").empty());
 }
 
 TEST(Scheme, CategoriesIgnoreCaseAndEmptyTails) {
@@ -91,44 +115,25 @@ TEST(Profile, LongestPrefixWins) {
   EXPECT_FALSE(profile.lies_in("25.50", {"25.6", "5"}));
 }
 
-TEST(ShippedProfiles, NaceHasEveryChain) {
-  const auto profile = shipped("nace-2.yaml");
-  EXPECT_EQ(profile.groups.size(), 16U);
-  EXPECT_EQ(place(profile, "13.10"), "textiles_clothing.fibres_spinning");
-  EXPECT_EQ(place(profile, "33.13"), "electronics_electrical.repair_ict") << "longer than 33.1 of metal_machinery";
-  EXPECT_EQ(place(profile, "33.12"), "metal_machinery.repair_installation");
-  EXPECT_EQ(place(profile, "24.41"), "jewellery.precious_metals");
-  EXPECT_EQ(place(profile, "85.42"), "university");
-  EXPECT_EQ(place(profile, "85.32"), "training");
-  std::size_t supplies = 0;
-  for (const auto& group : profile.groups) supplies += group.supplies.size();
-  EXPECT_EQ(supplies, 118U);
+TEST(Profile, SectionsOfItsOwnGiveControls) {
+  const auto profile =
+      io::load_profile(std::filesystem::path(AGGLO_SOURCE_DIR) / "tests/io/run/good/own_sections.yaml");
+  EXPECT_EQ(profile.section("sheet_metal"), "making_of_goods");
+  EXPECT_EQ(profile.section("b2b > sheet_metal"), "making_of_goods");
+  EXPECT_EQ(profile.section("florist"), "");
+  EXPECT_EQ(profile.section_title("making_of_goods"), "making of goods");
+  EXPECT_THAT(profile.control_sections(profile.groups[0]), ElementsAre("making_of_goods"));
+  EXPECT_THAT(profile.control_sections(profile.groups[1]), ElementsAre("trade")) << "its universe";
+  EXPECT_TRUE(profile.lies_in_section("turnery", {"making_of_goods"}));
+  EXPECT_FALSE(profile.lies_in_section("shop", {"making_of_goods"}));
 }
 
-TEST(ShippedProfiles, NaicsTakesSchoolsAndClinicsAsInstitutions) {
-  const auto profile = shipped("naics-2022.yaml");
-  EXPECT_EQ(place(profile, "611110"), "education");
-  EXPECT_EQ(place(profile, "621111"), "health");
-  EXPECT_EQ(place(profile, "332710"), "metal_machinery.forming_treatment_machining");
-  EXPECT_EQ(place(profile, "336340"), "vehicles.parts_mechanical");
-  EXPECT_EQ(place(profile, "336320"), "vehicles.parts_electrical");
-  EXPECT_THAT(profile.control_sections(profile.groups[0]), testing::Contains("31-33"));
-}
-
-TEST(ShippedProfiles, SimplegeoMapsRhodeIsland) {
-  const auto profile = shipped("simplegeo.yaml");
-  const std::string goods = "Manufacturing & Wholesale Goods/";
-  EXPECT_EQ(place(profile, goods + "Manufacturing/Jewelry"), "jewellery.jewellery");
-  EXPECT_EQ(place(profile, goods + "Wholesale/Jewelry"), "jewellery.distribution");
-  EXPECT_EQ(place(profile, goods + "Manufacturing/Printing"), "printing.printing");
-  EXPECT_EQ(place(profile, "Services/Professional/Lawyer & Legal Services"), "");
-  for (const io::ProfileGroup& group : profile.groups)
-    EXPECT_THAT(profile.control_sections(group), ElementsAre("manufacturing & wholesale goods/manufacturing",
-                                                             "manufacturing & wholesale goods/wholesale"))
-        << group.name;
-  for (const char* name :
-       {"jewellery", "metal", "textiles", "food", "printing", "electronics", "wood", "chemicals_plastics"})
-    EXPECT_EQ(std::ranges::count(profile.groups, name, &io::ProfileGroup::name), 1) << name;
+TEST(Profile, ACategoryLiesInAShorterSection) {
+  io::Profile profile;
+  profile.scheme = "my register";
+  EXPECT_TRUE(profile.lies_in_section("Food & Drink/Bakery/None", {"food & drink"}));
+  EXPECT_TRUE(profile.lies_in_section("Food & Drink/Bakery/None", {"food & drink/bakery"}));
+  EXPECT_FALSE(profile.lies_in_section("Food/Bakery", {"food & drink"}));
 }
 
 TEST(ShippedThemes, AreThoseOfTheContract) {
@@ -174,6 +179,10 @@ TEST(ShippedThemes, CarryTheirNumbersAndMarks) {
     EXPECT_FALSE(theme.source.empty()) << theme.name;
     EXPECT_FALSE(theme.title.empty()) << theme.name;
     EXPECT_EQ(theme.unit, "m") << theme.name;
+    EXPECT_GT(theme.weight, 0.0) << theme.name;
+    EXPECT_LE(theme.weight, 1.0) << theme.name;
+    const bool marked = theme.source == "assumption" || theme.source.size() > 10;
+    EXPECT_TRUE(marked) << theme.name << ": " << theme.source;
     if (theme.name == "road") {
       EXPECT_EQ(theme.standard, 5000.0);
       EXPECT_EQ(theme.severe, 20e3);
