@@ -9,6 +9,7 @@
 
 #include "geo/core/error.hpp"
 #include "io/read/columns.hpp"
+#include "io/read/flatgeobuf_check.hpp"
 #include "io/read/geopackage_file.hpp"
 #include "io/read/ogr_geometry.hpp"
 #include "io/read/ogr_layer.hpp"
@@ -229,6 +230,7 @@ RawRows read_vector(const SourceRequest& request, const Where& where, const Sour
   std::unique_ptr<GeoPackageFile> database;
   if (source.format == Format::gpkg) database = std::make_unique<GeoPackageFile>(source.path, source.place);
   if (source.format == Format::shp) check_shapefile(source.path, source.place);
+  if (source.format == Format::fgb) check_flatgeobuf(MappedFile(source.path).bytes(), source.place);
   const bool spatial = request.geometry != Geometry::none;
   const OgrLayer layer(database ? database->path() : source.path, source.format, request.layer, spatial, source.place);
   if (database) database->check_table(layer.name());
