@@ -10,6 +10,7 @@
 
 #include "geo/core/error.hpp"
 #include "io/look/progress.hpp"
+#include "io/read/file.hpp"
 #include "io/run/doctor.hpp"
 #include "io/run/history.hpp"
 #include "io/run/interrupt.hpp"
@@ -282,6 +283,7 @@ const std::vector<ExitCode>& exit_codes() {
 
 int run_program(int argc, char** argv) {
   io::watch_for_interrupts();
+  io::watch_for_cut_files();
   Arguments a;
   a.run.command_line.assign(argv, argv + argc);
   const Program p = make_program(a);

@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 
@@ -41,9 +44,63 @@ bool has_scheme(const std::string& uri) {
   });
 }
 
+// The files that are mapped now, for the handler of SIGBUS: it may only look at plain memory. More than fit are read as
+// well, but a cut one among them ends the process without words.
+struct Mapping {
+  std::atomic<bool> taken{false};
+  std::atomic<const char*> begin{nullptr};
+  std::size_t size = 0;
+  const char* name = nullptr;
+};
+std::array<Mapping, 64> mappings;
+
+void announce(const char* begin, std::size_t size, const char* name) {
+  for (Mapping& mapping : mappings) {
+    if (mapping.taken.exchange(true)) continue;
+    mapping.size = size;
+    mapping.name = name;
+    mapping.begin.store(begin);
+    return;
+  }
+}
+
+void withdraw(const char* begin) {
+  for (Mapping& mapping : mappings) {
+    if (mapping.begin.load() != begin) continue;
+    mapping.begin.store(nullptr);
+    mapping.taken.store(false);
+    return;
+  }
+}
+
+void say(const char* text) {
+  if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) return;  // nothing is left to do
+}
+
+extern "C" void on_bus_error(int signal, siginfo_t* info, void* /*context*/) {
+  const auto* at = static_cast<const char*>(info->si_addr);
+  for (const Mapping& mapping : mappings) {
+    const char* begin = mapping.begin.load();
+    if (begin == nullptr || at < begin || at >= begin + mapping.size) continue;
+    say("error: ");
+    say(mapping.name);
+    say(": was cut while it was read; expected a file that stands still; run again when it is complete\n");
+    ::_exit(1);
+  }
+  std::signal(signal, SIG_DFL);  // not ours: comes again at once and ends the process as ever
+}
+
 }  // namespace
 
-MappedFile::MappedFile(const std::filesystem::path& path) : path_(path) {
+void watch_for_cut_files() {
+  struct sigaction action {};
+  action.sa_sigaction = on_bus_error;
+  action.sa_flags = SA_SIGINFO;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGBUS, &action, nullptr);
+}
+
+MappedFile::MappedFile(const std::filesystem::path& path) : name_(shown(path.string(), 300)) {
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (descriptor_ < 0) fail_open(path, errno);
   struct stat info {};
@@ -64,10 +121,14 @@ MappedFile::MappedFile(const std::filesystem::path& path) : path_(path) {
   }
   ::madvise(mapped, size_, MADV_SEQUENTIAL);
   data_ = static_cast<const char*>(mapped);
+  announce(data_, size_, name_.c_str());
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+  if (data_ != nullptr) {
+    withdraw(data_);
+    ::munmap(const_cast<char*>(data_), size_);
+  }
   ::close(descriptor_);
 }
 
@@ -75,9 +136,7 @@ void MappedFile::check_unchanged() const {
   struct stat info {};
   const bool same = ::fstat(descriptor_, &info) == 0 && static_cast<std::size_t>(info.st_size) == size_ &&
                     modified_ns(info) == modified_ns_;
-  if (!same)
-    geo::fail(Trouble::data, "{}: was changed while it was read; expected a finished file; run again",
-              shown(path_.string(), 300));
+  if (!same) geo::fail(Trouble::data, "{}: was changed while it was read; expected a finished file; run again", name_);
 }
 
 void check_plain_path(const std::string& uri) {

@@ -24,12 +24,16 @@ class MappedFile {
   void check_unchanged() const;
 
  private:
-  std::filesystem::path path_;
+  std::string name_;  // for messages
   const char* data_ = nullptr;
   std::size_t size_ = 0;
   int descriptor_ = -1;
   long long modified_ns_ = 0;
 };
+
+/// From now on a mapped file that somebody cuts while it is read ends the process with a message that names it and exit
+/// code 1, instead of SIGBUS. Nothing is lost by that: what stood half-made is cleared away by the next run.
+void watch_for_cut_files();
 
 /// Refuses what is no plain path of a file: URLs, GDAL's /vsi… and connection strings, inline documents.
 /// UserError(config).

@@ -26,6 +26,26 @@ struct Leftover {
   }
 };
 
+const char* cure(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return "expected room for a run; free some space or choose another place";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "expected a folder that this user may write; change its rights or choose another place";
+    case ENOENT:
+    case ENOTDIR:
+      return "expected the folder above it; create it or choose another place";
+    case EMFILE:
+    case ENFILE:
+      return "expected that more files may be open at once; raise ulimit -n";
+    default:
+      return "expected a disk without faults; look into the system's log or choose another place";
+  }
+}
+
 }  // namespace
 
 Descriptor::~Descriptor() {
@@ -37,7 +57,9 @@ void Descriptor::close(const std::filesystem::path& file) {
 }
 
 void fail_with_errno(const std::filesystem::path& path, std::string_view what) {
-  geo::fail(geo::Trouble::data, "{}: cannot be {} ({})", path.string(), what, std::generic_category().message(errno));
+  const int error = errno;
+  geo::fail(geo::Trouble::data, "{}: cannot be {} ({}); {}", path.string(), what,
+            std::generic_category().message(error), cure(error));
 }
 
 Descriptor create_file(const std::filesystem::path& file) {

@@ -50,7 +50,8 @@ void replace_file(const std::filesystem::path& file, std::string_view content);
 /// The whole of a regular file, nothing when it is absent, unreadable or larger than `limit`.
 std::optional<std::string> read_small_file(const std::filesystem::path& file, std::size_t limit = 256U << 20U);
 
-/// "out/.lock: cannot be written (No space left on device)", with errno as it stands.
+/// "out/.lock: cannot be written (No space left on device); expected room for a run; free some space …", with errno as
+/// it stands.
 [[noreturn]] void fail_with_errno(const std::filesystem::path& path, std::string_view what);
 
 }  // namespace io

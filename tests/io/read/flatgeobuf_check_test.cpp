@@ -71,9 +71,7 @@ std::string point(const std::vector<double>& xy) { return feature({{1, vector_of
 
 /// A file without index: type 0 unknown, 1 point, 2 line.
 std::string file(const std::vector<std::string>& features, std::uint64_t count, std::uint8_t type = 1) {
-  std::string bytes("fgb\x03"
-                    "fgb\x00",
-                    8);
+  std::string bytes("fgb\003fgb\000", 8);
   bytes += buffer(table({{2, number(type)}, {8, number(count)}, {9, number(std::uint16_t{0})}}));
   for (const std::string& one : features) bytes += one;
   return bytes;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include <thread>
 
 #include "geo/core/error.hpp"
+#include "io/run/durable.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/run_folder.hpp"
 #include "tests/io/run/scratch.hpp"
@@ -316,6 +318,24 @@ TEST(Lock, IsNeverALink) {
   fs::create_hard_link(scratch / "precious", scratch / "out/.lock");
   EXPECT_THAT(user_error(geo::Trouble::data, [&] { const Publisher p(into(scratch)); }), HasSubstr("is no lock file"));
   EXPECT_EQ(content_of(scratch / "precious"), "data");
+}
+
+// ---- a disk that refuses
+
+TEST(FailWithErrno, SaysWhatToDo) {
+  const auto message = [](int error) {
+    return user_error(geo::Trouble::data, [&] {
+      errno = error;
+      fail_with_errno("out/.lock", "written");
+    });
+  };
+  EXPECT_EQ(
+      message(ENOSPC),
+      "out/.lock: cannot be written (No space left on device); expected room for a run; free some space or choose "
+      "another place");
+  EXPECT_EQ(message(EROFS),
+            "out/.lock: cannot be written (Read-only file system); expected a folder that this user may write; change "
+            "its rights or choose another place");
 }
 
 // ---- places that are refused
