@@ -1,53 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // DBSCAN on cells against the same labels by KD-tree, the test of detected clusters, and outlines.
-// Arguments: firms, eps in metres. Firms: 4 of 5 in 2,000 towns of uneven size, the others anywhere.
+// Arguments: firms, eps in metres.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <vector>
 
+#include "bench/geo/towns.hpp"
 #include "geo/clusters/dbscan.hpp"
 #include "geo/clusters/outline.hpp"
 #include "geo/clusters/search_test.hpp"
-#include "geo/core/crs.hpp"
-#include "geo/core/random.hpp"
 #include "geo/index/kd_index.hpp"
 
 namespace {
 
-struct Firms {
-  std::vector<double> x_m, y_m;
-  std::vector<std::int32_t> rank;
-  std::vector<std::uint8_t> is_case;
-
-  explicit Firms(std::size_t count, double share_on_one_spot = 0.0) {
-    constexpr std::size_t kTowns = 2'000;
-    const double side_m = 400.0 * std::sqrt(static_cast<double>(count));
-    geo::Random random(1, 2);
-    std::vector<double> town_x(kTowns), town_y(kTowns), spread(kTowns);
-    for (std::size_t t = 0; t < kTowns; ++t) {
-      town_x[t] = random.unit() * side_m;
-      town_y[t] = random.unit() * side_m;
-      spread[t] = 300.0 + 5'000.0 * random.unit() * random.unit();
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto town = static_cast<std::size_t>(static_cast<double>(kTowns) * std::pow(random.unit(), 3));
-      const bool spot = random.unit() < share_on_one_spot, rural = random.unit() < 0.2;
-      x_m.push_back(spot
-                        ? 1'000.0
-                        : geo::snapped(rural ? random.unit() * side_m : town_x[town] + spread[town] * random.normal()));
-      y_m.push_back(spot
-                        ? 1'000.0
-                        : geo::snapped(rural ? random.unit() * side_m : town_y[town] + spread[town] * random.normal()));
-      is_case.push_back(random.unit() < 0.1 ? 1 : 0);
-    }
-    rank.resize(count);
-    std::iota(rank.begin(), rank.end(), 0);
-  }
-  geo::ClusterInput rows() const { return {x_m, y_m, rank}; }
-};
+using bench::Firms;
 
 /// The textbook: one disc a firm. Core flags and components, without the borders.
 std::size_t dbscan_by_kd_tree(const Firms& firms, double eps_m, std::size_t min_points) {

@@ -85,4 +85,5 @@ def main(root, shared):
                       int(noise.sum()), digest(part), digest(noise), sep=",")
 
 
-main(sys.argv[1], sys.argv[2])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <numeric>
 #include <string>
@@ -15,6 +11,7 @@
 
 #include "geo/clusters/dbscan.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/peer_points.hpp"
 
 namespace geo {
 namespace {
@@ -22,72 +19,22 @@ namespace {
 // What is compared, and how points and digests are made, stands in tests/golden/make_dbscan_peers.py.
 
 struct Peer {
-  std::string name, file, contains;
-  double west, south, east, north, x_scale, y_scale;
+  std::string name, file;
+  tests::PeerRows rows;
   DbscanParams params;
 
   Peer(const tests::Golden& golden, std::size_t row)
       : name(golden.text(row, "peer")),
         file(golden.text(row, "file")),
-        contains(golden.text(row, "contains")),
-        west(golden.number(row, "west")),
-        south(golden.number(row, "south")),
-        east(golden.number(row, "east")),
-        north(golden.number(row, "north")),
-        x_scale(golden.number(row, "x_m_per_degree")),
-        y_scale(golden.number(row, "y_m_per_degree")),
+        rows{.contains = golden.text(row, "contains"),
+             .west = golden.number(row, "west"),
+             .south = golden.number(row, "south"),
+             .east = golden.number(row, "east"),
+             .north = golden.number(row, "north"),
+             .x_m_per_degree = golden.number(row, "x_m_per_degree"),
+             .y_m_per_degree = golden.number(row, "y_m_per_degree")},
         params{.eps_m = golden.number(row, "eps"), .min_points = golden.number(row, "min_points")} {}
 };
-
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"')
-      quoted = !quoted;  // a doubled quote flips twice, and only lon and lat are read
-    else if (line[i] == ',' && !quoted)
-      fields.emplace_back();
-    else
-      fields.back() += line[i];
-  }
-  return fields;
-}
-
-bool is_number(const std::string& text) {
-  const std::size_t digits = text.starts_with('-') ? 1 : 0, point = text.find('.');
-  return text.size() > digits && text.find_first_not_of("0123456789.", digits) == std::string::npos &&
-         point != digits && point != text.size() - 1 &&
-         text.find('.', point == std::string::npos ? point : point + 1) == std::string::npos;
-}
-
-struct Points {
-  std::vector<double> x_m, y_m;
-};
-
-Points read(const std::filesystem::path& path, const Peer& peer) {
-  std::ifstream in(path);
-  std::string line;
-  std::getline(in, line);
-  const std::vector<std::string> header = fields_of(line);
-  const auto column = [&](const char* name) {
-    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
-  };
-  const std::size_t lon = column("lon"), lat = column("lat");
-  const auto metres = [](double degrees, double origin, double scale) {
-    return std::floor((degrees - origin) * scale * 1024.0 + 0.5) / 1024.0;
-  };
-  Points points;
-  while (std::getline(in, line)) {
-    const std::vector<std::string> fields = fields_of(line);
-    if (line.find(peer.contains) == std::string::npos || fields.size() != header.size()) continue;
-    if (!is_number(fields[lon]) || !is_number(fields[lat])) continue;
-    const double x = std::stod(fields[lon]), y = std::stod(fields[lat]);
-    if (x < peer.west || x > peer.east || y < peer.south || y > peer.north) continue;
-    points.x_m.push_back(metres(x, peer.west, peer.x_scale));
-    points.y_m.push_back(metres(y, peer.south, peer.y_scale));
-  }
-  return points;
-}
 
 std::string digest(const std::vector<std::uint32_t>& numbers) {
   std::uint64_t hash = 0xCBF29CE484222325U;
@@ -115,9 +62,8 @@ void compare(const std::string& data, const std::filesystem::path& root) {
   for (std::size_t row = 0; row < golden.rows(); ++row) {
     if (golden.text(row, "data") != data) continue;
     const Peer peer(golden, row);
-    const Points points = read(root / peer.file, peer);
-    ASSERT_EQ(static_cast<std::int64_t>(points.x_m.size()), golden.integer(row, "rows"))
-        << "other data than the peers saw";
+    const tests::Layout points = tests::read_peer_points(root / peer.file, peer.rows);
+    ASSERT_EQ(static_cast<std::int64_t>(points.size()), golden.integer(row, "rows")) << "other data than the peers saw";
     std::vector<std::int32_t> rank(points.x_m.size());
     std::iota(rank.begin(), rank.end(), 0);
     const Clustering found = dbscan({points.x_m, points.y_m, rank}, peer.params, 1);
@@ -135,8 +81,7 @@ void compare(const std::string& data, const std::filesystem::path& root) {
 TEST(DbscanPeers, GiveTheSameCorePartitionOnTheSample) { compare("sample", AGGLO_SOURCE_DIR); }
 
 TEST(DbscanPeers, GiveTheSameCorePartitionOnRhodeIsland) {
-  const char* given = std::getenv("AGGLO_SHARED");
-  const std::filesystem::path shared = given ? given : AGGLO_SOURCE_DIR "/../shared";
+  const std::filesystem::path shared = tests::shared_folder();
   if (!std::filesystem::exists(shared / "data/rhode-island")) GTEST_SKIP() << "AGGLO_SHARED has no data/rhode-island";
   compare("rhode-island", shared);
 }

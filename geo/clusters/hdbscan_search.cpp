@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/clusters/hdbscan_search.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "geo/clusters/relabelling.hpp"
+#include "geo/core/random.hpp"
+#include "geo/index/kd_index.hpp"
+#include "geo/index/sites.hpp"
+#include "geo/inference/scan_llr.hpp"
+
+namespace geo {
+namespace {
+
+/// The population's distinct coordinates from west to east, and how many firms and cases each holds.
+struct Strips {
+  std::vector<double> x_m, y_m, firms;
+  std::vector<std::uint32_t> cases;
+
+  explicit Strips(const Population& population) {
+    const Sites sites = collapsed(population.x_m, population.y_m);
+    const std::vector<double> weight = sites.weights({});
+    std::vector<std::uint32_t> cases_at(sites.size(), 0);
+    for (std::size_t row = 0; row < sites.site.size(); ++row) cases_at[sites.site[row]] += population.is_case[row];
+    std::vector<Row> order(sites.size());
+    std::iota(order.begin(), order.end(), Row{0});
+    std::ranges::sort(order, {},
+                      [&](Row s) { return std::pair(population.x_m[sites.first[s]], population.y_m[sites.first[s]]); });
+    for (const Row s : order) {
+      x_m.push_back(population.x_m[sites.first[s]]);
+      y_m.push_back(population.y_m[sites.first[s]]);
+      firms.push_back(weight[s]);
+      cases.push_back(cases_at[s]);
+    }
+  }
+};
+
+/// Counts what lies within `reach_m` of the sites of one cluster.
+PlaceCount count_around(const std::vector<double>& x_m, const std::vector<double>& y_m, double reach_m,
+                        const Strips& population, std::span<const std::uint32_t> cases) {
+  const auto [west, east] = std::ranges::minmax(x_m);
+  const auto [south, north] = std::ranges::minmax(y_m);
+  const KdIndex members(x_m, y_m);
+  PlaceCount count;
+  const auto first = std::ranges::lower_bound(population.x_m, west - reach_m) - population.x_m.begin();
+  for (auto s = static_cast<std::size_t>(first); s < population.x_m.size() && population.x_m[s] <= east + reach_m;
+       ++s) {
+    const double y = population.y_m[s];
+    if (y < south - reach_m || y > north + reach_m) continue;
+    if (members.count_within(population.x_m[s], y, reach_m, 1) == 0) continue;
+    count.cases += cases[s];
+    count.population += static_cast<std::int64_t>(population.firms[s]);
+  }
+  return count;
+}
+
+/// The places of all clusters; (x_m, y_m) are the rows that were clustered.
+std::vector<PlaceCount> places_of(const HdbscanClustering& found, std::span<const double> x_m,
+                                  std::span<const double> y_m, double least_reach_m, const Strips& population,
+                                  std::span<const std::uint32_t> cases) {
+  std::vector<std::vector<double>> x(found.clusters()), y(found.clusters());
+  for (std::size_t row = 0; row < found.cluster.size(); ++row) {
+    if (found.cluster[row] < 0) continue;
+    x[static_cast<std::size_t>(found.cluster[row])].push_back(x_m[row]);
+    y[static_cast<std::size_t>(found.cluster[row])].push_back(y_m[row]);
+  }
+  std::vector<PlaceCount> counts;
+  for (std::size_t c = 0; c < found.clusters(); ++c)
+    counts.push_back(count_around(x[c], y[c], std::max(found.reach_m[c], least_reach_m), population, cases));
+  return counts;
+}
+
+/// The search on one relabelled map.
+class HdbscanSearch {
+ public:
+  HdbscanSearch(const Strips& population, std::int64_t cases, const HdbscanSearchParams& params)
+      : population_(population), relabelling_(population.firms, cases), params_(params), cases_(cases) {
+    firms_ = static_cast<std::int64_t>(std::accumulate(population.firms.begin(), population.firms.end(), 0.0));
+  }
+
+  double best_llr(std::int64_t draw) const {
+    const std::vector<std::uint32_t> labels =
+        relabelling_.drawn(Random(params_.seed, static_cast<std::uint64_t>(draw)));
+    std::vector<double> x_m, y_m, weight;
+    for (std::size_t s = 0; s < labels.size(); ++s) {
+      if (labels[s] == 0) continue;
+      x_m.push_back(population_.x_m[s]);
+      y_m.push_back(population_.y_m[s]);
+      weight.push_back(labels[s]);
+    }
+    std::vector<std::int32_t> rank(x_m.size());
+    std::iota(rank.begin(), rank.end(), 0);
+    const HdbscanClustering found = hdbscan({x_m, y_m, rank, weight}, params_.hdbscan, 1);
+    double best = 0.0;
+    for (const PlaceCount& place : places_of(found, x_m, y_m, params_.least_reach_m, population_, labels))
+      best = std::max(best, llr(place));
+    return best;
+  }
+
+  double llr(const PlaceCount& place) const { return bernoulli_llr({place.cases, place.population, cases_, firms_}); }
+
+ private:
+  const Strips& population_;
+  Relabelling relabelling_;
+  HdbscanSearchParams params_;
+  std::int64_t cases_, firms_ = 0;
+};
+
+}  // namespace
+
+SearchTest search_test(const Population& population, const HdbscanClustering& of_cases,
+                       const HdbscanSearchParams& params) {
+  if (params.stop_after < 1 || params.draws < 0)
+    throw std::invalid_argument("search_test: draws or stop_after out of range");
+  std::vector<double> x_m, y_m;
+  for (std::size_t row = 0; row < population.is_case.size(); ++row) {
+    if (population.is_case[row] == 0) continue;
+    x_m.push_back(population.x_m[row]);
+    y_m.push_back(population.y_m[row]);
+  }
+  if (x_m.size() != of_cases.cluster.size() || population.is_case.size() != population.x_m.size())
+    throw std::invalid_argument("search_test: the clustering is not one of the population's cases");
+  const Strips strips(population);
+  SearchTest test;
+  test.places = places_of(of_cases, x_m, y_m, params.least_reach_m, strips, strips.cases);
+  const HdbscanSearch search(strips, static_cast<std::int64_t>(x_m.size()), params);
+  for (const PlaceCount& place : test.places) test.llr.push_back(search.llr(place));
+  settle(
+      std::vector<std::uint8_t>(test.llr.size(), 1), [&](std::int64_t draw) { return search.best_llr(draw); },
+      {.draws = params.draws, .stop_after = params.stop_after, .threads = params.threads}, test);
+  return test;
+}
+
+}  // namespace geo
