@@ -122,7 +122,7 @@ std::optional<Row> HexCells::find(HexCell cell) const {
   return static_cast<Row>(&*found - cells_.data());
 }
 
-std::vector<std::int64_t> HexCells::band_sums(const HexBand& band, std::span<const std::int32_t> values,
+std::vector<std::int64_t> HexCells::band_sums(const HexBand& band, std::span<const std::int64_t> values,
                                               unsigned threads) const {
   if (values.size() != size()) throw std::invalid_argument("HexCells::band_sums: one value a cell");
   std::vector<std::int64_t> before(size() + 1, 0), sums(size(), 0);

@@ -75,7 +75,7 @@ class HexCells {
 
   /// For each cell the sum of `values` (one a cell) over the cells of the study within the band, itself included. Whole
   /// numbers, so the same for any number of threads. O(cells × rows of the band).
-  std::vector<std::int64_t> band_sums(const HexBand& band, std::span<const std::int32_t> values,
+  std::vector<std::int64_t> band_sums(const HexBand& band, std::span<const std::int64_t> values,
                                       unsigned threads) const;
 
  private:

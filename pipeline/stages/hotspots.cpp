@@ -34,13 +34,13 @@ geo::HexCells studied(const HotspotsParams& params, const Frame& frame, const ge
 
 /// Counts in each cell of the study.
 struct Counts {
-  std::vector<std::int32_t> firms, controls;
+  std::vector<std::int64_t> firms, controls;
   std::vector<double> employees;
   geo::Column::Mask employees_known;
 };
 
 Counts counted(const geo::HexCells& cells, const geo::HexLayout& layout, const Group& group, const geo::Table& firms) {
-  Counts out{std::vector<std::int32_t>(cells.size()), std::vector<std::int32_t>(cells.size()),
+  Counts out{std::vector<std::int64_t>(cells.size()), std::vector<std::int64_t>(cells.size()),
              std::vector<double>(cells.size()), geo::Column::Mask(cells.size())};
   const auto members = members_of(group, firms), population = population_of(group, firms);
   const auto member_cells = cells_of(layout, firms, members), population_cells = cells_of(layout, firms, population);
@@ -60,10 +60,8 @@ Counts counted(const geo::HexCells& cells, const geo::HexLayout& layout, const G
 std::optional<geo::GiStar> described(const geo::HexCells& cells, const Counts& counts,
                                      const std::vector<std::int64_t>& sums, const geo::HexBand& band,
                                      unsigned threads) {
-  const auto neighbours = cells.band_sums(band, std::vector<std::int32_t>(cells.size(), 1), threads);
-  const std::vector<double> values(counts.firms.begin(), counts.firms.end()), totals(sums.begin(), sums.end()),
-      sizes(neighbours.begin(), neighbours.end());
-  return geo::gi_star({values, totals, sizes});
+  const auto neighbours = cells.band_sums(band, std::vector<std::int64_t>(cells.size(), 1), threads);
+  return geo::gi_star({counts.firms, sums, neighbours});
 }
 
 /// One column of a statistic at the written rows; NaN becomes missing.
@@ -92,8 +90,9 @@ void add_statistics(const Statistics& s, std::span<const geo::Row> rows, geo::Ta
   std::vector<std::uint8_t> is_hot;
   std::vector<std::int64_t> bin;
   for (const geo::Row cell : rows) {
-    lq.add(s.counts.controls[cell] > 0 ? s.counts.firms[cell] / static_cast<double>(s.counts.controls[cell]) / s.share
-                                       : NAN);
+    lq.add(s.counts.controls[cell] > 0
+               ? static_cast<double>(s.counts.firms[cell]) / static_cast<double>(s.counts.controls[cell]) / s.share
+               : NAN);
     ratio.add(s.test ? s.test->ratio[cell] : NAN);
     p.add(s.test ? s.test->p[cell] : NAN);
     q.add(s.test ? s.test->q[cell] : NAN);

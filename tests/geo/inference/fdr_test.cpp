@@ -50,6 +50,31 @@ TEST(AdjustedQ, RejectsWhatTheStepUpRuleRejects) {
   }
 }
 
+TEST(AdjustedQ, YekutieliMultipliesByTheHarmonicSum) {
+  // R: p.adjust(c(.01, .02, .03, .8), "BY") gives 0.0833333, 0.0833333, 0.0833333, 1
+  const auto q = adjusted_q(std::vector{0.01, 0.02, 0.03, 0.8}, Correction::benjamini_yekutieli);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(q[i], 1.0 / 12.0, 1e-15);
+  EXPECT_EQ(q[3], 1.0);
+}
+
+TEST(LeastAtFloor, IsWhatTheStepUpRuleNeeds) {
+  const auto bh = Correction::benjamini_hochberg;
+  EXPECT_EQ(least_at_floor(0.002, 10'000, 0.05, bh), 400U);
+  EXPECT_EQ(least_at_floor(0.0002, 10'000, 0.05, bh), 40U);
+  EXPECT_EQ(least_at_floor(0.002, 10, 0.05, bh), 1U);
+  EXPECT_EQ(least_at_floor(0.05, 0, 0.05, bh), 0U);
+  EXPECT_EQ(least_at_floor(0.02, 1'000, 0.01, bh), 2'000U) << "more than there are: none can be rejected";
+  for (const auto correction : {bh, Correction::benjamini_yekutieli})
+    for (const std::size_t tests : {7U, 100U, 1'234U}) {
+      const std::size_t needed = least_at_floor(0.002, tests, 0.05, correction);
+      for (const std::size_t at_floor : {needed, needed - 1}) {
+        std::vector<double> p(tests, 1.0);
+        std::fill_n(p.begin(), at_floor, 0.002);
+        EXPECT_EQ(adjusted_q(p, correction)[0] <= 0.05, at_floor == needed) << tests;
+      }
+    }
+}
+
 TEST(AdjustedQ, RefusesWhatIsNoProbability) {
   EXPECT_THROW(adjusted_q(std::vector{0.5, 1.5}), std::invalid_argument);
   EXPECT_THROW(adjusted_q(std::vector{-0.1}), std::invalid_argument);

@@ -14,17 +14,17 @@ namespace {
 
 /// Sums and counts by the double loop over points within a closed band.
 struct Study {
-  std::vector<double> values, sums, counts;
+  std::vector<std::int64_t> values, sums, counts;
   Neighbourhoods view() const { return {values, sums, counts}; }
 };
 
-Study within(const std::vector<double>& x, const std::vector<double>& y, std::vector<double> values, double band) {
-  Study study{std::move(values), {}, {}};
+Study within(const std::vector<double>& x, const std::vector<double>& y, const std::vector<double>& values,
+             double band) {
+  Study study{in_whole_units(values), {}, {}};
   for (std::size_t i = 0; i < x.size(); ++i) {
-    double sum = 0.0, count = 0.0;
+    std::int64_t sum = 0, count = 0;
     for (std::size_t j = 0; j < x.size(); ++j)
-      if ((x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]) <= band * band)
-        sum += study.values[j], count += 1.0;
+      if ((x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]) <= band * band) sum += study.values[j], ++count;
     study.sums.push_back(sum);
     study.counts.push_back(count);
   }
@@ -55,15 +55,13 @@ TEST(GiStar, EqualsSpdepOnPoints) {
 }
 
 /// Gi* of counts on hexagons, as the stage computes it; in the order of `list`.
-std::vector<double> on_hexagons(const std::vector<HexCell>& list, const std::vector<std::int32_t>& count, double band) {
+std::vector<double> on_hexagons(const std::vector<HexCell>& list, const std::vector<std::int64_t>& count, double band) {
   const HexCells cells(list);
-  std::vector<std::int32_t> values(cells.size());
+  std::vector<std::int64_t> values(cells.size());
   for (std::size_t i = 0; i < list.size(); ++i) values[*cells.find(list[i])] = count[i];
   const auto sums = cells.band_sums(hex_band(band, 1000), values, 2);
-  const auto counts = cells.band_sums(hex_band(band, 1000), std::vector<std::int32_t>(cells.size(), 1), 2);
-  const std::vector<double> v(values.begin(), values.end()), s(sums.begin(), sums.end()),
-      c(counts.begin(), counts.end());
-  const auto z = gi_star({v, s, c})->z;
+  const auto counts = cells.band_sums(hex_band(band, 1000), std::vector<std::int64_t>(cells.size(), 1), 2);
+  const auto z = gi_star({values, sums, counts})->z;
   std::vector<double> out;
   for (const HexCell& cell : list) out.push_back(z[*cells.find(cell)]);
   return out;
@@ -72,13 +70,13 @@ std::vector<double> on_hexagons(const std::vector<HexCell>& list, const std::vec
 TEST(GiStar, EqualsSpdepOnHexagons) {
   const auto golden = tests::read_golden("spdep.csv");
   std::vector<HexCell> list;
-  std::vector<std::int32_t> count;
+  std::vector<std::int64_t> count;
   std::vector<double> expected;
   for (std::size_t i = 0; i < golden.rows(); ++i) {
     if (golden.text(i, "case") != "hexagons") continue;
     list.push_back(
         {static_cast<std::int32_t>(golden.integer(i, "a")), static_cast<std::int32_t>(golden.integer(i, "b"))});
-    count.push_back(static_cast<std::int32_t>(golden.integer(i, "value")));
+    count.push_back(golden.integer(i, "value"));
     expected.push_back(golden.number(i, "gi_star"));
   }
   const auto z = on_hexagons(list, count, 2000);
@@ -89,11 +87,11 @@ TEST(GiStar, EqualsSpdepOnHexagons) {
 TEST(GiStar, EqualsTheGoldenLatticeWithTheClosedBand) {
   const auto golden = tests::read_golden("hex_lattice.csv");
   std::vector<HexCell> list;
-  std::vector<std::int32_t> count;
+  std::vector<std::int64_t> count;
   for (std::size_t i = 0; i < golden.rows(); ++i) {
     list.push_back(
         {static_cast<std::int32_t>(golden.integer(i, "q")), static_cast<std::int32_t>(golden.integer(i, "r"))});
-    count.push_back(static_cast<std::int32_t>(golden.integer(i, "count")));
+    count.push_back(golden.integer(i, "count"));
   }
   const auto z = on_hexagons(list, count, 3000);
   for (std::size_t i = 0; i < z.size(); ++i) EXPECT_NEAR(z[i], golden.number(i, "gi_star_band3_closed"), 1e-12);
@@ -134,8 +132,23 @@ TEST(GiStar, ANeighbourhoodOfEverythingHasNoZ) {
 }
 
 TEST(GiStar, RefusesColumnsOfDifferentLength) {
-  const std::vector<double> two{1, 2}, one{1};
+  const std::vector<std::int64_t> two{1, 2}, one{1};
   EXPECT_THROW(gi_star_z({two, one, two}), std::invalid_argument);
+}
+
+TEST(GiStar, APermutedPTakesThePlaceOfTheNormalOne) {
+  std::vector<double> x(40), y(40), values(40), p(40, 1.0);
+  for (std::size_t i = 0; i < 40; ++i) x[i] = values[i] = static_cast<double>(i);
+  p[39] = 0.0002, p[0] = 0.0002, p[20] = NAN;
+  const auto got = gi_star(within(x, y, values, 1).view(), Correction::benjamini_hochberg, p);
+  EXPECT_EQ(got->p[39], 0.0002);
+  EXPECT_EQ(got->bin[39], 3) << "0.0002 * 39 / 2 is below 0.01";
+  EXPECT_EQ(got->bin[0], -3);
+  EXPECT_EQ(got->bin[20], 0);
+  EXPECT_EQ(gi_star(within(x, y, values, 1).view(), Correction::benjamini_yekutieli, p)->bin[39], 2)
+      << "0.0039 times 1 + 1/2 + … + 1/39 = 4.25";
+  EXPECT_THROW(gi_star(within(x, y, values, 1).view(), Correction::benjamini_hochberg, std::span(p).first(3)),
+               std::invalid_argument);
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ TEST(HexCells, BandSumsEqualTheGoldenNeighbourCounts) {
     list.push_back(
         {static_cast<std::int32_t>(golden.integer(i, "q")), static_cast<std::int32_t>(golden.integer(i, "r"))});
   const HexCells cells(list);
-  const auto counts = cells.band_sums(hex_band(3000, 1000), std::vector<std::int32_t>(cells.size(), 1), 2);
+  const auto counts = cells.band_sums(hex_band(3000, 1000), std::vector<std::int64_t>(cells.size(), 1), 2);
   for (std::size_t i = 0; i < golden.rows(); ++i)
     EXPECT_EQ(counts[*cells.find(list[i])], golden.integer(i, "card_band3_incl_self"));
 }
@@ -123,8 +123,8 @@ TEST(HexCells, BandSumsEqualTheDoubleLoopOnAPatchyStudy) {
   for (int i = 0; i < 300; ++i)
     list.push_back({static_cast<std::int32_t>(random.below(40)) - 20, static_cast<std::int32_t>(random.below(30)) - 9});
   const HexCells cells(list);
-  std::vector<std::int32_t> values(cells.size());
-  for (auto& value : values) value = static_cast<std::int32_t>(random.below(100));
+  std::vector<std::int64_t> values(cells.size());
+  for (auto& value : values) value = random.below(100);
   const auto sums = cells.band_sums(hex_band(4500, 1000), values, 8);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     std::int64_t sum = 0;
