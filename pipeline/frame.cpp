@@ -2,22 +2,41 @@
 #include "pipeline/frame.hpp"
 
 namespace pipeline {
+namespace {
+
+/// Who takes part in statistics.
+class Counted {
+ public:
+  explicit Counted(const geo::Table& firms) : role_(firms.codes("role")) {
+    if (firms.has("counted")) counted_ = firms.flags("counted");
+  }
+  bool operator()(std::size_t row) const {
+    return role_[row] != kInstitution && (counted_.empty() || counted_[row] != 0);
+  }
+
+ private:
+  std::span<const std::int32_t> role_;
+  std::span<const std::uint8_t> counted_;
+};
+
+}  // namespace
 
 std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms) {
-  const auto role = firms.codes("role"), code = firms.codes("group");
+  const auto code = firms.codes("group");
+  const Counted counted(firms);
   std::vector<geo::Row> rows;
-  for (std::size_t row = 0; row < role.size(); ++row)
-    if (role[row] != kInstitution && (group.is_all() || code[row] == group.code))
-      rows.push_back(static_cast<geo::Row>(row));
+  for (std::size_t row = 0; row < code.size(); ++row)
+    if (counted(row) && (group.is_all() || code[row] == group.code)) rows.push_back(static_cast<geo::Row>(row));
   return rows;
 }
 
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms) {
   std::vector<geo::Row> rows;
   if (group.is_all()) return rows;
-  const auto role = firms.codes("role"), code = firms.codes("group"), industry = firms.codes("industry");
-  for (std::size_t row = 0; row < role.size(); ++row) {
-    if (role[row] == kInstitution) continue;
+  const auto code = firms.codes("group"), industry = firms.codes("industry");
+  const Counted counted(firms);
+  for (std::size_t row = 0; row < code.size(); ++row) {
+    if (!counted(row)) continue;
     if (group.is_control[static_cast<std::size_t>(industry[row])] || code[row] == group.code)
       rows.push_back(static_cast<geo::Row>(row));
   }

@@ -46,7 +46,7 @@ struct Frame {
   std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
   std::vector<Theme> themes;
   std::map<std::string, double> kept_values;  ///< What `auto` took in the previous run, by kept_name().
-  std::optional<std::int64_t> draws;  ///< significance.draws; nothing: auto.
+  std::optional<std::int64_t> draws;          ///< significance.draws; nothing: auto.
   std::int64_t max_cells = 20'000'000;
   std::uint64_t seed = 1;
   unsigned threads = 1;
@@ -54,9 +54,11 @@ struct Frame {
   bool has_boundary() const { return boundary.size() > 0; }
 };
 
-// The three below look at columns role, group and industry of `firms`, the table that `clean` gives.
+// The three below look at columns role, group, industry and counted of `firms`, the table that `clean` gives. They are
+// the one way to who takes part in a statistic: no institution, and of a pile that is down-weighted only the firms that
+// count (docs/methods.md, Piles). Without column counted every firm counts.
 
-/// The group's firms in table order; institutions are never members.
+/// The group's firms in table order.
 std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms);
 /// What the group is compared with: the firms of its control industries and its own, in table order. Empty for `all`.
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms);

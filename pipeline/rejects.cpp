@@ -35,6 +35,10 @@ constexpr std::array kTitles{
     Title{"closed", "closed on or before the data's date"},
     Title{"not_yet_open", "opens after the data's date"},
     Title{"duplicate_id", "id occurs twice"},
+    Title{"matched_id", "firm of an earlier source, by id"},
+    Title{"matched_name", "firm of an earlier source, by name and place"},
+    Title{"left_out_centroid", "stands on the centroid of a postcode or town"},
+    Title{"left_out_agent", "stands at the address of an agent or head office"},
 };
 
 }  // namespace
@@ -69,5 +73,7 @@ std::string_view reason_title(std::string_view reason) {
     if (code == reason) return title;
   return reason;
 }
+
+bool is_fault(std::string_view reason) { return !reason.starts_with("matched_") && !reason.starts_with("left_out_"); }
 
 }  // namespace pipeline

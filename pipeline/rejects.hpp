@@ -33,4 +33,8 @@ class Rejects {
 /// What a reason code means, for people: "closed" -> "closed on or before the data's date". The code itself if unknown.
 std::string_view reason_title(std::string_view reason);
 
+/// Whether a row with this reason is bad data: not when it is a firm of an earlier source, or left out because the
+/// config says so. expect.max_rejects counts faults.
+bool is_fault(std::string_view reason);
+
 }  // namespace pipeline

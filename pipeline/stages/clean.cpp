@@ -3,25 +3,40 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "geo/core/area_index.hpp"
 #include "geo/core/error.hpp"
-#include "geo/core/hilbert.hpp"
+#include "geo/index/sites.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/clean/groups.hpp"
+#include "pipeline/stages/clean/matches.hpp"
+#include "pipeline/stages/clean/order.hpp"
+#include "pipeline/stages/clean/piles.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 
 namespace pipeline {
 namespace {
 
 struct CleanParams {
+  std::string match = "id_or_name";
+  double match_distance_m = 250.0;
+  bool match_fill = true;
+  std::string piles = "keep";
+  std::int64_t pile_weight = 1;
   std::int64_t agent_firms = 10;
+  std::int64_t agent_industries = 5;
+  std::vector<std::string> agent_codes{"70.10", "82.11", "551111", "551114", "561110"};
   double centroid_accuracy_m = 250.0;
+
+  bool by_id() const { return match == "id" || match == "id_or_name"; }
+  bool by_name() const { return match == "name" || match == "id_or_name"; }
 };
+
+constexpr double kManyInPiles = 0.1;  // from this share of firms on, a run that keeps piles warns
 
 /// The first check a row fails; nothing for a firm that stays.
 class Checks {
@@ -60,49 +75,38 @@ class Checks {
   double as_of_;
 };
 
-/// The mapped values of a row as bytes, to choose among rows with one id whatever their order.
-std::string row_bytes(const geo::Table& firms, geo::Row row) {
-  std::string out;
-  for (const auto& [name, column] : firms.columns()) {
-    if (name == "row" || name == "source") continue;
-    if (column.labels() || std::holds_alternative<geo::Texts>(column.values()))
-      out += column.text(row);
-    else
-      out += fmt::format("{}", column.number(row));
-    out += '\x1f';
-  }
-  return out;
-}
-
-/// Rows in bytewise order of their id; of rows with one id the one that is kept comes first.
-std::vector<geo::Row> by_id(const geo::Table& firms, std::vector<geo::Row> rows) {
-  const geo::Texts& id = firms.column("firm_id").as<geo::Texts>();
+/// The ids under which firms are known: as in the source, but with the source's name before it where ids of different
+/// sources are not ids of one list.
+geo::Column known_ids(const geo::Table& firms, const CleanParams& params, const io::Config& config) {
+  const geo::Column& own = firms.column("firm_id");
   const auto source = firms.codes("source");
-  struct Key {
-    std::uint64_t prefix;  // first eight bytes, most significant first: decides nearly all comparisons
-    geo::Row row;
-  };
-  std::vector<Key> keys(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::uint64_t prefix = 0;
-    for (std::size_t b = 0; b < 8; ++b)
-      prefix = prefix << 8 | (b < id[rows[i]].size() ? static_cast<unsigned char>(id[rows[i]][b]) : 0U);
-    keys[i] = {prefix, rows[i]};
+  std::vector<std::uint8_t> foreign(config.firms.size());
+  for (std::size_t s = 0; s < foreign.size(); ++s)
+    foreign[s] = (s > 0 && !params.by_id()) || (foreign.size() > 1 && !config.firms[s].fields.contains("id"));
+  if (std::ranges::find(foreign, 1) == foreign.end()) return own;
+  geo::Texts ids;
+  for (std::size_t row = 0; row < source.size(); ++row) {
+    const auto s = static_cast<std::size_t>(source[row]);
+    if (foreign[s])
+      ids.add(fmt::format("{}/{}", config.firms[s].name, own.text(row)));
+    else
+      ids.add(own.text(row));
   }
-  std::ranges::sort(keys, [&](const Key& a, const Key& b) {
-    if (a.prefix != b.prefix) return a.prefix < b.prefix;
-    if (const int order = id[a.row].compare(id[b.row]); order != 0) return order < 0;
-    if (source[a.row] != source[b.row]) return source[a.row] < source[b.row];
-    const std::string va = row_bytes(firms, a.row), vb = row_bytes(firms, b.row);
-    return va != vb ? va < vb : a.row < b.row;
-  });
-  for (std::size_t i = 0; i < keys.size(); ++i) rows[i] = keys[i].row;
-  return rows;
+  return geo::Column(geo::Column::Values(std::move(ids)));
 }
 
+/// The firms that stay, in bytewise order of ids, with their site_kind.
+struct Kept {
+  std::vector<geo::Row> rows;
+  std::vector<std::int32_t> kinds;
+};
+
+/// Takes out rows one check after the other; each is rejected for the first.
 class Cleaner {
  public:
-  Cleaner(const geo::Table& firms, const Run& run, Rejects& rejects) : firms_(firms), run_(run), rejects_(rejects) {}
+  /// `firms` has the known ids, `own_ids` those of the sources.
+  Cleaner(const geo::Table& firms, geo::Column own_ids, const Run& run, Rejects& rejects)
+      : firms_(firms), own_ids_(std::move(own_ids)), run_(run), rejects_(rejects) {}
 
   std::vector<geo::Row> checked() {
     const Checks checks(firms_, run_.frame);
@@ -117,34 +121,73 @@ class Cleaner {
     return kept;
   }
 
-  std::vector<geo::Row> unique(const std::vector<geo::Row>& sorted) {
+  /// One row for each id. `matches` takes the rows of later sources that gave way.
+  std::vector<geo::Row> unique(const std::vector<geo::Row>& sorted, std::vector<Match>& matches) {
     const geo::Texts& id = firms_.column("firm_id").as<geo::Texts>();
+    const auto source = firms_.codes("source");
     std::vector<geo::Row> kept;
     kept.reserve(sorted.size());
     for (const geo::Row row : sorted) {
-      if (!kept.empty() && id[kept.back()] == id[row])
-        reject(row, "duplicate_id");
-      else
+      if (kept.empty() || id[kept.back()] != id[row]) {
         kept.push_back(row);
+      } else if (source[kept.back()] == source[row]) {
+        add(row, "duplicate_id", "id", id[row]);
+      } else {
+        matches.push_back({row, kept.back()});
+        add(row, "matched_id", "id", id[row]);
+      }
     }
     return kept;
   }
 
+  /// Without the rows that `matches` names; each is rejected with the id of the firm that it is.
+  std::vector<geo::Row> without(const std::vector<geo::Row>& rows, const std::vector<Match>& matches) {
+    std::vector<geo::Row> kept;
+    kept.reserve(rows.size());
+    auto next = matches.begin();
+    for (const geo::Row row : rows) {
+      if (next == matches.end() || next->row != row) {
+        kept.push_back(row);
+        continue;
+      }
+      add(row, "matched_name", "name", firms_.column("firm_id").text(next->of));
+      ++next;
+    }
+    return kept;
+  }
+
+  /// Takes out firms that are not where their coordinates are; institutions stay.
+  void leave_out_piles(Kept& kept) {
+    const auto role = firms_.codes("role");
+    Kept staying;
+    for (std::size_t i = 0; i < kept.rows.size(); ++i) {
+      const geo::Row row = kept.rows[i];
+      if (kept.kinds[i] == kAddress || role[row] == kInstitution) {
+        staying.rows.push_back(row);
+        staying.kinds.push_back(kept.kinds[i]);
+      } else {
+        add(row, kept.kinds[i] == kAgent ? "left_out_agent" : "left_out_centroid", "geometry", place(row));
+      }
+    }
+    kept = std::move(staying);
+  }
+
  private:
-  void reject(geo::Row row, const char* reason) {
+  std::string place(geo::Row row) const {
+    return fmt::format("{:.0f} {:.0f}", firms_.reals("x_m")[row], firms_.reals("y_m")[row]);
+  }
+
+  void reject(geo::Row row, std::string_view reason) {
+    if (reason == "outside_region" || reason == "axes_swapped") return add(row, reason, "geometry", place(row));
+    const char* date = reason == "closed" ? "closed" : "opened";
+    add(row, reason, date, date_text(firms_.codes(date)[row]));
+  }
+
+  void add(geo::Row row, std::string_view reason, std::string_view field, std::string_view value) {
     const io::FirmSource& source = run_.config.firms[static_cast<std::size_t>(firms_.codes("source")[row])];
-    const bool by_place = std::string_view(reason) == "outside_region" || std::string_view(reason) == "axes_swapped";
-    const bool by_id = std::string_view(reason) == "duplicate_id";
-    const char* date = std::string_view(reason) == "closed" ? "closed" : "opened";
-    std::string value;
-    if (by_id) value = firms_.column("firm_id").text(row);
-    if (by_place) value = fmt::format("{:.0f} {:.0f}", firms_.reals("x_m")[row], firms_.reals("y_m")[row]);
-    if (!by_id && !by_place) value = date_text(firms_.codes(date)[row]);
     rejects_.add({.source = source.name,
-                  .source_id = firms_.column("firm_id").text(row),
-                  .field = by_id      ? "id"
-                           : by_place ? "geometry"
-                                      : date,
+                  .source_id = own_ids_.text(row),
+                  .field = field,
                   .value = value,
                   .reason = reason,
                   .row = firms_.integers("row")[row],
@@ -153,65 +196,129 @@ class Cleaner {
   }
 
   const geo::Table& firms_;
+  geo::Column own_ids_;
   const Run& run_;
   Rejects& rejects_;
 };
 
-/// Hilbert order, then id. `by_id` holds the rows in order of their ids; gives rows and the rank of each one's id.
-std::pair<std::vector<geo::Row>, std::vector<std::int32_t>> canonical_order(const geo::Table& firms,
-                                                                            const std::vector<geo::Row>& by_id) {
-  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  std::vector<std::pair<std::uint64_t, std::int32_t>> keys(by_id.size());
-  for (std::size_t rank = 0; rank < by_id.size(); ++rank)
-    keys[rank] = {geo::hilbert_key(x[by_id[rank]], y[by_id[rank]]), static_cast<std::int32_t>(rank)};
-  std::ranges::sort(keys);
-  std::vector<geo::Row> rows(keys.size());
-  std::vector<std::int32_t> ranks(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    ranks[i] = keys[i].second;
-    rows[i] = by_id[static_cast<std::size_t>(ranks[i])];
+PileRules pile_rules(const CleanParams& params) {
+  return {params.agent_firms, params.agent_industries, params.agent_codes, params.centroid_accuracy_m};
+}
+
+/// Applies the checks in their order; fills `firms` where it matches sources.
+Kept kept_rows(const CleanParams& params, const Run& run, geo::Table& firms, Rejects& rejects) {
+  const geo::Column own_ids = firms.column("firm_id");
+  firms.set("firm_id", known_ids(firms, params, run.config));
+  Cleaner cleaner(firms, own_ids, run, rejects);
+  std::vector<Match> matches;
+  Kept kept{cleaner.unique(by_id(firms, cleaner.checked()), matches), {}};
+  if (run.config.firms.size() > 1 && params.by_name()) {
+    const auto named = name_matches(firms, kept.rows, params.match_distance_m);
+    kept.rows = cleaner.without(kept.rows, named);
+    matches.insert(matches.end(), named.begin(), named.end());
   }
-  return {rows, ranks};
+  kept.kinds = site_kinds(firms, kept.rows, pile_rules(params), run.config.profile);
+  if (params.piles == "leave_out") cleaner.leave_out_piles(kept);
+  if (params.match_fill && !matches.empty()) {
+    const geo::Texts& id = firms.column("firm_id").as<geo::Texts>();
+    std::ranges::stable_sort(matches, [&](const Match& a, const Match& b) { return id[a.row] < id[b.row]; });
+    firms = filled(std::move(firms), matches);
+  }
+  return kept;
+}
+
+/// Sets site, site_kind and counted of firms in canonical order.
+void set_sites(const CleanParams& params, std::vector<std::int32_t> kinds, std::uint64_t seed, geo::Table& firms) {
+  std::vector<geo::Row> rows(firms.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  const geo::Sites sites = geo::collapsed(firms.reals("x_m"), firms.reals("y_m"));
+  auto labels = std::make_shared<geo::Texts>();
+  for (const char* label : {"address", "centroid", "agent"}) labels->add(label);
+  firms.set("site", std::vector<std::int32_t>(sites.site.begin(), sites.site.end()));
+  firms.set("counted", params.piles == "downweight" ? counted(firms, rows, kinds, params.pile_weight, seed)
+                                                    : std::vector<std::uint8_t>(rows.size(), 1));
+  firms.set("site_kind", geo::Column::coded(std::move(kinds), labels));
+}
+
+/// A map of piles is a wrong map: says how many firms stand on them and what can be done.
+void warn_of_piles(const geo::Table& firms, Run& run) {
+  const geo::Column &kind = firms.column("site_kind"), &role = firms.column("role");
+  const auto site = firms.codes("site");
+  std::vector<std::int64_t> at_site(firms.size());
+  for (std::size_t row = 0; row < firms.size(); ++row)
+    if (kind.text(row) != "address" && role.text(row) != "institution") ++at_site[static_cast<std::size_t>(site[row])];
+  std::int64_t piles = 0, firms_on_them = 0;
+  for (const std::int64_t here : at_site) {
+    if (here < 2) continue;
+    ++piles;
+    firms_on_them += here;
+  }
+  const double share = static_cast<double>(firms_on_them) / static_cast<double>(firms.size());
+  if (share < kManyInPiles) return;
+  run.warn(fmt::format(
+      "{} firms ({:.0f} %) stand on {} points that are a postcode's or town's centre or the address of an agent or "
+      "head office (site_kind); they are kept where they are: set clean.piles to downweight or leave_out to "
+      "see what the map owes to them",
+      firms_on_them, 100 * share, piles));
 }
 
 }  // namespace
 
 geo::Tables clean(const CleanParams& params, Run& run) {
-  const geo::Table& raw = run.tables.at("firms");
+  geo::Table raw = run.tables.at("firms");
   Rejects rejects;
-  Cleaner cleaner(raw, run, rejects);
-  const auto sorted = cleaner.unique(by_id(raw, cleaner.checked()));
-  if (sorted.empty())
+  const Kept kept = kept_rows(params, run, raw, rejects);
+  if (kept.rows.empty())
     geo::fail(
         geo::Trouble::data,
         "sources.firms: every row is rejected ({}); expected firms inside the region; check the crs of the source and "
         "the bbox or boundary of the region",
         reason_counts(run.tables.at("rejects"), rejects.table()));
-  const auto [rows, ranks] = canonical_order(raw, sorted);
+  const auto [rows, ranks] = canonical_order(raw, kept.rows);
   geo::Table firms = raw.take(rows);
+  std::vector<std::int32_t> kinds;
+  for (const std::int32_t rank : ranks) kinds.push_back(kept.kinds[static_cast<std::size_t>(rank)]);
   firms.set("id_rank", ranks);
-  set_sites(firms, {params.agent_firms, params.centroid_accuracy_m});
+  set_sites(params, std::move(kinds), run.frame.seed, firms);
+  if (params.piles == "keep") warn_of_piles(firms, run);
   set_groups(firms, run);
 
   geo::Tables out;
   out["rejects"] = run.tables.at("rejects");
   out["rejects"].append(rejects.table());
   count_rows(firms, out["rejects"], run);
-  for (const char* column : {"source", "row", "accuracy_m"}) firms.drop(column);
+  for (const char* column : {"source", "row", "rounded"}) firms.drop(column);
   out["firms"] = std::move(firms);
   return out;
 }
 
 Stage clean_stage() {
-  return Declare<CleanParams>(
-             "clean",
-             "Takes out duplicates, closed firms and places outside the region; puts the rest in canonical order.")
+  return Declare<CleanParams>("clean",
+                              "Takes out duplicates, closed firms and places outside the region, merges sources, finds "
+                              "piles; puts the rest in "
+                              "canonical order.")
       .input("firms", "Firms of all sources.")
-      .output("firms", "Firms that are analysed, in canonical order, with id_rank, site and site_kind.")
+      .output("firms", "Firms that are analysed, in canonical order, with id_rank, site, site_kind and counted.")
       .output("rejects", "All rejected rows.")
+      .param("match", &CleanParams::match, io::choice({"id_or_name", "id", "name", "none"}),
+             "How a firm of a later source is known in an earlier one; unless by id, ids of later sources carry the "
+             "source's name.")
+      .param("match_distance_m", &CleanParams::match_distance_m, io::length(0, 100'000),
+             "Firms of different sources with the same name, legal form aside, are one within this distance.")
+      .param("match_fill", &CleanParams::match_fill, io::flag(),
+             "Name, employees and dates that the earlier source lacks come from the later one.")
+      .param("piles", &CleanParams::piles, io::choice({"keep", "downweight", "leave_out"}),
+             "What becomes of firms whose site_kind is not address: kept, a point counts as pile_weight firms, or "
+             "rejected.")
+      .param("pile_weight", &CleanParams::pile_weight, io::count(1, 1'000'000),
+             "As so many firms the firms of one pile count when piles are down-weighted.")
       .param("agent_firms", &CleanParams::agent_firms, io::count(2, 1'000'000),
-             "A place with at least so many firms, half of them of different industries, counts as the address of an "
-             "agent.")
+             "A point with at least so many unrelated firms counts as the address of an agent, as a centroid if its "
+             "coordinates are round.")
+      .param("agent_industries", &CleanParams::agent_industries, io::count(1, 1'000'000),
+             "Firms of one point are unrelated if they are as mixed as so many equally frequent industries.")
+      .param("agent_codes", &CleanParams::agent_codes, io::texts(),
+             "Industry codes of head offices and office services; others of the scheme in use are ignored.")
       .param("centroid_accuracy_m", &CleanParams::centroid_accuracy_m, io::length(1, 100'000),
              "From this stated accuracy on, a place counts as the centroid of a postcode or town.")
       .runs_outside(clean);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "io/read/source.hpp"
 #include "io/run/machine.hpp"
@@ -70,6 +71,20 @@ void check_freshness(const io::FirmSource& source, const std::string& as_of, Run
   };
   if (older(source.error_after_s)) geo::fail(geo::Trouble::unavailable, "{}", text(*source.error_after_s));
   if (older(source.warn_after_s)) run.warn(text(*source.warn_after_s));
+}
+
+/// Whether a coordinate is a multiple of `step`: then it was rounded, as no place is exactly there.
+bool is_multiple(double value, double step) { return std::abs(value / step - std::round(value / step)) < 1e-9; }
+
+/// 1 where both coordinates of a row are round: hundredths of a degree, or thousands of what the CRS counts in.
+std::vector<std::uint8_t> rounded(const FirmRows& firms, const std::vector<Stretch>& stretches) {
+  std::vector<std::uint8_t> out(firms.size());
+  for (const auto& [begin, end, crs] : stretches) {
+    const double step = geo::is_geographic(crs) ? 0.01 : 1000.0;
+    for (std::size_t row = begin; row < end; ++row)
+      out[row] = is_multiple(firms.x[row], step) && is_multiple(firms.y[row], step);
+  }
+  return out;
 }
 
 /// Projects in place and drops the rows that fall outside the analysis CRS.
@@ -184,6 +199,7 @@ geo::Table firm_table(FirmRows firms, const std::optional<io::Profile>& profile)
   out.set("foreign", std::move(firms.foreign), std::move(firms.has_foreign));
   out.set("exporter", std::move(firms.exporter), std::move(firms.has_exporter));
   out.set("accuracy_m", std::move(firms.accuracy_m), std::move(firms.has_accuracy));
+  out.set("rounded", std::move(firms.rounded));
   out.set("source", std::move(firms.source));
   out.set("row", std::move(firms.row));
   return out;
@@ -225,6 +241,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
     run.warn(fmt::format("{} firms have an employment band without an upper end; 1.5 times its lower end is taken",
                          firms.imputed_open_bands));
 
+  firms.rounded = rounded(firms, stretches);
   std::vector<geo::Row> kept;
   project_firms(stretches, run, firms, kept, rejects);
   geo::Tables out = read_facilities(run, rejects);

@@ -9,13 +9,10 @@
 #include <utility>
 
 #include "geo/core/error.hpp"
-#include "geo/index/sites.hpp"
 #include "pipeline/rejects.hpp"
 
 namespace pipeline {
 namespace {
-
-enum SiteKind : std::int32_t { kAddress = 0, kCentroid = 1, kAgent = 2 };
 
 /// Controls of one group: by industry code, and what to call them.
 struct Controls {
@@ -67,36 +64,10 @@ void count_unmapped(const geo::Table& firms, Run& run) {
 
 }  // namespace
 
-void set_sites(geo::Table& firms, const SiteRules& rules) {
-  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  const auto industry = firms.codes("industry");
-  const geo::Column& accuracy = firms.column("accuracy_m");
-  const geo::Sites sites = geo::collapsed(x, y);
-  std::vector<std::vector<std::int32_t>> industries(sites.size());  // of the firms at each site
-  for (std::size_t row = 0; row < x.size(); ++row) industries[sites.site[row]].push_back(industry[row]);
-  std::vector<std::uint8_t> agent(sites.size());
-  for (std::size_t s = 0; s < sites.size(); ++s) {
-    const auto firms_here = std::ssize(industries[s]);
-    if (firms_here < rules.agent_firms) continue;
-    agent[s] = 2 * std::ssize(std::set(industries[s].begin(), industries[s].end())) >= firms_here;
-  }
-  std::vector<std::int32_t> site(x.size()), kind(x.size());
-  for (std::size_t row = 0; row < x.size(); ++row) {
-    site[row] = static_cast<std::int32_t>(sites.site[row]);
-    const bool centroid = accuracy.valid(row) && accuracy.number(row) >= rules.centroid_accuracy_m;
-    kind[row] = agent[sites.site[row]] ? kAgent : centroid ? kCentroid : kAddress;
-  }
-  auto labels = std::make_shared<geo::Texts>();
-  for (const char* label : {"address", "centroid", "agent"}) labels->add(label);
-  firms.set("site", std::move(site));
-  firms.set("site_kind", geo::Column::coded(std::move(kind), labels));
-}
-
 void set_groups(const geo::Table& firms, Run& run) {
-  const auto group = firms.codes("group"), role = firms.codes("role");
   const geo::Texts& industries = *firms.column("industry").labels();
   Group all;
-  all.firms = std::ranges::count_if(role, [](std::int32_t r) { return r != kInstitution; });
+  all.firms = std::ssize(members_of(all, firms));
   run.frame.groups = {all};
   if (!run.config.profile) return;
   const auto& known = run.config.profile->groups;
@@ -105,7 +76,7 @@ void set_groups(const geo::Table& firms, Run& run) {
     made.code = static_cast<std::int32_t>(code);
     made.name = known[code].name;
     made.title = known[code].title;
-    made.firms = std::ranges::count(group, made.code);
+    made.firms = std::ssize(members_of(made, firms));
     Controls controls = controls_of(known[code], run.config, industries);
     made.is_control = std::move(controls.is_control);
     made.controls_text = std::move(controls.text);
@@ -122,7 +93,12 @@ void count_rows(const geo::Table& firms, const geo::Table& rejects, Run& run) {
     SourceFacts& facts = run.sources[s];
     facts.accepted = std::ranges::count(source, static_cast<std::int32_t>(s));
     facts.rejected = 0;
-    for (std::size_t i = 0; i < reject_source.size(); ++i) facts.rejected += reject_source[i] == config.name;
+    std::int64_t faulty = 0;
+    for (std::size_t i = 0; i < reject_source.size(); ++i) {
+      if (reject_source[i] != config.name) continue;
+      ++facts.rejected;
+      faulty += is_fault(rejects.column("reason").text(i));
+    }
     if (facts.read != facts.accepted + facts.rejected)
       throw std::logic_error(fmt::format("{}: read {} rows, but accepted {} and rejected {}", config.name, facts.read,
                                          facts.accepted, facts.rejected));
@@ -130,11 +106,11 @@ void count_rows(const geo::Table& firms, const geo::Table& rejects, Run& run) {
       geo::fail(geo::Trouble::gate,
                 "{}: {} has {} rows; expected at least {}; look at the source, or change expect.min_rows", config.place,
                 config.uri, facts.read, config.min_rows);
-    if (static_cast<double>(facts.rejected) > config.max_rejects * static_cast<double>(facts.read))
+    if (static_cast<double>(faulty) > config.max_rejects * static_cast<double>(facts.read))
       geo::fail(geo::Trouble::gate,
                 "{}: {} of {} rows are rejected; expected at most {:g} %; reasons: {}; correct the source, or change "
                 "expect.max_rejects",
-                config.place, facts.rejected, facts.read, 100 * config.max_rejects, reason_counts(rejects, {}));
+                config.place, faulty, facts.read, 100 * config.max_rejects, reason_counts(rejects, {}));
   }
 }
 

@@ -9,22 +9,13 @@
 
 namespace pipeline {
 
-struct SiteRules {
-  std::int64_t agent_firms;
-  double centroid_accuracy_m;
-};
-
-/// Adds `site`, the number of a firm's distinct coordinate in canonical order, and `site_kind` (METHODS 17): centroid
-/// where the source says so by its accuracy; agent where many firms of different industries share a point; else
-/// address.
-void set_sites(geo::Table& firms, const SiteRules& rules);
-
 /// Sets run.frame.groups: `all`, then each group of the profile that has firms, with its controls; counts unmapped
 /// codes.
 void set_groups(const geo::Table& firms, Run& run);
 
 /// Sets accepted and rejected of every firm source, and checks read = accepted + rejected, expect.min_rows and
-/// expect.max_rejects. Throws UserError(gate) when a gate fails and std::logic_error when rows got lost.
+/// expect.max_rejects (of rows that are at fault). Throws UserError(gate) when a gate fails and std::logic_error when
+/// rows got lost.
 void count_rows(const geo::Table& firms, const geo::Table& rejects, Run& run);
 
 /// "12 closed, 3 id_empty": reasons of two tables of rejects with their counts, the most frequent first.

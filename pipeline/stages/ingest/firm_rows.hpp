@@ -28,6 +28,7 @@ struct FirmRows {
   geo::Column::Mask has_foreign, has_exporter;
   std::vector<double> accuracy_m;
   geo::Column::Mask has_accuracy;
+  std::vector<std::uint8_t> rounded;    ///< Whether the source's coordinates are round; set by ingest.
   std::vector<std::int32_t> source;     ///< Position in the config's list of firm sources.
   std::vector<std::int64_t> row;        ///< As io::RawPart::row.
   std::int64_t imputed_open_bands = 0;  ///< Rows whose employment band has no upper end.

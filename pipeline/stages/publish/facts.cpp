@@ -22,12 +22,10 @@ std::string file_name(const std::string& uri) { return std::filesystem::path(uri
 
 /// Firms that take part in statistics, and the sum of their known employees.
 std::pair<std::int64_t, std::optional<double>> totals(const geo::Table& firms) {
-  const auto role = firms.codes("role");
   const geo::Column& employees = firms.column("employees");
   std::int64_t count = 0;
   std::optional<double> sum;
-  for (std::size_t row = 0; row < role.size(); ++row) {
-    if (role[row] == kInstitution) continue;
+  for (const geo::Row row : members_of(Group{}, firms)) {
     ++count;
     if (employees.valid(row)) sum = sum.value_or(0.0) + employees.number(row);
   }
@@ -54,6 +52,7 @@ std::map<std::string, double> quality(const Run& run) {
   const geo::Column &employees = firms.column("employees"), &kind = firms.column("site_kind"),
                     &role = firms.column("role");
   const auto site = firms.codes("site");
+  const auto counted = firms.flags("counted");
   std::vector<std::int32_t> at_site(site.size() + 1);
   for (const std::int32_t s : site) ++at_site[static_cast<std::size_t>(s)];
   return {
@@ -62,6 +61,7 @@ std::map<std::string, double> quality(const Run& run) {
        share_of(firms, [&](std::size_t row) { return at_site[static_cast<std::size_t>(site[row])] > 1; })},
       {"agent_address_share", share_of(firms, [&](std::size_t row) { return kind.text(row) == "agent"; })},
       {"centroid_share", share_of(firms, [&](std::size_t row) { return kind.text(row) == "centroid"; })},
+      {"not_counted_share", share_of(firms, [&](std::size_t row) { return counted[row] == 0; })},
       {"unmapped_industry_share", share_of(firms, [&](std::size_t row) { return !role.valid(row); })},
   };
 }
