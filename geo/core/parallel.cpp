@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -33,7 +34,11 @@ void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
     std::vector<std::jthread> helpers;
     const std::size_t extra = std::min<std::size_t>(std::max(threads, 1U), std::max<std::size_t>(chunks, 1)) - 1;
     helpers.reserve(extra);
-    for (std::size_t t = 0; t < extra; ++t) helpers.emplace_back(work);
+    try {
+      for (std::size_t t = 0; t < extra; ++t) helpers.emplace_back(work);
+    } catch (const std::system_error&) {
+      // The system starts no more threads: those that run, and this one, do the work.
+    }
     work();
   }
   if (failure) std::rethrow_exception(failure);

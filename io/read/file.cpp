@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
+#include <new>
 
 #include "geo/core/error.hpp"
 #include "io/read/text.hpp"
@@ -117,6 +118,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) : name_(shown(path.str
   if (mapped == MAP_FAILED) {
     const int error = errno;
     ::close(descriptor_);
+    if (error == ENOMEM) throw std::bad_alloc();
     fail_open(path, error);
   }
   ::madvise(mapped, size_, MADV_SEQUENTIAL);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
 #include <vector>
 
 #include "geo/core/crs.hpp"
@@ -41,6 +46,24 @@ TEST(ParallelFor, VisitsEachRowOnceForAnyNumberOfThreads) {
 TEST(ParallelFor, RethrowsWhatABodyThrows) {
   EXPECT_THROW(parallel_for(100, 1, 4, [](std::size_t, std::size_t) { throw std::runtime_error("no"); }),
                std::runtime_error);
+}
+
+// A thread asks for a stack of 8 MB; here the process may only take 4 MB more.
+TEST(ParallelFor, DoesTheWorkWhenTheSystemStartsNoThread) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers need memory of their own";
+#endif
+  const auto shared_out = [] {
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit limit{};
+    limit.rlim_cur = limit.rlim_max = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (4U << 20U);
+    setrlimit(RLIMIT_AS, &limit);
+    std::atomic<std::size_t> seen{0};
+    parallel_for(1000, 10, 64, [&](std::size_t begin, std::size_t end) { seen += end - begin; });
+    std::exit(seen == 1000 ? 0 : 1);
+  };
+  EXPECT_EXIT(shared_out(), testing::ExitedWithCode(0), "");
 }
 
 Shapes ring_with_hole() {
