@@ -142,19 +142,25 @@ std::vector<std::vector<Point>> members_of(const OutlineInput& rows, std::size_t
 
 }  // namespace
 
-Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads) {
+Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads) {
   if (rows.x_m.size() != rows.cluster.size() || rows.y_m.size() != rows.cluster.size())
     throw std::invalid_argument("outlines: columns differ in length");
-  if (!std::isfinite(eps_m) || eps_m < 0.125)
+  if (!std::ranges::all_of(eps_m, [](double eps) { return std::isfinite(eps) && eps >= 0.125; }))
     throw std::invalid_argument("outlines: eps_m must be finite and >= 1/8 m");
-  const std::vector<std::vector<Point>> members = members_of(rows, clusters);
-  std::vector<Shapes> shapes(clusters);
-  parallel_for(clusters, 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t c = begin; c < end; ++c) shapes[c] = outline_of(members[c], eps_m);
+  const std::vector<std::vector<Point>> members = members_of(rows, eps_m.size());
+  std::vector<Shapes> shapes(eps_m.size());
+  parallel_for(eps_m.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c) shapes[c] = outline_of(members[c], eps_m[c]);
   });
   Shapes all;
   for (const Shapes& outline : shapes) all.add_shape(outline, 0);
   return all;
+}
+
+Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads) {
+  if (!std::isfinite(eps_m) || eps_m < 0.125)
+    throw std::invalid_argument("outlines: eps_m must be finite and >= 1/8 m");
+  return outlines(rows, std::vector<double>(clusters, eps_m), threads);
 }
 
 }  // namespace geo

@@ -27,4 +27,7 @@ struct OutlineInput {
 /// without rows.
 Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads);
 
+/// The same with an eps for each cluster.
+Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads);
+
 }  // namespace geo

@@ -178,14 +178,25 @@ std::string used(const ReportInput& input, std::string_view stage, std::string_v
   return is_length ? amount_text(metres, "m") : value;
 }
 
+std::string cluster_sentence(const ReportInput& input) {
+  const std::string sites = used(input, "clusters", "min_sites", "a chosen number of");
+  if (used(input, "clusters", "method", "") == "hdbscan")
+    return fmt::format(
+        "Clusters (HDBSCAN*): the region is split into parts of ever higher density, and those parts of at least {} "
+        "firms on {} different sites that hold over the widest range of densities are the clusters. The outline is "
+        "drawn around its firms.",
+        used(input, "clusters", "min_cluster_size", "a chosen number of"), sites);
+  return fmt::format(
+      "Clusters: firms of one group are joined when they lie within {} of a place where at least {} of them "
+      "are within that distance; a cluster needs at least {} different sites. The outline is drawn around "
+      "its firms.",
+      used(input, "clusters", "eps", "a chosen distance"), used(input, "clusters", "min_points", "a chosen number"),
+      sites);
+}
+
 std::vector<std::string> method_sentences(const ReportInput& input) {
   std::vector<std::string> all = {
-      fmt::format(
-          "Clusters: firms of one group are joined when they lie within {} of a place where at least {} of them "
-          "are within that distance; a cluster needs at least {} different sites. The outline is drawn around "
-          "its firms.",
-          used(input, "clusters", "eps", "a chosen distance"), used(input, "clusters", "min_points", "a chosen number"),
-          used(input, "clusters", "min_sites", "a chosen number of")),
+      cluster_sentence(input),
       "Times its share compares a group with firms it could be mistaken for, named in the table, not with all firms: "
       "against all firms, zoning alone makes every manufacturing industry look clustered. The interval shows how far "
       "the figure could be off by chance; it is an estimate, not a test, because the place was found by looking for "

@@ -37,7 +37,16 @@ LayerDef firms() {
            "The cluster of group `all` that holds the firm. NULL: none."},
           {"cluster_role", text, kFilled, "Role in the cluster", "",
            "core: at least min_points firms of the group within eps, itself included; border: within eps of a core, "
-           "given to the nearest; noise: neither. In the firm's own group, else in `all`."},
+           "given to the nearest; noise: neither. With hdbscan every firm of a cluster is core. In the firm's own "
+           "group, else in `all`."},
+          {"membership", real, kNull, "Membership", "",
+           "How surely the firm belongs to its cluster, 0 to 1. dbscan: share of the replicates that hold the firm in "
+           "which it is in its cluster's match (see stability of clusters). hdbscan: min(lambda, lambda_max) / "
+           "lambda_max, lambda = 1 / mutual reachability distance at which it leaves its cluster, lambda_max the "
+           "largest at which the cluster loses a firm or splits. NULL: noise, or clusters.replicates is 0."},
+          {"outlier_score", real, kNull, "Outlier score", "",
+           "GLOSH: 1 - lambda / (largest lambda in the part of the hierarchy the firm drops out of); 0 as dense as its "
+           "surroundings get, near 1 far outside. hdbscan only, else NULL."},
           {"density_per_km2", real, kFilled, "Density of firms", "firms/km²",
            "Kernel density of all firms at the firm's place, itself included: sum of 3/(pi R^2) (1 - d^2/R^2)^2 "
            "for d < R, with R = density.radius."},
@@ -58,7 +67,8 @@ LayerDef clusters() {
           {"firms", integer, kFilled, "Firms", "", "The group's firms in the cluster, core and border."},
           {"controls", integer, kNull, "Control firms", "",
            "Firms of the control population, the group's own included, in the cluster's place: the union of closed "
-           "discs of radius eps around its core sites. NULL for `all`, which has no controls."},
+           "discs of radius eps (hdbscan: its largest core distance) around its core sites. NULL for `all`, which has "
+           "no controls."},
           {"sites", integer, kFilled, "Sites", "", "Distinct coordinates of its firms."},
           {"single_site", flag, kFilled, "Single site", "",
            "True when sites < clusters.min_sites: an office tower or a postcode centroid, no cluster on the ground."},
@@ -82,6 +92,13 @@ LayerDef clusters() {
            "p of the group's best cluster, adjusted over groups by Benjamini-Hochberg. NULL on its other clusters."},
           {"p_method", text, kFilled, "How p was made", "", "relabel: as described at p; otherwise why there is no p."},
           {"draws", integer, kFilled, "Replicates", "", "How many relabelled replicates p rests on; 0: none."},
+          {"stability", real, kNull, "Stability", "",
+           "How well the cluster holds, 0 to 1. dbscan: mean over replicates of the Jaccard index |both| / |either| "
+           "with "
+           "the most similar cluster of the replicate, which leaves out a tenth of the firms and moves the others "
+           "within "
+           "their accuracy (Hennig 2007). hdbscan: sum over its firms of (lambda at which the firm leaves - lambda of "
+           "birth) as a share of firms x largest lambda. NULL: clusters.replicates is 0."},
           {"worst_theme", text, kNull, "Worst theme", "",
            "The theme of the cluster's gap with the highest severity; ties go to the lower share served, then to the "
            "name. NULL: no theme with a severity above 0."},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "pipeline/stage.hpp"
@@ -13,15 +14,24 @@ struct ClustersParams {
   double eps_m = 1000.0;
   std::int64_t min_points = 10;
   std::int64_t min_sites = 3;
+  // of hdbscan
+  std::int64_t min_cluster_size = 20;
+  std::optional<std::int64_t> min_samples{};  ///< Nothing: min_cluster_size.
+  std::string selection = "excess_of_mass";
+  double max_eps_m = 0.0;
+  // of dbscan: stability and membership
+  std::optional<std::int64_t> replicates{};  ///< Nothing: as many as the size of the group allows; 0: none.
+  double accuracy_m = 50.0;
 };
 
 /// Finds the clusters of one group and says how unusual they are: tables `clusters` and `members` of
 /// pipeline/tables.md.
 ///
-/// Firms of one coordinate count each. A cluster of fewer than min_sites coordinates is kept, flagged and not tested.
-/// lq is that of the cluster's place, p accounts for the search (METHODS sections 3, 10 and 18); `all` has neither.
-/// Column q holds, on the cluster with the largest likelihood ratio of the group, its p until clusters_gathered()
-/// adjusts it.
+/// Firms of one coordinate count each. Stability and membership come from replicates (DBSCAN) or from the hierarchy
+/// (HDBSCAN*), which also gives outlier scores; what a method does not give is missing. A cluster of fewer than
+/// min_sites coordinates is kept, flagged and not tested. lq is that of the cluster's place, p accounts for the search
+/// (METHODS sections 3, 10 and 18); `all` has neither. Column q holds, on the cluster with the largest likelihood ratio
+/// of the group, its p until clusters_gathered() adjusts it.
 geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Tables& in);
 
 /// Adjusts q over the groups, one p a group (METHODS section 18). A group in which relabelling was on and no cluster

@@ -166,7 +166,7 @@ Table firms_table(const Firms& firms, const std::vector<Place>& places) {
   geo::Random random(7, 2);
   Texts id, industry;
   Words name;
-  Values<double> employees, density;
+  Values<double> employees, density, membership, outlier_score;
   Values<std::int64_t> cluster, all_cluster;
   std::vector<std::int32_t> stage(n, -1), role(n), cluster_role(n), kind(n, -1);
   std::array<Values<float>, kThemes.size()> access;
@@ -184,6 +184,8 @@ Table firms_table(const Firms& firms, const std::vector<Place>& places) {
     cluster.add(member ? std::optional(found->second) : std::nullopt);
     all_cluster.add(std::nullopt);
     cluster_role[i] = member ? (i % 5 == 0 ? 1 : 0) : 2;
+    membership.add(member ? std::optional(1.0 - 0.1 * static_cast<double>(i % 5)) : std::nullopt);
+    outlier_score.add(std::nullopt);
     role[i] = i % 97 == 0 ? 2 : static_cast<std::int32_t>(i % 2);
     for (auto& theme : access)
       theme.add(i % 50 == 0 ? std::nullopt : std::optional(static_cast<float>(9000 * random.unit())));
@@ -201,6 +203,8 @@ Table firms_table(const Firms& firms, const std::vector<Place>& places) {
   table.set("cluster_id", cluster.column());
   table.set("all_cluster_id", all_cluster.column());
   table.set("cluster_role", coded(cluster_role, {"core", "border", "noise"}));
+  table.set("membership", membership.column());
+  table.set("outlier_score", outlier_score.column());
   table.set("density_per_km2", density.column());
   for (std::size_t t = 0; t < kThemes.size(); ++t) table.set(fmt::format("{}_m", kThemes[t]), access[t].column());
   return table;
@@ -212,7 +216,7 @@ Table clusters_table(const std::vector<Place>& places) {
   Values<std::int64_t> id, firms, controls, sites, draws;
   Words group, label, method, worst;
   Values<std::uint8_t> single;
-  Values<double> employees, area, per_km2, lq, low, high, p, q;
+  Values<double> employees, area, per_km2, lq, low, high, p, q, stability;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Place& place = places[i];
     add_disc(shapes, place.x, place.y, place.radius_m, static_cast<double>(i));
@@ -234,6 +238,7 @@ Table clusters_table(const std::vector<Place>& places) {
     q.add(std::nullopt);
     method.add("relabel");
     draws.add(999);
+    stability.add(0.9);
     worst.add(kThemes[i % kThemes.size()]);
   }
   table.shapes = shapes;
@@ -254,6 +259,7 @@ Table clusters_table(const std::vector<Place>& places) {
   table.set("q", q.column());
   table.set("p_method", method.column());
   table.set("draws", draws.column());
+  table.set("stability", stability.column());
   table.set("worst_theme", worst.column());
   return table;
 }

@@ -93,21 +93,41 @@ geo::Table clusters_table(const Run& run, const ClusterIds& ids, const geo::Tabl
   return out;
 }
 
-/// Clusters of each firm: in its own group, and in `all`.
+/// A number of each firm, if it has one.
+struct Score {
+  std::vector<double> value;
+  geo::Column::Mask known;
+
+  explicit Score(std::size_t firms) : value(firms), known(firms) {}
+  void set(std::size_t firm, const geo::Column& from, std::size_t row) {
+    known[firm] = from.valid(row) ? 1 : 0;
+    value[firm] = from.valid(row) ? from.number(row) : 0.0;
+  }
+};
+
+/// Clusters of each firm: in its own group, and in `all`. Role and scores are those in its group, else in `all`.
 struct Membership {
   std::vector<std::int64_t> own, of_all;
   geo::Column::Mask has_own, has_all;
   std::vector<std::int32_t> role;
   std::shared_ptr<const geo::Texts> role_labels;
+  Score membership, outlier_score;
 };
 
 Membership membership(const Run& run, const ClusterIds& ids, std::size_t firms) {
   const geo::Table& members = run.tables.at("members");
   const geo::Column &group = members.column("group_name"), &key = members.column("key"),
-                    &role = members.column("cluster_role");
+                    &role = members.column("cluster_role"), &share = members.column("membership"),
+                    &outlier = members.column("outlier_score");
   const auto row_of = members.codes("row"), role_of = members.codes("cluster_role");
-  Membership out{std::vector<std::int64_t>(firms), std::vector<std::int64_t>(firms), geo::Column::Mask(firms),
-                 geo::Column::Mask(firms),         std::vector<std::int32_t>(firms), role.labels()};
+  Membership out{std::vector<std::int64_t>(firms),
+                 std::vector<std::int64_t>(firms),
+                 geo::Column::Mask(firms),
+                 geo::Column::Mask(firms),
+                 std::vector<std::int32_t>(firms),
+                 role.labels(),
+                 Score(firms),
+                 Score(firms)};
   std::int32_t noise = 0;
   while ((*role.labels())[static_cast<std::size_t>(noise)] != "noise") ++noise;
   std::ranges::fill(out.role, noise);
@@ -115,7 +135,11 @@ Membership membership(const Run& run, const ClusterIds& ids, std::size_t firms) 
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto row = static_cast<std::size_t>(row_of[i]);
     const bool is_all = group.text(i) == "all";
-    if (!is_all || grouped[row] < 0) out.role[row] = role_of[i];
+    if (!is_all || grouped[row] < 0) {
+      out.role[row] = role_of[i];
+      out.membership.set(row, share, i);
+      out.outlier_score.set(row, outlier, i);
+    }
     if (!key.valid(i)) continue;
     (is_all ? out.of_all : out.own)[row] = ids.of(group.text(i), static_cast<std::int32_t>(key.number(i)));
     (is_all ? out.has_all : out.has_own)[row] = 1;
@@ -130,6 +154,8 @@ geo::Table firms_table(const Run& run, const ClusterIds& ids) {
   out.set("cluster_id", std::move(members.own), std::move(members.has_own));
   out.set("all_cluster_id", std::move(members.of_all), std::move(members.has_all));
   out.set("cluster_role", geo::Column::coded(std::move(members.role), members.role_labels));
+  out.set("membership", std::move(members.membership.value), std::move(members.membership.known));
+  out.set("outlier_score", std::move(members.outlier_score.value), std::move(members.outlier_score.known));
   out.set("density_per_km2", run.tables.at("firm_density").column("density_per_km2"));
   for (const auto& [name, column] : run.tables.at("access").columns()) out.set(name, column);
   return out;

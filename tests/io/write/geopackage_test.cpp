@@ -68,6 +68,7 @@ Publication one_firm() {
   table.set("cluster_id", std::vector<std::int32_t>{0}, {0});
   table.set("all_cluster_id", std::vector<std::int64_t>{4'000'000'000});
   table.set("cluster_role", text("noise"));
+  for (const char* column : {"membership", "outlier_score"}) table.set(column, std::vector{0.0}, {0});
   table.set("density_per_km2", std::vector<float>{0.5F});
   return publication;
 }
@@ -75,8 +76,8 @@ Publication one_firm() {
 TEST_F(GeopackageTest, KeepsEveryValueAndStoresMissingOnesAsNull) {
   const SqliteReader reader(write(one_firm()));
   EXPECT_EQ(reader.one("SELECT fid,firm_id,name,industry,group_name,stage,role,employees,site_kind,cluster_id,"
-                       "all_cluster_id,cluster_role,density_per_km2 FROM firms"),
-            "1|0007|Ünal & Søn \"東京\"|01.10|NULL|NULL|NULL|NULL|NULL|NULL|4000000000|noise|0.5");
+                       "all_cluster_id,cluster_role,membership,outlier_score,density_per_km2 FROM firms"),
+            "1|0007|Ünal & Søn \"東京\"|01.10|NULL|NULL|NULL|NULL|NULL|NULL|4000000000|noise|NULL|NULL|0.5");
   EXPECT_EQ(reader.one("SELECT min_x,min_y,max_x,max_y FROM gpkg_contents WHERE table_name='firms'"),
             "12.5|-3.25|12.5|-3.25");
 }

@@ -188,7 +188,80 @@ TEST(ClustersStage, DeclaresItsKeysAsTheConfigNamesThem) {
   const Stage stage = clusters_stage();
   std::vector<std::string> keys;
   for (const io::Param& param : stage.params) keys.push_back(param.key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"method", "eps", "min_points", "min_sites"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"method", "eps", "min_points", "min_sites", "min_cluster_size",
+                                            "min_samples", "selection", "max_eps", "replicates", "accuracy"}));
+}
+
+ClustersParams by_hdbscan() {
+  ClustersParams params;
+  params.method = "hdbscan";
+  params.min_cluster_size = 15;
+  params.max_eps_m = 2'000.0;
+  return params;
+}
+
+TEST(ClustersStage, FindsThePlantedClusterByHdbscanToo) {
+  const Frame f = frame();
+  const geo::Tables out = clusters(by_hdbscan(), f, f.groups[1], Region().tables());
+  const geo::Table &table = out.at("clusters"), &members = out.at("members");
+  ASSERT_EQ(table.size(), 1U) << "a tower on one coordinate is no cluster";
+  EXPECT_GE(table.integers("firms")[0], 55);
+  EXPECT_GT(table.reals("lq_low")[0], 5.0);
+  EXPECT_EQ(table.reals("p")[0], 0.01);
+  EXPECT_EQ(table.integers("draws")[0], 99);
+  EXPECT_GT(table.reals("stability")[0], 0.0);
+  EXPECT_LE(table.reals("stability")[0], 1.0);
+  EXPECT_GT(table.reals("area_km2")[0], 0.1);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const bool inside = members.column("key").valid(i);
+    EXPECT_EQ(members.column("membership").valid(i), inside);
+    EXPECT_TRUE(members.column("outlier_score").valid(i));
+    EXPECT_EQ(members.column("cluster_role").text(i), inside ? "core" : "noise");
+  }
+}
+
+TEST(ClustersStage, SaysWhyALargeGroupIsNotRelabelledByHdbscan) {
+  Region region;
+  geo::Random random(6, 6);
+  for (int i = 0; i < 50'000; ++i) region.add(20'000 * random.unit(), 20'000 * random.unit(), 0, 1);
+  Frame f = frame();
+  f.draws.reset();
+  const geo::Table table = clusters(by_hdbscan(), f, f.groups[1], region.tables()).at("clusters");
+  ASSERT_GT(table.size(), 0U);
+  EXPECT_FALSE(table.column("p").valid(0));
+  EXPECT_EQ(table.column("p_method").text(0),
+            "none: hdbscan with more than 50,000 firms in the group; set significance.draws");
+  EXPECT_TRUE(table.column("lq").valid(0));
+}
+
+TEST(ClustersStage, MeasuresByReplicatesHowWellClustersHold) {
+  const geo::Tables out = found(frame(), 1);
+  const geo::Table &table = out.at("clusters"), &members = out.at("members");
+  EXPECT_GT(table.reals("stability")[0], 0.9);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    EXPECT_EQ(members.column("membership").valid(i), members.column("key").valid(i));
+    EXPECT_FALSE(members.column("outlier_score").valid(i));
+  }
+}
+
+TEST(ClustersStage, LeavesStabilityOutWithoutReplicates) {
+  const Frame f = frame();
+  ClustersParams params = kParams;
+  params.replicates = 0;
+  const geo::Tables out = clusters(params, f, f.groups[1], Region().tables());
+  EXPECT_FALSE(out.at("clusters").column("stability").valid(0));
+  EXPECT_FALSE(out.at("members").column("membership").valid(0));
+}
+
+TEST(ClustersStage, MovesFirmsByTheirOwnAccuracy) {
+  const Frame f = frame();
+  geo::Tables in = Region().tables();
+  const double steady = clusters(kParams, f, f.groups[1], in).at("clusters").reals("stability")[1];
+  const std::size_t firms = in.at("firms").size();
+  in.at("firms").set("accuracy_m", std::vector<double>(firms, 5'000.0), geo::Column::Mask(firms, 1));
+  const double loose = clusters(kParams, f, f.groups[1], in).at("clusters").reals("stability")[1];
+  EXPECT_GT(steady, 0.99) << "a tower within 50 m stays one";
+  EXPECT_LT(loose, 0.5) << "a postcode's pile may be anywhere in 5 km";
 }
 
 }  // namespace

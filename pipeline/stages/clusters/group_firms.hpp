@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "geo/clusters/dbscan.hpp"
+#include "pipeline/frame.hpp"
+
+namespace pipeline {
+
+/// The given rows of a column.
+std::vector<double> taken(std::span<const double> from, std::span<const geo::Row> rows);
+
+/// The firms of a group, as columns of their own.
+struct GroupFirms {
+  std::vector<geo::Row> rows;  ///< Of table firms.
+  std::vector<double> x_m, y_m;
+  std::vector<std::int32_t> id_rank;
+
+  GroupFirms(const Group& group, const geo::Table& firms);
+  geo::ClusterInput input() const { return {x_m, y_m, id_rank}; }
+};
+
+/// The seed of a group's draws: the same whatever other groups there are.
+std::uint64_t seed_of(const Frame& frame, const Group& group);
+
+/// A column under construction: a value or nothing, row by row.
+class Reals {
+ public:
+  void add(std::optional<double> value) {
+    values_.push_back(value.value_or(0.0));
+    valid_.push_back(value.has_value() ? 1 : 0);
+  }
+  /// Once: it gives the values away.
+  geo::Column column() { return geo::Column(std::move(values_), std::move(valid_)); }
+
+ private:
+  std::vector<double> values_;
+  geo::Column::Mask valid_;
+};
+
+}  // namespace pipeline
