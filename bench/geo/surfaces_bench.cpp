@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernel density by cell size, and nearest facilities against a bare KD-tree with the queries in curve order.
+// Kernel density by cell size, kernel and bandwidth rule, its correction at the edge, and nearest facilities against a
+// bare KD-tree with the queries in curve order.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "geo/access/nearest_facility.hpp"
 #include "geo/core/hilbert.hpp"
 #include "geo/core/random.hpp"
 #include "geo/index/kd_index.hpp"
+#include "geo/surfaces/adaptive_radius.hpp"
+#include "geo/surfaces/bandwidth.hpp"
+#include "geo/surfaces/edge_mass.hpp"
 #include "geo/surfaces/kernel_density.hpp"
 
 namespace {
@@ -38,7 +44,69 @@ void density(benchmark::State& state) {
   const double cell_m = static_cast<double>(state.range(1));
   const auto cells = static_cast<std::int32_t>(kSide_m / cell_m);
   const geo::Grid grid{-kSide_m / 2, -kSide_m / 2, cell_m, cells, cells};
-  for (auto _ : state) benchmark::DoNotOptimize(geo::quartic_density({firms.x_m, firms.y_m, {}}, grid, 5000.0, 1));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::kernel_density({firms.x_m, firms.y_m, {}}, grid, {geo::Kernel::quartic, 5000.0}, 1));
+}
+
+geo::Grid grid_of(double cell_m) {
+  const auto cells = static_cast<std::int32_t>(kSide_m / cell_m);
+  return {-kSide_m / 2, -kSide_m / 2, cell_m, cells, cells};
+}
+
+void density_by_kernel(benchmark::State& state) {
+  const Points firms(static_cast<std::size_t>(state.range(0)), 1);
+  const auto kernel = static_cast<geo::Kernel>(state.range(1));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::kernel_density({firms.x_m, firms.y_m, {}}, grid_of(500), {kernel, 5000.0}, 1));
+}
+
+void adaptive_density(benchmark::State& state) {
+  const Points firms(static_cast<std::size_t>(state.range(0)), 1);
+  const geo::WeightedPoints points{firms.x_m, firms.y_m, {}};
+  const geo::Grid grid = grid_of(500);
+  const bool nearest = state.range(1) == 1;
+  for (auto _ : state) {
+    const auto pilot =
+        nearest ? std::vector<double>{} : geo::kernel_density(points, grid, {geo::Kernel::quartic, 5000}, 1);
+    const auto radii = nearest ? geo::nearest_radii(points.x_m, points.y_m, 20, {1000, 25'000}, 1)
+                               : geo::abramson_radii(points, {grid, pilot, {}}, 5000, {1000, 25'000});
+    benchmark::DoNotOptimize(geo::kernel_density(points, grid, {geo::Kernel::quartic, 5000, radii}, 1));
+  }
+}
+
+void bandwidth(benchmark::State& state) {
+  const Points firms(static_cast<std::size_t>(state.range(0)), 1);
+  const geo::WeightedPoints points{firms.x_m, firms.y_m, {}};
+  for (auto _ : state) switch (state.range(1)) {
+      case 0:
+        benchmark::DoNotOptimize(geo::scott_radius(points));
+        break;
+      case 1:
+        benchmark::DoNotOptimize(geo::silverman_radius(points));
+        break;
+      case 2:
+        benchmark::DoNotOptimize(geo::diggle_radius(points, kSide_m * kSide_m, kSide_m / 8, {}, 1));
+        break;
+      default:
+        benchmark::DoNotOptimize(geo::likelihood_radius(points, {}, 1));
+    }
+}
+
+/// A coast of as many corners as asked for, at each firm of it.
+void edge_mass_at_firms(benchmark::State& state) {
+  const Points firms(static_cast<std::size_t>(state.range(0)), 1);
+  geo::Random random(3, 0);
+  geo::Shapes coast(geo::Shapes::Kind::areas);
+  const auto corners = static_cast<int>(state.range(1));
+  for (int i = 0; i <= corners; ++i) {
+    const double angle = 2.0 * std::numbers::pi * (i % corners) / corners, r = 80'000.0 + 300.0 * random.normal();
+    coast.add_vertex(r * std::cos(angle), r * std::sin(angle));
+  }
+  coast.end_ring();
+  coast.end_part();
+  coast.end_shape();
+  const geo::EdgeMass mass(coast, geo::Kernel::quartic, 5000);
+  for (auto _ : state) benchmark::DoNotOptimize(mass.at_points(firms.x_m, firms.y_m, 5000, {}, 1));
 }
 
 void nearest_facility(benchmark::State& state) {
@@ -63,6 +131,10 @@ void two_nearest_by_bare_kd_tree(benchmark::State& state) {
 }  // namespace
 
 BENCHMARK(density)->Args({100'000, 500})->Args({1'000'000, 500})->Args({1'000'000, 250})->Unit(benchmark::kMillisecond);
+BENCHMARK(density_by_kernel)->ArgsProduct({{100'000, 1'000'000}, {0, 1, 2, 3}})->Unit(benchmark::kMillisecond);
+BENCHMARK(adaptive_density)->ArgsProduct({{100'000, 1'000'000}, {0, 1}})->Unit(benchmark::kMillisecond);
+BENCHMARK(bandwidth)->ArgsProduct({{100'000, 1'000'000}, {0, 1, 2, 3}})->Unit(benchmark::kMillisecond);
+BENCHMARK(edge_mass_at_firms)->ArgsProduct({{100'000, 1'000'000}, {1'000, 20'000}})->Unit(benchmark::kMillisecond);
 BENCHMARK(nearest_facility)->Args({1'000'000, 1'000})->Args({1'000'000, 100'000})->Unit(benchmark::kMillisecond);
 BENCHMARK(two_nearest_by_bare_kd_tree)
     ->Args({1'000'000, 1'000})

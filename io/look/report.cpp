@@ -194,6 +194,16 @@ std::string cluster_sentence(const ReportInput& input) {
       sites);
 }
 
+std::string density_sentence(const ReportInput& input) {
+  const std::string radius = used(input, "density", "radius", "a chosen radius");
+  const bool adapts = used(input, "density", "adaptive", "none") != "none",
+             corrected = used(input, "density", "edge", "none") != "none";
+  return fmt::format("Density: firms per km², each firm spread over a disc of {}{}; {}.",
+                     radius == "auto" ? "a radius that suits the group's firms" : radius,
+                     adapts ? ", narrower where firms are dense and wider where they are few" : "",
+                     corrected ? "corrected at the region's edge" : "land across the border counts as empty");
+}
+
 std::vector<std::string> method_sentences(const ReportInput& input) {
   std::vector<std::string> all = {
       cluster_sentence(input),
@@ -208,8 +218,7 @@ std::vector<std::string> method_sentences(const ReportInput& input) {
                   "chance allows among the firms of comparison (an exact test, corrected for the many cells at the {} "
                   "level). Neighbouring cells share firms, so they come in patches.",
                   used(input, "hotspots", "band", "a chosen distance"), level_text(input.alpha)),
-      fmt::format("Density: firms per km², each firm spread over a disc of {}; land across the border counts as empty.",
-                  used(input, "density", "radius", "a chosen radius"))};
+      density_sentence(input)};
   all.push_back(
       "Gaps: from every firm to the nearest facility of each theme. Severity grows with the share of firms "
       "outside the standard and with how far outside they are; thresholds are among the parameters. Unknown "

@@ -50,9 +50,9 @@ ColumnDef theme_column(std::string_view theme, std::string_view theme_title) {
 
 RasterDef density_raster(std::string_view group, std::string_view group_title) {
   return {fmt::format("density_{}", group), fmt::format("Density: {}", group_title),
-          "Quartic kernel density: sum over the group's firms of 3/(pi R^2) (1 - d^2/R^2)^2 for d < R, with R = "
-          "density.radius. Without edge correction: sea and land across the border count as empty. No data outside "
-          "the region.",
+          "Kernel density of the group's firms at the cell's centre. By default quartic: sum of 3/(pi R^2) (1 - "
+          "d^2/R^2)^2 for d < R, with R = density.radius, and no edge correction: sea and land across the border count "
+          "as empty. run_info has the kernel, radius, adaptive and edge of this run. No data outside the region.",
           "firms per km²"};
 }
 

@@ -48,8 +48,9 @@ LayerDef firms() {
            "GLOSH: 1 - lambda / (largest lambda in the part of the hierarchy the firm drops out of); 0 as dense as its "
            "surroundings get, near 1 far outside. hdbscan only, else NULL."},
           {"density_per_km2", real, kFilled, "Density of firms", "firms/km²",
-           "Kernel density of all firms at the firm's place, itself included: sum of 3/(pi R^2) (1 - d^2/R^2)^2 "
-           "for d < R, with R = density.radius."},
+           "Kernel density of all firms in the firm's cell, itself included. By default quartic: sum of 3/(pi R^2) (1 "
+           "- d^2/R^2)^2 for d < R from the cell's centre, with R = density.radius; run_info has the kernel, radius, "
+           "adaptive and edge of this run."},
       }};
 }
 

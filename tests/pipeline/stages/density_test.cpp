@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "geo/core/error.hpp"
+#include "pipeline/notes.hpp"
 #include "tests/support/firm_columns.hpp"
 
 namespace pipeline {
@@ -115,11 +117,99 @@ std::string refusal(const DensityParams& params) {
   return "";
 }
 
+TEST(DensityStage, EachKernelIntegratesToItsFirms) {
+  const Frame frame = tests::frame_of_20_km();
+  for (const char* kernel : {"quartic", "gaussian", "epanechnikov", "triweight"}) {
+    const DensityParams params{.radius_m = 3000, .cell_m = 250, .kernel = kernel};
+    EXPECT_NEAR(integral(density(params, frame, frame.groups[0], firms(kSome)).at("density_all")), 4.0, 4e-3) << kernel;
+  }
+}
+
+TEST(DensityStage, AtTheEdgeHalfOfAFirmIsLostUnlessCorrected) {
+  const Frame frame = tests::frame_of_20_km();
+  const auto in = firms({{0, 10'000}});
+  DensityParams params{.radius_m = 5000, .cell_m = 250};
+  EXPECT_NEAR(integral(density(params, frame, frame.groups[0], in).at("density_all")), 0.5, 1e-3);
+  params.edge = "diggle";
+  EXPECT_NEAR(integral(density(params, frame, frame.groups[0], in).at("density_all")), 1.0, 1e-3);
+  params.edge = "uniform";
+  const auto uniform = density(params, frame, frame.groups[0], in);
+  params.edge = "none";
+  const auto none = density(params, frame, frame.groups[0], in);
+  const auto row = std::size_t{40} * 81;  // 81 columns: a firm on the east edge needs one more
+  EXPECT_NEAR(uniform.at("density_all").singles("value")[row] / none.at("density_all").singles("value")[row],
+              1.0 / 0.52546, 1e-3)
+      << "125 m inside of a straight edge the quartic of 5 km has 0.52546 of itself inside";
+  EXPECT_EQ(uniform.at("density_all").singles("value")[row + 30], none.at("density_all").singles("value")[row + 30]);
+}
+
+TEST(DensityStage, AdaptiveKernelsKeepTheSumAndAreNarrowerWhereFirmsAreDense) {
+  const Frame frame = tests::frame_of_20_km();
+  std::vector<Firm> list;
+  for (int i = 0; i < 400; ++i) list.push_back({9'000.0 + 50.0 * (i % 20), 9'000.0 + 50.0 * (i / 20)});
+  for (int i = 0; i < 20; ++i) list.push_back({4'000.0 + 600.0 * i, 5'000.0 + 100.0 * (i % 3)});
+  const auto peak = [](const geo::Table& raster) { return std::ranges::max(raster.singles("value")); };
+  const geo::Tables fixed = density({.radius_m = 2000, .cell_m = 200}, frame, frame.groups[0], firms(list));
+  for (const char* adaptive : {"abramson", "nearest"}) {
+    const DensityParams params{.radius_m = 2000, .cell_m = 200, .adaptive = adaptive, .edge = "diggle"};
+    const auto out = density(params, frame, frame.groups[0], firms(list));
+    EXPECT_NEAR(integral(out.at("density_all")), 420.0, 4.0) << adaptive;
+    EXPECT_GT(peak(out.at("density_all")), 1.2 * peak(fixed.at("density_all"))) << adaptive;
+  }
+}
+
+TEST(DensityStage, AutoChoosesARadiusSaysWhyAndKeepsIt) {
+  Frame frame = tests::frame_of_20_km();
+  std::vector<Firm> list;
+  for (int i = 0; i < 300; ++i) list.push_back({7'000.0 + 37.0 * ((i * 71) % 97), 8'000.0 + 41.0 * ((i * 53) % 89)});
+  DensityParams params{.radius_m = {}, .cell_m = 100};
+  for (const char* rule : {"likelihood", "diggle", "scott", "silverman"}) {
+    params.bandwidth = rule;
+    const auto choices = choices_in(density(params, frame, frame.groups[0], firms(list)));
+    ASSERT_EQ(choices.size(), 1U) << rule;
+    EXPECT_EQ(choices[0].key, std::string("density.radius by ") + rule);
+    EXPECT_GE(choices[0].value, 400.0);
+    EXPECT_LE(choices[0].value, 5000.0);
+    EXPECT_NE(choices[0].reason.find("300 firms"), std::string::npos) << choices[0].reason;
+  }
+  params.bandwidth = "scott";
+  EXPECT_EQ(density(params, frame, frame.groups[0], firms(list)).at("density_curves").size(), 0U);
+  frame.kept_values[kept_name("density.radius by scott", "all")] = 1234.0;
+  EXPECT_EQ(choices_in(density(params, frame, frame.groups[0], firms(list)))[0].value, 1234.0);
+  params.bandwidth = "likelihood";
+  EXPECT_GT(density(params, frame, frame.groups[0], firms(list)).at("density_curves").size(), 20U);
+}
+
+TEST(DensityStage, AutoWithOnePlaceTakesTheDefaultAndWithLargeCellsFourOfThem) {
+  const Frame frame = tests::frame_of_20_km();
+  DensityParams params{.radius_m = {}};
+  const auto pile = choices_in(density(params, frame, frame.groups[0], firms({{5000, 5000}, {5000, 5000}})));
+  EXPECT_EQ(pile.at(0).value, 5000.0);
+  EXPECT_EQ(pile.at(0).reason, "the default: the group's firms are at one place");
+  params.bandwidth = "scott";
+  const auto close = choices_in(density(params, frame, frame.groups[0], firms({{5000, 5000}, {5100, 5100}})));
+  EXPECT_EQ(close.at(0).value, 2000.0);
+  EXPECT_TRUE(close.at(0).reason.starts_with("four cells, the least that the raster can show; found was"));
+}
+
+TEST(DensityStage, WarnsOfCellsLargerThanAQuarterOfTheRadius) {
+  const Frame frame = tests::frame_of_20_km();
+  const auto out = density({.radius_m = 1500}, frame, frame.groups[0], firms(kSome));
+  EXPECT_EQ(warnings_in(out.at("density_notes")),
+            std::vector<std::string>{"density.cell: 500 m is more than a quarter of the radius, 1500 m, so that the "
+                                     "cells' sum may be off by more than 0.2 %; set density.cell to 375 m or less"});
+  EXPECT_TRUE(warnings_in(density({}, frame, frame.groups[0], firms(kSome)).at("density_notes")).empty());
+}
+
 TEST(DensityStage, RefusesWithTheCure) {
   EXPECT_EQ(refusal({.radius_m = 500, .cell_m = 600}),
             "density.cell: 600 m is larger than density.radius, 500 m, so firms between centres would be lost; "
             "expected at most a quarter "
             "of the radius; set density.cell to 50 m");
+  EXPECT_EQ(
+      refusal({.adaptive = "abramson", .edge = "uniform"}),
+      "density.edge: uniform needs one radius, and adaptive: abramson gives each firm its own; set edge to diggle "
+      "or none");
   EXPECT_EQ(refusal({.groups = {"mettal"}}),
             "density.groups: no group 'mettal' has firms here; expected group names, all, every or 'largest 5'");
   EXPECT_EQ(refusal({.groups = {"largest few"}}),
