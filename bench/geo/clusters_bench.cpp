@@ -8,6 +8,7 @@
 #include "bench/geo/towns.hpp"
 #include "geo/clusters/dbscan.hpp"
 #include "geo/clusters/outline.hpp"
+#include "geo/clusters/robustness.hpp"
 #include "geo/clusters/search_test.hpp"
 #include "geo/index/kd_index.hpp"
 
@@ -86,6 +87,26 @@ void search_of_99_maps(benchmark::State& state) {
                                  .p.size());
 }
 BENCHMARK(search_of_99_maps)
+    ->Args({100'000, 1'000})
+    ->Args({1'000'000, 1'000})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
+
+/// Five replicates behind stability and membership: a fifth of the time is the cost of one.
+void five_replicates(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  const geo::DbscanParams params{.eps_m = static_cast<double>(state.range(1)), .min_points = 10};
+  const geo::Clustering found = geo::dbscan(firms.rows(), params, 1);
+  const std::vector<double> accuracy_m(firms.x_m.size(), 50.0);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::robustness(firms.rows(), accuracy_m, found,
+                                             [&](const geo::ClusterInput& rows, unsigned threads) {
+                                               return geo::dbscan(rows, params, threads);
+                                             },
+                                             {.replicates = 5})
+                                 .stability.data());
+}
+BENCHMARK(five_replicates)
     ->Args({100'000, 1'000})
     ->Args({1'000'000, 1'000})
     ->Unit(benchmark::kMillisecond)

@@ -202,8 +202,9 @@ Stage clusters_stage() {
       .param("max_eps_m", &ClustersParams::max_eps_m, io::length(0.0, 1'000'000.0),
              "hdbscan: links longer than this are cut; 0 cuts none.")
       .param("replicates", &ClustersParams::replicates, io::count(0, 10'000).or_auto(),
-             "dbscan: replicates behind stability and membership; auto: 99 for up to 10,000 firms, 20 up to 100,000, "
-             "5 up to 1 million, else 0.")
+             "dbscan: replicates behind stability and membership; auto: 500,000 / firms of the group, 5 to 99, and "
+             "none for "
+             "more than 1 million firms.")
       .param(
           "accuracy_m", &ClustersParams::accuracy_m, io::length(0.0, 100'000.0),
           "dbscan: how far a firm may be from where it is said to be, where its source does not say; for replicates.")

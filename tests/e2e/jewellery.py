@@ -1,0 +1,73 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Rhode Island's jewellery trade sits around Providence: both methods find it there, and its cells are hot. jewellery.py AGGLO"""
+import csv
+import math
+
+from support import ROOT, main, need_shared, query
+
+PROVIDENCE = (-71.4128, 41.8240)  # the city hall
+REACH_KM = 8.0
+NEAR = "SELECT firm_id FROM firms WHERE cluster_id = ?"
+
+
+def places():
+    with open(need_shared("data", "rhode-island", "firms.csv"), newline="", encoding="utf-8") as file:
+        return {row["wof_id"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file)}
+
+
+def distance_km(a, b):
+    return math.hypot((a[0] - b[0]) * 111.2 * math.cos(math.radians(41.8)), (a[1] - b[1]) * 111.2)
+
+
+def share_near_providence(folder, cluster, at):
+    firms = [row[0] for row in query(folder, NEAR, cluster)]
+    return sum(distance_km(at[firm], PROVIDENCE) <= REACH_KM for firm in firms) / len(firms)
+
+
+def check_method(agglo, method, *options):
+    need_shared("data", "rhode-island")
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", method, "--set", f"clusters.method={method}", *options)
+    at = places()
+    found = query(folder, "SELECT cluster_id, firms, lq_low, p, stability FROM clusters WHERE group_name = 'jewellery' AND NOT single_site")
+    near = [row for row in found if share_near_providence(folder, row[0], at) == 1.0]
+    assert near, f"{method}: no jewellery cluster within {REACH_KM} km of Providence"
+    best = max(near, key=lambda row: row[1])
+    cluster, firms, lq_low, p, stability = best
+    print(f"{method}: cluster {cluster}, {firms} firms, LQ at least {lq_low:.2f}, p {p}, stability {stability:.2f}")
+    assert firms >= 60 and lq_low > 1.2 and p <= 0.01 and 0.0 < stability <= 1.0, best
+    cells = query(folder, "SELECT count(*), min(spec_q) FROM hotspots WHERE group_name = 'jewellery' AND hot AND spec_q < 0.001")[0]
+    assert cells[0] > 0, "no cell with spec_q < 0.001"
+    scores = query(folder, "SELECT count(*), min(outlier_score), max(outlier_score), min(membership), max(membership) FROM firms "
+                           "WHERE group_name = 'jewellery'")[0]
+    assert scores[3] >= 0.0 and scores[4] <= 1.0, scores
+    if method == "hdbscan":
+        assert scores[1] >= 0.0 and scores[2] < 1.0, scores
+    return folder
+
+
+def test_dbscan_finds_the_trade_around_providence(agglo):
+    check_method(agglo, "dbscan")
+
+
+def test_hdbscan_finds_the_trade_around_providence(agglo):
+    check_method(agglo, "hdbscan")
+
+
+def test_group_parameters_choose_the_method(agglo):
+    need_shared("data", "rhode-island")
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan")
+    by_hdbscan = query(folder, "SELECT DISTINCT group_name FROM firms WHERE outlier_score IS NOT NULL")
+    assert by_hdbscan == [("jewellery",)], by_hdbscan
+
+
+def test_threads_change_nothing(agglo):
+    tables = [query(check_method(agglo, "hdbscan", "--threads", threads, "--no-cache"),
+                    "SELECT firm_id, cluster_id, all_cluster_id, membership, outlier_score FROM firms ORDER BY firm_id")
+              for threads in (1, 4)]
+    assert tables[0] == tables[1]
+
+
+if __name__ == "__main__":
+    main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence,
+          test_group_parameters_choose_the_method, test_threads_change_nothing])
