@@ -31,7 +31,6 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 target_link_options(agglo_options INTERFACE -Wl,-z,relro,-z,now)
 if(AGGLO_SANITIZE)
-  target_compile_options(agglo_options INTERFACE -fsanitize=${AGGLO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -Wno-error)  # instrumented code makes GCC guess; the plain builds hold the line
+  target_compile_options(agglo_options INTERFACE -fsanitize=${AGGLO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(agglo_options INTERFACE -fsanitize=${AGGLO_SANITIZE})
 endif()

@@ -35,7 +35,7 @@ struct Arguments {
   bool no_cache = false, offline = false, json = false, markdown = false, schema = false, exit_code = false;
 };
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) { static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout)); }
 
 io::Config config_of(Arguments& a) {
   if (!a.output.empty()) a.load.output = a.output;
@@ -237,12 +237,12 @@ int failed(const std::string& text, int code, bool json) {
   const std::string safe = io::redacted(text);
   if (json) {
     const io::Json line = io::Json::object().set("level", "error").set("code", code).set("text", safe);
-    std::fprintf(stderr, "%s\n", line.dump(-1).c_str());
+    fmt::print(stderr, "{}\n", line.dump(-1));
     return code;
   }
   for (std::size_t begin = 0; begin <= safe.size();) {  // a config has one problem a line
     const std::size_t end = std::min(safe.find('\n', begin), safe.size());
-    std::fprintf(stderr, "error: %s\n", io::escaped(std::string_view(safe).substr(begin, end - begin)).c_str());
+    fmt::print(stderr, "error: {}\n", io::escaped(std::string_view(safe).substr(begin, end - begin)));
     begin = end + 1;
   }
   return code;

@@ -12,13 +12,15 @@ sources() { git ls-files -- "$@"; }
 echo "format"
 sources '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run -Werror
 
-echo "headers compile alone"
+echo "headers compile alone"  # the compiler has proved it where a source includes its own header first
+own_source_first() { [ -f "${1%.hpp}.cpp" ] && grep -m1 '^#include' "${1%.hpp}.cpp" | grep -qF "\"$1\""; }
 header_alone() { echo "#include \"$1\"" | g++ -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I. -x c++ - || { echo "$1 does not compile alone" >&2; return 1; }; }
-export -f header_alone
-sources 'geo/*.hpp' 'io/*.hpp' 'pipeline/*.hpp' | xargs -P "$(nproc)" -I{} bash -c 'header_alone {}'
+export -f own_source_first header_alone
+sources 'geo/*.hpp' 'io/*.hpp' 'pipeline/*.hpp' | xargs -P "$(nproc)" -I{} bash -c 'own_source_first {} || header_alone {}'
 
 echo "clang-tidy"
 cmake --preset clang -DAGGLO_TESTS=OFF >/dev/null
-sources 'geo/*.cpp' 'io/*.cpp' | xargs -P "$(nproc)" -n 4 clang-tidy-14 -p build/clang --quiet --warnings-as-errors='*' 2>/dev/null
+sources 'geo/*.cpp' 'io/*.cpp' 'pipeline/*.cpp' 'tools/*.cpp' |
+  xargs -P "$(nproc)" -n 4 clang-tidy-14 -p build/clang --quiet --warnings-as-errors='*' 2> >(grep -v 'warnings\? generated\|^Suppressed\|^Use -header-filter' >&2)
 
 echo "lint: fine"

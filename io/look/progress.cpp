@@ -224,7 +224,7 @@ void Progress::end(std::string_view stage, std::string_view summary, double seco
   if (terminal_->json) {
     Json details;
     details.set("stage", safe(stage)).set("summary", safe(summary)).set("seconds", seconds).set("cached", cached);
-    terminal_->tell("end", std::move(details), show);
+    terminal_->tell("end", details, show);
     return;
   }
   terminal_->say(cached ? &kSame : &kDone,

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
-#include <cstdio>
+#include <optional>
 
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
@@ -14,13 +15,19 @@ namespace io {
 namespace {
 
 bool is_date(std::string_view text) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  int length = 0;
-  if (text.size() != 10 || std::sscanf(std::string(text).c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &length) != 3)
-    return false;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  return length == 10 && date.ok();
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t begin, std::size_t length) -> std::optional<int> {
+    int value = 0;
+    const std::string_view digits = text.substr(begin, length);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size() || digits.front() == '-') return std::nullopt;
+    return value;
+  };
+  const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  return year && month && day &&
+         std::chrono::year_month_day(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                     std::chrono::day(static_cast<unsigned>(*day)))
+             .ok();
 }
 
 /// What firms and infrastructure share. Gives false when there is nothing to read.

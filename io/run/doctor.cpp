@@ -37,8 +37,8 @@ Finding library(const std::string& name, const std::string& version) {
         "but "
         "do not edit a published GeoPackage with two programs at once";
   }
-  constexpr int kFixesOf2026 = 20260101;
-  if (name == "GDAL" && std::atoi(GDALVersionInfo("RELEASE_DATE")) < kFixesOf2026) {
+  constexpr std::string_view kFixesOf2026 = "20260101";
+  if (name == "GDAL" && std::string_view(GDALVersionInfo("RELEASE_DATE")) < kFixesOf2026) {
     out.verdict = Verdict::warning;
     out.advice =
         "older than the fixes of 2026 in the readers of FlatGeobuf (GDAL #14528) and OSM (#14541); read such files "

@@ -62,7 +62,8 @@ std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
 
 /// sources.firms.warn_after and error_after: the age of the data's date on the day of the run.
 void check_freshness(const io::FirmSource& source, const std::string& as_of, Run& run) {
-  const auto age_days = static_cast<double>(io::now_s() / 86'400 - parsed_date(as_of).value());
+  const std::int64_t days = io::now_s() / 86'400 - parsed_date(as_of).value();
+  const auto age_days = static_cast<double>(days);
   const auto older = [&](const std::optional<double>& limit_s) { return limit_s && age_days * 86'400 > *limit_s; };
   const auto text = [&](double limit_s) {
     return fmt::format(

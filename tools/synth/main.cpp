@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -9,7 +7,9 @@
 #include "tools/synth/country.hpp"
 #include "tools/synth/region.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+int make(int argc, char** argv) {
   CLI::App app{
       "Makes the fictional region Valmira (up to 20,000 firms), or a larger country of the same kind for benchmarks."};
   synth::Order order;
@@ -20,18 +20,26 @@ int main(int argc, char** argv) {
   app.add_option("--seed", order.seed, "Same seed, same bytes.")->capture_default_str();
   app.add_flag("--firms-only", order.firms_only, "Write firms.csv only.");
   CLI11_PARSE(app, argc, argv);
+  std::filesystem::create_directories(order.folder);
+  if (order.firms <= synth::kLargestRegion)
+    synth::make_region(order);
+  else
+    synth::make_country(order);
+  return 0;
+}
+
+void complain(const char* what) { static_cast<void>(std::fprintf(stderr, "agglo-synth: %s\n", what)); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
   try {
-    std::filesystem::create_directories(order.folder);
-    if (order.firms <= synth::kLargestRegion)
-      synth::make_region(order);
-    else
-      synth::make_country(order);
+    return make(argc, argv);
   } catch (const geo::UserError& error) {
-    fmt::print(stderr, "agglo-synth: {}\n", error.what());
+    complain(error.what());
     return static_cast<int>(error.kind());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "agglo-synth: {}\n", error.what());
+    complain(error.what());
     return 1;
   }
-  return 0;
 }

@@ -89,8 +89,9 @@ void lay_streets(const Terrain& terrain, const Lattice& lattice, geo::Random& ra
   Network wanted = network;
   std::vector<char> quiet(lattice.vertices(), 0);
   for (Vertex v = 0; v < lattice.vertices(); ++v)
-    quiet[v] = lattice.open(v) && lattice.urban(v) + 0.3 * terrain.noise.at(lattice.at(v), 2'500) > 0.02 &&
-               !is_on(lattice, network, v, kMotorway) && terrain.river_m(lattice.at(v)) > kStreetFromRiver_m;
+    if (lattice.open(v) && lattice.urban(v) + 0.3 * terrain.noise.at(lattice.at(v), 2'500) > 0.02 &&
+        !is_on(lattice, network, v, kMotorway) && terrain.river_m(lattice.at(v)) > kStreetFromRiver_m)
+      quiet[v] = 1;
   for (Vertex v = 0; v < lattice.vertices(); ++v)
     for (const int direction : {0, 2}) {
       const double chance = random.unit();
@@ -148,11 +149,12 @@ std::vector<Stretch> bridges(const Line& line, const std::vector<River>& rivers)
 }
 
 void add_cut_at_bridges(const Road& road, const std::vector<River>& rivers, std::vector<Road>& out) {
-  constexpr double kEnd = std::numeric_limits<double>::infinity(), kShortest_m = 10;
+  constexpr double kShortest_m = 10;
+  const double end_of_line = std::numeric_limits<double>::infinity();
   const double length = length_m(road.line);
   double at = 0;
   const auto add = [&](double to_m, bool bridge) {
-    const double end = to_m > length - kShortest_m ? kEnd : to_m;
+    const double end = to_m > length - kShortest_m ? end_of_line : to_m;
     out.push_back({road.name, road.kind, bridge, part(road.line, at, end)});
     at = to_m;
   };
@@ -160,7 +162,7 @@ void add_cut_at_bridges(const Road& road, const std::vector<River>& rivers, std:
     if (bridge.from_m > kShortest_m) add(bridge.from_m, false);
     add(bridge.to_m, true);
   }
-  if (at < length - kShortest_m) add(kEnd, false);
+  if (at < length - kShortest_m) add(end_of_line, false);
 }
 
 std::string road_name(const Chain& chain, std::map<std::uint8_t, int>& numbers, geo::Random& random) {

@@ -136,7 +136,7 @@ void LonLat::convert(std::span<double> x, std::span<double> y) const {
 void write_geopackage(const std::string& path, const std::vector<Layer>& layers, const LonLat& lon_lat) {
   GDALAllRegister();
   CPLSetConfigOption("OGR_CURRENT_DATE", kStamp);
-  std::remove(path.c_str());
+  static_cast<void>(std::remove(path.c_str()));
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
   check(driver != nullptr, path, "find GDAL's GPKG driver");
   std::unique_ptr<GDALDataset> file(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
