@@ -28,7 +28,7 @@ struct Parts {
       total += static_cast<double>(x[i]);
       weight[i] = 1.0 / static_cast<double>(counts[i] - 1);
     }
-    const double mean = total / n, unit = whole_unit(weight);
+    const double mean = n > 0.0 ? total / n : 0.0, unit = whole_unit(weight);
     const auto sums = neighbours.sums(x, threads), weights = neighbours.sums(in_whole_units(weight), threads);
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (counts[i] < 2) continue;

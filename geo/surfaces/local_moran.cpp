@@ -23,7 +23,7 @@ struct Deviations {
   double n, mean, m2 = 0.0, m4 = 0.0;
 
   explicit Deviations(std::span<const std::int64_t> x)
-      : n(static_cast<double>(x.size())),
+      : n(static_cast<double>(std::max<std::size_t>(x.size(), 1))),  // no value: all are equal
         mean(static_cast<double>(std::accumulate(x.begin(), x.end(), std::int64_t{0})) / n) {
     for (const std::int64_t value : x) {
       const double square = of(value) * of(value);

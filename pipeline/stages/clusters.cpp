@@ -13,6 +13,7 @@
 #include "geo/inference/fdr.hpp"
 #include "pipeline/families.hpp"
 #include "pipeline/stages/clusters/detection.hpp"
+#include "pipeline/stages/clusters/eps.hpp"
 #include "pipeline/stages/clusters/significance.hpp"
 
 namespace pipeline {
@@ -129,7 +130,12 @@ geo::Table members_table(const Frame& frame, const Group& group, const GroupFirm
 geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
   const geo::Table& all = in.at("firms");
   const GroupFirms firms(group, all);
-  const Detection detection = detect(params, frame, group, all, firms);
+  Notes notes(group);
+  std::vector<Curve> curves;
+  ClustersParams used = params;
+  if (params.method == "dbscan") used.eps_m = eps_for(params, frame, firms, notes, curves);
+  Detection detection = detect(used, frame, group, all, firms);
+  detection.eps_is_chosen = params.method == "dbscan" && !params.eps_m;
   const geo::Clustering& found = detection.found;
 
   geo::Table table;
@@ -138,11 +144,13 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   set_sizes(firms, all.column("employees"), found, table);
   set_sites(found, params.min_sites, table);
   set_outlines(geo::outlines({firms.x_m, firms.y_m, found.cluster}, detection.found.reach_m, frame.threads), table);
-  set_inference(params, frame, group, all, detection, table);
+  set_inference(used, frame, group, all, detection, table);
   set_stability(detection, table);
   geo::Tables out;
   out["clusters"] = std::move(table);
   out["members"] = members_table(frame, group, firms, detection);
+  out["clusters_notes"] = notes.table();
+  out["clusters_curves"] = curve_table(group, curves);
   return out;
 }
 
@@ -187,8 +195,9 @@ Stage clusters_stage() {
       .output("members", "The cluster of each firm of each group.")
       .param("method", &ClustersParams::method, io::choice({"dbscan", "hdbscan"}),
              "How clusters are found: dbscan at one density, hdbscan at whatever density holds longest.")
-      .param("eps_m", &ClustersParams::eps_m, io::length(1.0, 100'000.0),
-             "Firms at most this far apart are neighbours.")
+      .param("eps_m", &ClustersParams::eps_m, io::length(1.0, 100'000.0).or_auto(),
+             "Firms at most this far apart are neighbours; auto: where the distances to the min_points nearest firms "
+             "bend.")
       .param("min_points", &ClustersParams::min_points, io::count(1, 1'000'000),
              "Firms within eps, its own included, that make a firm the core of a cluster.")
       .param("min_sites", &ClustersParams::min_sites, io::count(1, 1'000'000),

@@ -11,7 +11,7 @@ namespace pipeline {
 
 struct ClustersParams {
   std::string method = "dbscan";
-  double eps_m = 1000.0;
+  std::optional<double> eps_m = 1000.0;  ///< Nothing: auto.
   std::int64_t min_points = 10;
   std::int64_t min_sites = 3;
   // of hdbscan

@@ -53,7 +53,7 @@ Detection by_hdbscan(const ClustersParams& params, const Frame& frame, const Gro
 }  // namespace
 
 geo::DbscanParams dbscan_params(const ClustersParams& params) {
-  return {params.eps_m, static_cast<double>(params.min_points), static_cast<std::int32_t>(params.min_sites)};
+  return {params.eps_m.value(), static_cast<double>(params.min_points), static_cast<std::int32_t>(params.min_sites)};
 }
 
 geo::HdbscanParams hdbscan_params(const ClustersParams& params) {

@@ -14,6 +14,7 @@ struct Detection {
   geo::HdbscanClustering found;    ///< Of DBSCAN only the labels, and eps as the reach of each cluster.
   std::vector<double> membership;  ///< Per firm, 0 to 1; empty: not known. Means nothing for noise.
   std::vector<double> stability;   ///< Per cluster, 0 to 1; empty: not known.
+  bool eps_is_chosen = false;      ///< By auto, from this data: p holds for that eps.
 
   bool has_outlier_scores() const { return !found.outlier_score.empty(); }
   std::size_t clusters() const { return found.clusters(); }

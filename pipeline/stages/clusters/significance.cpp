@@ -12,7 +12,8 @@
 namespace pipeline {
 namespace {
 
-constexpr std::string_view kRelabelled = "relabel", kNoControls = "none: all firms have no controls",
+constexpr std::string_view kRelabelled = "relabel", kRelabelledGivenEps = "relabel, given the eps that auto chose",
+                           kNoControls = "none: all firms have no controls",
                            kSingleSite = "none: fewer than min_sites sites", kOff = "none: significance.draws is 0",
                            kTooMany = "none: more than 1,000,000 control firms; set significance.draws",
                            kTooManyFirms =
@@ -39,6 +40,7 @@ struct Inference {
   geo::SearchTest test;
   std::int64_t population = 0, cases = 0;
   Draws draws;
+  std::string_view method = kRelabelled;
 };
 
 std::optional<Inference> inference(const ClustersParams& params, const Frame& frame, const Group& group,
@@ -89,7 +91,7 @@ void set_quotients(const std::optional<Inference>& found, std::size_t clusters, 
 std::string_view method_of(const std::optional<Inference>& found, std::size_t cluster) {
   if (!found) return kNoControls;
   if (found->draws.count == 0) return found->draws.why_none;
-  return found->test.draws[cluster] > 0 ? kRelabelled : kSingleSite;
+  return found->test.draws[cluster] > 0 ? found->method : kSingleSite;
 }
 
 /// The tested cluster with the largest likelihood ratio, of equals the first.
@@ -122,7 +124,8 @@ void set_significance(const std::optional<Inference>& found, std::size_t cluster
 
 void set_inference(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Table& firms,
                    const Detection& detection, geo::Table& table) {
-  const std::optional<Inference> found = inference(params, frame, group, firms, detection.found);
+  std::optional<Inference> found = inference(params, frame, group, firms, detection.found);
+  if (found && detection.eps_is_chosen) found->method = kRelabelledGivenEps;
   set_quotients(found, detection.clusters(), table);
   set_significance(found, detection.clusters(), table);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "pipeline/notes.hpp"
 #include "tests/support/layouts.hpp"
 
 namespace pipeline {
@@ -198,6 +199,28 @@ ClustersParams by_hdbscan() {
   params.min_cluster_size = 15;
   params.max_eps_m = 2'000.0;
   return params;
+}
+
+TEST(ClustersStage, AutoTakesEpsWhereDistancesBend) {
+  const Region region;
+  ClustersParams params = kParams;
+  params.eps_m.reset();
+  Frame where = frame();
+  const geo::Tables out = clusters(params, where, frame().groups[1], region.tables());
+  const std::vector<io::Choice> chosen = choices_in(out);
+  ASSERT_EQ(chosen.size(), 1U);
+  EXPECT_EQ(chosen[0].key, "clusters.eps");
+  EXPECT_GT(chosen[0].value, 50.0) << "the planted firms are some 100 m apart";
+  EXPECT_LT(chosen[0].value, 2'000.0);
+  EXPECT_GT(out.at("clusters_curves").size(), 10U);
+  ASSERT_GT(out.at("clusters").size(), 0U);
+  EXPECT_EQ(out.at("clusters").column("p_method").text(0), "relabel, given the eps that auto chose");
+
+  where.kept_values[kept_name("clusters.eps", frame().groups[1].name)] = 700.0;
+  EXPECT_EQ(choices_in(clusters(params, where, frame().groups[1], region.tables()))[0].value, 700.0);
+  params.eps_m = 700.0;
+  const geo::Tables same = clusters(params, frame(), frame().groups[1], region.tables());
+  EXPECT_TRUE(choices_in(same).empty());
 }
 
 TEST(ClustersStage, FindsThePlantedClusterByHdbscanToo) {
