@@ -164,10 +164,12 @@ std::vector<double> EdgeMass::at_cells(const Grid& grid, std::span<const std::ui
   std::vector<double> mass(grid.cells(), 1.0);
   const auto columns = static_cast<std::size_t>(grid.columns);
   parallel_for(static_cast<std::size_t>(grid.rows), 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin * columns; i < end * columns; ++i)
+    for (std::size_t i = begin * columns; i < end * columns; ++i) {
+      const std::size_t column = i % columns, row = i / columns;
       if (wanted.empty() || wanted[i] != 0)
-        mass[i] = at(grid.x0_m + (static_cast<double>(i % columns) + 0.5) * grid.cell_m,
-                     grid.y0_m + (static_cast<double>(i / columns) + 0.5) * grid.cell_m, radius_m);
+        mass[i] = at(grid.x0_m + (static_cast<double>(column) + 0.5) * grid.cell_m,
+                     grid.y0_m + (static_cast<double>(row) + 0.5) * grid.cell_m, radius_m);
+    }
   });
   return mass;
 }

@@ -88,7 +88,7 @@ extern "C" void on_bus_error(int signal, siginfo_t* info, void* /*context*/) {
     say(": was cut while it was read; expected a file that stands still; run again when it is complete\n");
     ::_exit(1);
   }
-  std::signal(signal, SIG_DFL);  // not ours: comes again at once and ends the process as ever
+  static_cast<void>(std::signal(signal, SIG_DFL));  // not ours: comes again at once and ends the process as ever
 }
 
 }  // namespace

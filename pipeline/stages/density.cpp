@@ -166,7 +166,7 @@ struct Surface {
   std::vector<double> radii(Notes& notes) const {
     if (params.adaptive == "none" || firms.x_m.empty()) return {};
     const geo::RadiusLimits limits{kLeastCells * grid.cell_m, std::max(kLeastCells * grid.cell_m, kWidest * radius_m)};
-    const std::vector<double> radii = params.adaptive == "nearest" ? nearest(limits) : abramson(limits);
+    std::vector<double> radii = params.adaptive == "nearest" ? nearest(limits) : abramson(limits);
     warn_of_narrow(radii, limits, notes);
     return radii;
   }
