@@ -2,7 +2,6 @@
 #include "geo/inference/permutation.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -17,44 +16,28 @@ namespace {
 class Picker {
  public:
   Picker(std::uint32_t cells, std::uint32_t count)
-      : cells_(cells),
-        picked_(count + std::size_t{1}),
-        table_(std::bit_ceil(2 * picked_.size()), kFree),
-        shift_(32 - std::countr_zero(static_cast<std::uint32_t>(table_.size()))) {}
+      : cells_(cells), picked_(count + std::size_t{1}), taken_(cells / 64 + std::size_t{1}, 0) {}
 
   /// The neighbours, then the spare one. Valid until the next call.
   std::span<const std::uint32_t> draw(std::uint64_t seed, std::uint32_t number) {
     const auto all = static_cast<std::uint32_t>(picked_.size());
     Random random(seed, std::uint64_t{all - 1} << 32 | number);
-    std::ranges::fill(table_, kFree);
     for (std::uint32_t i = 0; i < all; ++i) {
       const std::uint32_t top = cells_ - all + i, cell = random.below(top + 1);
-      picked_[i] = insert(cell) ? cell : top;
-      if (picked_[i] == top && cell != top) insert(top);
+      picked_[i] = taken(cell) ? top : cell;
+      taken_[picked_[i] / 64] |= std::uint64_t{1} << picked_[i] % 64;
     }
+    for (const std::uint32_t cell : picked_) taken_[cell / 64] = 0;
     std::swap(picked_[random.below(all)], picked_.back());
     return picked_;
   }
 
  private:
-  static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
-
-  /// False when it is there already.
-  bool insert(std::uint32_t cell) {
-    const std::size_t mask = table_.size() - 1;
-    for (std::size_t at = cell * 2654435769U >> shift_;; ++at) {
-      std::uint32_t& place = table_[at & mask];
-      if (place == cell) return false;
-      if (place == kFree) {
-        place = cell;
-        return true;
-      }
-    }
-  }
+  bool taken(std::uint32_t cell) const { return (taken_[cell / 64] >> cell % 64 & 1U) != 0; }
 
   std::uint32_t cells_;
-  std::vector<std::uint32_t> picked_, table_;
-  int shift_;
+  std::vector<std::uint32_t> picked_;
+  std::vector<std::uint64_t> taken_;  ///< One bit a cell, all clear between draws.
 };
 
 /// Permuted sums that are at least, and at most, a cell's own.

@@ -114,6 +114,21 @@ LayerStyle hotspots_gi_style() {
   return style;
 }
 
+LayerStyle hotspots_lisa_style() {
+  LayerStyle style{"Local Moran classes",
+                   "Clusters and outliers of local Moran, corrected: description, no inference.",
+                   "lisa",
+                   {{"HH", "High among high", hexagon(kHighHighColor)},
+                    {"HL", "High among low", hexagon(kHighLowColor)},
+                    {"LH", "Low among high", hexagon(kLowHighColor)},
+                    {"LL", "Low among low", hexagon(kLowLowColor)},
+                    {"ns", "Not significant", fill("#ffffff90", {"#b2b2b2", 0.1})},
+                    {"isolated", "No neighbours", fill(kIsolatedColor, {"#464646", 0.1})},
+                    {"", "No value", nothing("fill")}}};
+  style.map_tip = kHexTip;
+  return style;
+}
+
 LayerStyle hotspots_style() {
   LayerStyle style = hotspots_gi_style();
   style.name = "All firms";
@@ -225,7 +240,8 @@ LayerStyle table_style(const LayerDef& def) { return {"Names and units", def.des
 
 std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "clusters") return {clusters_style(names)};
-  if (def.name == "hotspots") return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style()};
+  if (def.name == "hotspots")
+    return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style(), hotspots_lisa_style()};
   if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
   if (def.name == "gap_cells") return {gap_cells_style(names)};
   if (def.name == "gap_lines") return {gap_lines_style(names)};

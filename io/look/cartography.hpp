@@ -37,6 +37,8 @@ LayerStyle hotspots_style();
 LayerStyle hotspots_exact_style();
 /// ArcGIS's seven classes, for one group at a time.
 LayerStyle hotspots_gi_style();
+/// The classes of local Moran, for one group at a time.
+LayerStyle hotspots_lisa_style();
 /// Severity of the first row of each cluster, which is its worst theme; the others are transparent.
 LayerStyle gaps_style(const MapNames& names);
 /// Severity of every row, for one theme at a time.

@@ -97,6 +97,7 @@ class Builder {
                 clusters_style(names_, all ? AllFirms::subject : AllFirms::outlined)});
     if (!all) add(group, {id + "_exact", "Hot spots: exact test", "hotspots", filter, hotspots_exact_style()});
     add(group, {id + "_gi_star", "Hot spots: Gi* classes", "hotspots", filter, hotspots_gi_style(), false, all});
+    add(group, {id + "_lisa", "Hot spots: local Moran", "hotspots", filter, hotspots_lisa_style(), false, false});
     add(group, {id + "_density", "Density", fmt::format("density_{}", of.name), "", {}, false, false});
     add_ground(group, id);
     return group;

@@ -27,4 +27,8 @@ inline constexpr std::string_view kUnknown = "#bdbdbd";
 inline constexpr std::array<std::string_view, 7> kGiBins{"#4575b5", "#849eba", "#c0ccbe", "#f7f7f2",
                                                          "#fab984", "#ed7551", "#d62f27"};
 
+/// Classes of local Moran as PySAL and GeoDa users read them: red and blue among their like, pale where they stand out.
+inline constexpr std::string_view kHighHighColor = "#d7191c", kLowLowColor = "#2c7bb6", kLowHighColor = "#abd9e9",
+                                  kHighLowColor = "#fdae61", kIsolatedColor = "#999999";
+
 }  // namespace io

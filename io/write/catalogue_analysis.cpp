@@ -124,20 +124,29 @@ LayerDef hotspots() {
           {"lq", real, kNull, "Location quotient", "",
            "(firms/controls) / (K/N) in the cell alone. NULL without controls."},
           {"spec_ratio", real, kNull, "Observed over expected", "",
-           "The group's firms within hotspots.band divided by n K/N: n control firms within the band, K of N in the "
-           "region. NULL for `all`, and where n = 0."},
+           "The group's firms in the cell and its hotspots.neighbours divided by n K/N: n control firms there, K of N "
+           "in the region. NULL for `all`, and where n = 0."},
           {"spec_p", real, kNull, "Exact p", "",
            "P(X >= observed), X hypergeometric (N, K, n): random labels on the control sites. NULL where n = 0."},
           {"spec_q", real, kNull, "Exact q", "",
-           "spec_p adjusted by Benjamini-Hochberg over the group's cells with n > 0."},
+           "spec_p adjusted by hotspots.correction over the group's cells with n > 0."},
           {"hot", flag, kNull, "Hot spot", "", "spec_q <= hotspots.alpha. NULL where there is no test."},
           {"gi_z", real, kNull, "Gi* z", "",
-           "Getis-Ord Gi* of the counts, binary weights within the band, the cell included. Description, no "
-           "inference."},
-          {"gi_p", real, kNull, "Gi* p (normal)", "", "Two-sided normal p of gi_z; not corrected."},
+           "Getis-Ord Gi* of hotspots.measure, binary weights over hotspots.neighbours, the cell included. "
+           "Description, no inference. NULL: fewer than 30 cells, or no difference between them."},
+          {"gi_p", real, kNull, "Gi* p", "",
+           "Two-sided p of gi_z, not corrected: normal, or as moran_p where hotspots.gi_test says permutation."},
           {"gi_bin", integer, kFilled, "Gi* class", "",
-           "+3, +2, +1 hot and -1, -2, -3 cold where gi_p passes Benjamini-Hochberg at .01, .05, .10; 0 otherwise and "
+           "+3, +2, +1 hot and -1, -2, -3 cold where gi_p passes hotspots.correction at .01, .05, .10; 0 otherwise and "
            "where there is no gi_z."},
+          {"moran_i", real, kNull, "Local Moran's I", "",
+           "z_i (mean of z over the neighbours) / m2, z = value - mean, m2 = mean of z^2. NULL: no neighbours, fewer "
+           "than 30 cells, or no difference between them."},
+          {"moran_p", real, kNull, "Local Moran p", "",
+           "Two-sided conditional permutation p, 2 (min(#>=, #<=) + 1) / (hotspots.permutations + 1); not corrected."},
+          {"lisa", text, kNull, "Local Moran class", "",
+           "HH, LL: high or low among its like; HL, LH: against them; where moran_p passes hotspots.correction at "
+           "hotspots.alpha. ns: not significant; isolated: no neighbours."},
       }};
 }
 

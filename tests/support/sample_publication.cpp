@@ -302,8 +302,9 @@ Table hotspots_table(const Firms& firms) {
   geo::Shapes shapes(geo::Shapes::Kind::areas);
   Words cell, group;
   Values<std::int64_t> count, controls, bin;
-  Values<double> employees, lq, ratio, p, q, z, gi_p;
+  Values<double> employees, lq, ratio, p, q, z, gi_p, moran_i;
   Values<std::uint8_t> hot;
+  Words lisa;
   for (const std::int32_t g : {-2, 0, 1, 2, 3}) {
     const auto counts = counts_of(firms, g);
     double mean = 0;
@@ -325,6 +326,8 @@ Table hotspots_table(const Firms& firms) {
       z.add(times - 1);
       gi_p.add(.2);
       bin.add(times > 4 ? 3 : times > 3 ? 2 : times > 2 ? 1 : 0);
+      moran_i.add(times - 1);
+      lisa.add(times > 2 ? "HH" : "ns");
     }
   }
   table.shapes = shapes;
@@ -341,6 +344,9 @@ Table hotspots_table(const Firms& firms) {
   table.set("gi_z", z.column());
   table.set("gi_p", gi_p.column());
   table.set("gi_bin", bin.column());
+  table.set("moran_i", moran_i.column());
+  table.set("moran_p", gi_p.column());
+  table.set("lisa", lisa.column());
   return table;
 }
 

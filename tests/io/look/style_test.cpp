@@ -76,6 +76,17 @@ TEST(Style, GiClassesCarryTheColoursThatAnalystsKnow) {
   EXPECT_EQ(style.classes[6].symbol.layers[0].options[0].second, "#4575b5");
 }
 
+TEST(Style, LocalMoranIsRedAndBlueAmongItsLike) {
+  const LayerStyle style = hotspots_lisa_style();
+  EXPECT_EQ(style.attribute, "lisa");
+  std::vector<std::string> values;
+  for (const StyleClass& each : style.classes) values.push_back(each.value);
+  EXPECT_THAT(values, testing::ElementsAre("HH", "HL", "LH", "LL", "ns", "isolated", ""));
+  EXPECT_EQ(style.classes[0].symbol.layers[0].options[0].second, "#d7191c");
+  EXPECT_EQ(style.classes[3].symbol.layers[0].options[0].second, "#2c7bb6");
+  EXPECT_EQ(styles_for(layer("hotspots"), names(1)).size(), 4U);
+}
+
 TEST(Style, AThemeWithAQuoteDoesNotBreakTheExpression) {
   EXPECT_THAT(gap_lines_style(names(1)).map_tip, testing::HasSubstr(R"("theme" = 'one''s' THEN 'It''s one')"));
 }

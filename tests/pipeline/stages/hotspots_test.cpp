@@ -3,12 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 
 #include "geo/core/crs.hpp"
 #include "geo/core/random.hpp"
 #include "geo/inference/hypergeometric.hpp"
 #include "geo/surfaces/hexagons.hpp"
+#include "pipeline/families.hpp"
+#include "pipeline/notes.hpp"
 #include "tests/support/firm_columns.hpp"
 
 namespace pipeline {
@@ -138,6 +143,157 @@ TEST(HotspotsStage, IsTheSameForAnyNumberOfThreads) {
   const auto one = hotspots({}, frame, frame.groups[1], region());
   frame.threads = 8;
   EXPECT_EQ(hotspots({}, frame, frame.groups[1], region()), one);
+}
+
+// ---- local Moran, neighbours, band ---------------------------------------------------------------------------------
+
+std::string text_at(const geo::Table& table, const char* column, const std::string& cell) {
+  for (std::size_t row = 0; row < table.size(); ++row)
+    if (table.column("cell_id").text(row) == cell) return std::string(table.column(column).text(row));
+  return "no row";
+}
+
+const io::TestFamily& family(const std::vector<io::TestFamily>& families, std::string_view statistic) {
+  return *std::ranges::find(families, statistic, &io::TestFamily::statistic);
+}
+
+const std::string kSpot = geo::cell_id(geo::HexLayout(1000).cell_of(5000, 5000));
+
+TEST(HotspotsStage, ThePlantedSpotIsHighAmongHigh) {
+  const Frame frame = tests::frame_of_20_km();
+  const auto out = hotspots({}, frame, frame.groups[1], region());
+  const geo::Table& table = out.at("hotspots");
+  EXPECT_EQ(text_at(table, "lisa", kSpot), "HH");
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    EXPECT_TRUE(table.column("moran_i").valid(row) && table.column("moran_p").valid(row));
+    EXPECT_GE(table.reals("moran_p")[row], 2.0 / 10'000);
+  }
+  const auto families = families_in({{"hotspot_tests", out.at("hotspot_tests")}});
+  EXPECT_EQ(family(families, "local_moran").method.substr(0, 60),
+            "two-sided p of 9999 permutations, floor 0.0002 (3 cells at t");
+  EXPECT_EQ(family(families, "gi_star").method, "normal p, Benjamini-Hochberg at .10, .05, .01");
+  EXPECT_EQ(out.at("hotspots_notes").size(), 0U);
+  EXPECT_EQ(out.at("hotspots_curves").size(), 0U);
+}
+
+TEST(HotspotsStage, EveryKindOfNeighboursFindsTheSpot) {
+  const Frame frame = tests::frame_of_20_km();
+  for (const char* kind : {"band", "nearest", "contiguity"})
+    for (const char* measure : {"firms", "rate"}) {
+      HotspotsParams params;
+      params.neighbours = kind;
+      params.measure = measure;
+      const auto out = hotspots(params, frame, frame.groups[1], region());
+      EXPECT_EQ(text_at(out.at("hotspots"), "lisa", kSpot), "HH") << kind << ", " << measure;
+    }
+}
+
+TEST(HotspotsStage, RatesAreThoseOfCellsWithControls) {
+  const Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.measure = "rate";
+  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const geo::Table& table = out.at("hotspots");
+  std::size_t without = 0;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    without += table.integers("controls")[row] == 0;
+    EXPECT_EQ(table.column("gi_z").valid(row), table.integers("controls")[row] > 0);
+    EXPECT_EQ(table.column("lisa").valid(row), table.integers("controls")[row] > 0);
+  }
+  EXPECT_GT(without, 0U) << "hot cells without a firm are there";
+  const auto all = hotspots(params, frame, frame.groups[0], region());
+  EXPECT_EQ(all.at("hotspots"), hotspots({}, frame, frame.groups[0], region()).at("hotspots")) << "no controls";
+}
+
+TEST(HotspotsStage, ACellWithoutNeighboursIsIsolated) {
+  const Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.band_m = 0.0;
+  const geo::Table table = hotspots(params, frame, frame.groups[1], region()).at("hotspots");
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    EXPECT_EQ(table.column("lisa").text(row), "isolated");
+    EXPECT_FALSE(table.column("moran_p").valid(row) || table.column("moran_i").valid(row));
+  }
+}
+
+TEST(HotspotsStage, GiStarByPermutationHasThePOfItsNeighbours) {
+  const Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.gi_test = "permutation";
+  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const geo::Table& table = out.at("hotspots");
+  for (std::size_t row = 0; row < table.size(); ++row)
+    EXPECT_EQ(table.reals("gi_p")[row], table.reals("moran_p")[row]) << "no cell is exactly at the mean here";
+  EXPECT_NE(hotspots({}, frame, frame.groups[1], region()).at("hotspots").reals("gi_p")[0], table.reals("gi_p")[0]);
+}
+
+TEST(HotspotsStage, YekutieliIsStricterEverywhere) {
+  const Frame frame = tests::frame_of_20_km();
+  HotspotsParams strict;
+  strict.correction = "benjamini_yekutieli";
+  const auto loose = families_in({{"t_tests", hotspots({}, frame, frame.groups[1], region()).at("hotspot_tests")}});
+  const auto found = families_in({{"t_tests", hotspots(strict, frame, frame.groups[1], region()).at("hotspot_tests")}});
+  for (const char* statistic : {"spec", "gi_star", "local_moran"}) {
+    EXPECT_LE(family(found, statistic).found, family(loose, statistic).found) << statistic;
+    EXPECT_NE(family(found, statistic).method.find("Yekutieli"), std::string::npos);
+  }
+  EXPECT_LT(family(found, "spec").found, family(loose, "spec").found);
+}
+
+TEST(HotspotsStage, BandAutoSaysWhatItTookAndKeepsIt) {
+  Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.band_m = std::nullopt;
+  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto choices = choices_in({{"hotspots_notes", out.at("hotspots_notes")}});
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_EQ(choices[0].key, "hotspots.band by cells of 1000 m");
+  EXPECT_GE(choices[0].value, 1000.0);
+  EXPECT_LE(choices[0].value, 3000.0) << "the spot is small";
+  EXPECT_NE(choices[0].reason.find("first peak of Moran's I"), std::string::npos) << choices[0].reason;
+  const geo::Table& curve = out.at("hotspots_curves");
+  EXPECT_EQ(curve.reals("x")[0], 1000.0);
+  EXPECT_GE(curve.size(), 3U);
+
+  params.band_m = choices[0].value;
+  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()).at("hotspots"), out.at("hotspots"));
+  params.band_m = std::nullopt;
+  frame.kept_values[kept_name(choices[0].key, choices[0].group)] = 5000.0;
+  const auto kept = hotspots(params, frame, frame.groups[1], region());
+  EXPECT_EQ(choices_in({{"hotspots_notes", kept.at("hotspots_notes")}})[0].value, 5000.0);
+  EXPECT_EQ(kept.at("hotspots_curves"), curve);
+}
+
+TEST(HotspotsStage, TooFewPermutationsAreWarnedOf) {
+  const Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.permutations = 19;
+  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto warnings = warnings_in(out.at("hotspots_notes"));
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0],
+            "hotspots.permutations: is 19, so that no p of local Moran can be significant at 0.05 after correction; "
+            "expected at least 39; raise it or set it to auto");
+  params.permutations = 39;
+  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()).at("hotspots_notes").size(), 0U);
+  params.permutations = 0;
+  const auto normal = hotspots(params, frame, frame.groups[1], region());
+  EXPECT_EQ(text_at(normal.at("hotspots"), "lisa", kSpot), "HH");
+}
+
+TEST(HotspotsStage, EveryOptionIsTheSameForAnyNumberOfThreads) {
+  Frame frame = tests::frame_of_20_km();
+  HotspotsParams params;
+  params.band_m = std::nullopt;
+  params.gi_test = "permutation";
+  params.measure = "rate";
+  const auto one = hotspots(params, frame, frame.groups[1], region());
+  params.neighbours = "nearest";
+  const auto nearest = hotspots(params, frame, frame.groups[1], region());
+  frame.threads = 8;
+  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()), nearest);
+  params.neighbours = "band";
+  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()), one);
 }
 
 }  // namespace
