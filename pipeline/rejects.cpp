@@ -14,6 +14,7 @@ constexpr std::array kTitles{
     Title{"row_shape", "wrong number of fields"},
     Title{"quote", "quotation marks do not pair"},
     Title{"encoding", "text is not UTF-8"},
+    Title{"formula_error", "a formula gave an error"},
     Title{"coord_missing", "no coordinates"},
     Title{"coord_not_a_number", "coordinate is not a number"},
     Title{"coord_not_finite", "coordinate is not finite"},

@@ -146,7 +146,7 @@ void check_plain_path(const std::string& uri) {
                        uri.starts_with("{") || has_scheme(uri);
   if (uri.empty() || special || uri.find('\0') != std::string::npos)
     geo::fail(Trouble::config,
-              "{}: is not the path of a file; expected csv, gpkg, shp, geojson or fgb, or .gz or .zip of one; "
+              "{}: is not the path of a file; expected csv, gpkg, shp, geojson, fgb, xlsx or ods, or .gz or .zip of one; "
               "download it first and name the file",
               uri.empty() ? "uri" : shown(uri, 300));
 }

@@ -32,9 +32,11 @@ const char* driver_name(Format format) {
     case Format::fgb:
       return "FlatGeobuf";
     case Format::csv:
+    case Format::xlsx:
+    case Format::ods:
       break;
   }
-  throw std::invalid_argument("OgrLayer: CSV has a reader of its own");
+  throw std::invalid_argument("OgrLayer: CSV and spreadsheets have readers of their own");
 }
 
 struct CloseDataset {

@@ -2,19 +2,28 @@
 #include "io/read/source.hpp"
 
 #include "io/read/csv_source.hpp"
+#include "io/read/sheet_source.hpp"
 #include "io/read/source_file.hpp"
 #include "io/read/text.hpp"
 #include "io/read/vector_source.hpp"
 #include "io/read/where.hpp"
 
 namespace io {
+namespace {
+
+RawRows rows_of(const SourceRequest& request, const Where& where, const SourceFile& source) {
+  if (source.format == Format::csv) return read_csv_source(request, where, source);
+  if (source.format == Format::xlsx || source.format == Format::ods) return read_sheet_source(request, where, source);
+  return read_vector_source(request, where, source);
+}
+
+}  // namespace
 
 RawRows read_source(const SourceRequest& request) {
   const Where where(request.where, shown(request.uri, 300));
   const SourceFile source = open_source(request.uri, request.format);
   const SourceStamp stamp = stamp_source(request.uri);
-  RawRows rows = source.format == Format::csv ? read_csv_source(request, where, source)
-                                              : read_vector_source(request, where, source);
+  RawRows rows = rows_of(request, where, source);
   rows.hash = stamp.hash;
   rows.size = stamp.size;
   return rows;

@@ -20,18 +20,18 @@ enum class Geometry : std::uint8_t {
 /// One source as the config names it. Strings that are empty mean "not said".
 struct SourceRequest {
   std::string uri;                   ///< A file, also .gz or .zip of one; relative paths are the caller's to resolve.
-  std::string format;                ///< csv, gpkg, shp, geojson, fgb; by file name when empty, never by content.
+  std::string format;                ///< csv, gpkg, shp, geojson, fgb, xlsx, ods; by file name when empty, never by content.
   std::string layer;                 ///< Needed only when the source has several.
   std::string where;                 ///< Filter, see io/read/where.hpp; its columns need not stand in `columns`.
   std::string crs;                   ///< "EPSG:n" or WKT, for sources that carry none.
   std::string id_field;              ///< Column that names a row in `rejects`; the row number does when empty.
   std::vector<std::string> columns;  ///< Columns to read (id_field is added by itself); nothing else is decoded.
-  std::string x_field, y_field;      ///< Of a CSV: the columns of east or lon, north or lat.
+  std::string x_field, y_field;      ///< The columns of east or lon, north or lat: of CSV and spreadsheets.
   Geometry geometry = Geometry::points;
 };
 
 /// One input row that could not be read. `reason` is one of: row_shape (wrong number of fields), quote, encoding (not
-/// UTF-8, or NUL), coord_missing, coord_not_a_number,
+/// UTF-8, or NUL), formula_error, coord_missing, coord_not_a_number,
 /// coord_not_finite, coord_out_of_range (no double), geom_null, geom_empty, geom_invalid, geom_type.
 struct RowReject {
   std::int64_t row = 0;  ///< As RawPart::row.
@@ -47,7 +47,7 @@ struct RawPart {
   /// masked, an empty CSV field is the empty text. Numbers that a source stores as numbers are written shortest and
   /// exact.
   geo::Table table;
-  std::vector<std::int64_t> row;  ///< 1-based data row (CSV), else the feature id. Repeats for members of a multipoint.
+  std::vector<std::int64_t> row;  ///< 1-based data row (CSV), row of the sheet, else the feature id. Repeats for members of a multipoint.
   std::vector<double> x, y;       ///< Points only; finite; source CRS, x east or longitude, y north or latitude.
   geo::Shapes shapes;  ///< Lines and areas only; source CRS, 2-D, finite. Areas are valid (repaired if need be).
   std::size_t size() const { return row.size(); }
@@ -58,11 +58,11 @@ struct RawRows {
   RawPart points, lines, areas;  ///< By kind of geometry; `lines` and `areas` only for Geometry::any.
   RawPart plain;                 ///< Geometry::none: all rows.
   std::string crs;               ///< Of the coordinates, "EPSG:n" or WKT2; empty for Geometry::none.
-  bool decimal_comma = false;    ///< Whether 12,5 in a column means 12.5 (CSV whose delimiter is not a comma).
+  bool decimal_comma = false;    ///< Whether 12,5 in a column means 12.5 (spreadsheets, CSV whose delimiter is not a comma).
   std::int64_t read = 0;         ///< Rows seen = rows kept (distinct) + left out by `where` + rejected.
   std::int64_t filtered = 0;     ///< Rows left out by `where`. They are never rejects.
   std::vector<RowReject> rejects;
-  std::string driver;  ///< "csv" or GDAL's name.
+  std::string driver;  ///< "csv", "xlsx", "ods" or GDAL's name.
   std::string layer;   ///< The layer that was read; empty for CSV.
   std::string hash;    ///< See stamp_source.
   std::int64_t size = 0;

@@ -21,9 +21,10 @@ using geo::Trouble;
 namespace fs = std::filesystem;
 
 constexpr std::pair<std::string_view, Format> kFormats[] = {
-    {"csv", Format::csv}, {"tsv", Format::csv},         {"txt", Format::csv},      {"gpkg", Format::gpkg},
-    {"shp", Format::shp}, {"geojson", Format::geojson}, {"json", Format::geojson}, {"fgb", Format::fgb}};
-constexpr std::string_view kKnown = "csv, gpkg, shp, geojson or fgb";
+    {"csv", Format::csv},   {"tsv", Format::csv},         {"txt", Format::csv},      {"gpkg", Format::gpkg},
+    {"shp", Format::shp},   {"geojson", Format::geojson}, {"json", Format::geojson}, {"fgb", Format::fgb},
+    {"xlsx", Format::xlsx}, {"ods", Format::ods}};
+constexpr std::string_view kKnown = "csv, gpkg, shp, geojson, fgb, xlsx or ods";
 
 std::string extension(const std::string& name) {
   const std::string last = lower(fs::path(name).extension().string());
@@ -35,6 +36,12 @@ std::optional<Format> by_name(std::string_view ending) {
     if (name == ending) return format;
   return std::nullopt;
 }
+
+// Read from bytes in memory.
+bool is_unpacked(Format format) { return format == Format::csv || format == Format::xlsx || format == Format::ods; }
+
+// A spreadsheet inside a zip may be anything that belongs to the data: it is read only when the config says so.
+bool is_spreadsheet(Format format) { return format == Format::xlsx || format == Format::ods; }
 
 // What the config says, or nothing.
 std::optional<Format> declared(const std::string& format, const std::string& place) {
@@ -58,7 +65,7 @@ const ZipMember& chosen_member(const std::vector<ZipMember>& members, std::optio
   const ZipMember* chosen = nullptr;
   for (const ZipMember& member : members) {
     const auto format = by_name(extension(member.name));
-    if (!format || (wanted && format != wanted)) continue;
+    if (!format || (wanted ? format != wanted : is_spreadsheet(*format))) continue;
     chosen = &member;
     names.push_back(member.name);
   }
@@ -76,7 +83,7 @@ void unpack_zip(SourceFile& source, std::optional<Format> wanted) {
   const std::vector<ZipMember> members = zip_members(bytes, source.place);
   const ZipMember& chosen = chosen_member(members, wanted, source.place);
   source.format = *by_name(extension(chosen.name));
-  if (source.format == Format::csv) {
+  if (is_unpacked(source.format)) {
     source.unpacked = unzipped(bytes, chosen, source.place);
     return;
   }
@@ -98,7 +105,7 @@ void unpack_gzip(SourceFile& source, std::optional<Format> wanted, const fs::pat
     geo::fail(Trouble::data, "{}: is a .shp alone; expected its .dbf and .shx too; put all of them into a .zip",
               source.place);
   std::string bytes = gunzipped(source.file->bytes(), source.place);
-  if (source.format == Format::csv) {
+  if (is_unpacked(source.format)) {
     source.unpacked = std::move(bytes);
     return;
   }

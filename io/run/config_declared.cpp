@@ -19,7 +19,7 @@ const std::vector<Param>& region_params() {
 const std::vector<Param>& source_params() {
   static const auto kParams =
       Section<SourceConfig>("source")
-          .param("format", &SourceConfig::format, choice({"csv", "gpkg", "shp", "geojson", "fgb"}),
+          .param("format", &SourceConfig::format, choice({"csv", "gpkg", "shp", "geojson", "fgb", "xlsx", "ods"}),
                  "Driver; by default it follows from the file name, never from the content.")
           .param("layer", &SourceConfig::layer, text(), "Layer, when the source has several.")
           .param("where", &SourceConfig::where, text(), "Rows to read: = <> < <= > >= in, like, is null, and, or, not.")

@@ -168,7 +168,7 @@ TEST(CsvSource, OnlyPlainPathsAreOpened) {
         << uri;
   const test::Folder folder;
   EXPECT_EQ(failure(Trouble::config, firms(folder.write("f.xls", "x"))),
-            "the file name tells no format; expected a name that ends in csv, gpkg, shp, geojson or fgb; set format");
+            "the file name tells no format; expected a name that ends in csv, gpkg, shp, geojson, fgb, xlsx or ods; set format");
 }
 
 std::string gzipped(std::string_view text) {
