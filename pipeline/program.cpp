@@ -19,6 +19,7 @@
 #include "io/run/nearest.hpp"
 #include "io/run/redact.hpp"
 #include "pipeline/commands.hpp"
+#include "pipeline/init.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/runner.hpp"
 
@@ -31,6 +32,7 @@ struct Arguments {
   io::LoadOptions load;
   std::string output, previous, cache;
   RunOptions run;
+  InitOptions init;
   io::ProgressOptions progress;
   bool no_cache = false, offline = false, json = false, markdown = false, schema = false, exit_code = false;
 };
@@ -101,6 +103,11 @@ int do_history(const Arguments& a) {
   return 0;
 }
 
+int do_init(const Arguments& a) {
+  print(init(a.init));
+  return 0;
+}
+
 int do_doctor(const Arguments& a) {
   std::vector<std::filesystem::path> folders;
   if (!a.folder.empty()) folders.emplace_back(a.folder);
@@ -160,6 +167,25 @@ void add_run(Program& p, Arguments& a) {
   p.commands.emplace_back(run, do_run);
 }
 
+void add_init(Program& p, Arguments& a) {
+  CLI::App* init = p.app->add_subcommand("init", "Looks at a source of firms and writes a commented config that runs.");
+  init->add_option("SOURCE", a.init.source,
+                   "CSV, GeoPackage, Shapefile, GeoJSON or FlatGeobuf, also .gz or .zip of one.")
+      ->required();
+  init->add_option("--dir", a.init.dir, "Where the config goes; the current folder by default.");
+  init->add_option("--layer", a.init.layer, "The layer of the firms, where the source has several.");
+  init->add_flag("--force", a.init.force, "Replaces a config that is there.");
+  init->add_flag("--yes", a.init.yes, "Takes the best guesses and asks nothing, also on a terminal.");
+  init->footer(
+      "Guesses which column holds the id, name, industry, employees, coordinates and dates, the CRS and the industry "
+      "scheme,\n"
+      "from names and values, and says how sure it is. On a terminal it asks where it is not; otherwise it takes the "
+      "best\n"
+      "guess. A CRS in metres is never guessed: it stays a TODO with its candidates, at which `agglo validate` stops.\n"
+      "Profiles come from share/agglo/configs beside the program, or from $AGGLO_CONFIGS.");
+  p.commands.emplace_back(init, constant<do_init>);
+}
+
 void add_looks(Program& p, Arguments& a) {
   CLI::App* validate =
       p.app->add_subcommand("validate", "Checks a config and its sources; computes and writes nothing.");
@@ -195,6 +221,7 @@ void add_looks(Program& p, Arguments& a) {
   history->add_flag("--json", a.json, "As JSON.");
   p.commands.emplace_back(history, constant<do_history>);
 
+  add_init(p, a);
   CLI::App* doctor = p.app->add_subcommand("doctor", "Looks whether libraries, drivers and folders are fit.");
   doctor->add_option("DIR", a.folder, "An output folder to look at too.");
   doctor->add_flag("--json", a.json, "As JSON.");
