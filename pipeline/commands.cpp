@@ -7,6 +7,7 @@
 #include <map>
 
 #include "geo/core/error.hpp"
+#include "io/read/text.hpp"
 #include "io/run/json.hpp"
 #include "io/run/nearest.hpp"
 #include "io/run/schema.hpp"
@@ -76,6 +77,24 @@ std::string code_text(const std::string& code, const io::Profile& profile) {
     out += fmt::format("  group {}: {}\n  stage {} ({})\n", group.name, group.title, stage.name, stage.role);
   }
   return out;
+}
+
+/// How many codes no group claims, and the most frequent of them: where a profile may lack a line.
+std::string unmapped_text(const std::map<std::string, std::int64_t>& codes) {
+  if (codes.empty()) return {};
+  constexpr std::size_t kShown = 5;
+  std::int64_t firms = 0;
+  std::vector<std::pair<std::int64_t, std::string>> order;
+  for (const auto& [code, count] : codes) {
+    firms += count;
+    order.emplace_back(-count, code);
+  }
+  std::ranges::sort(order);
+  std::string most;
+  for (std::size_t i = 0; i < std::min(order.size(), kShown); ++i)
+    most += fmt::format("{}'{}' {}", i == 0 ? "" : ", ", io::shown(order[i].second, 80), io::grouped(-order[i].first));
+  return fmt::format("industry codes without a group: {} codes, {} firms; most often {}\n",
+                     io::grouped(static_cast<long long>(codes.size())), io::grouped(firms), most);
 }
 
 std::vector<std::string> known_names() {
@@ -149,12 +168,7 @@ std::string validation_text(const io::Config& config, const RunOptions& options,
     out += fmt::format("; {}, {}\n", s.driver, s.crs.substr(0, s.crs.find(',')));
   }
   if (!checked.reasons.empty()) out += "rejected: " + checked.reasons + "\n";
-  if (!checked.unmapped_codes.empty()) {
-    std::int64_t firms = 0;
-    for (const auto& [code, count] : checked.unmapped_codes) firms += count;
-    out += fmt::format("industry codes without a group: {} codes, {} firms\n",
-                       io::grouped(static_cast<long long>(checked.unmapped_codes.size())), io::grouped(firms));
-  }
+  out += unmapped_text(checked.unmapped_codes);
   for (const std::string& warning : checked.warnings) out += "warning: " + warning + "\n";
   return out + fmt::format("{}: fine, with {} warnings\n", config.file.string(), checked.warnings.size());
 }
