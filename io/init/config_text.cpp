@@ -104,6 +104,7 @@ class Writer {
     add("sources:");
     add("  firms:");
     add("    uri: " + quoted(paths_.uri));
+    if (look_.driver == "xlsx" || look_.driver == "ods") add("    format: " + look_.driver);
     if (!look_.layer.empty()) add("    layer: " + quoted(look_.layer));
     crs();
     add("    fields:");

@@ -6,6 +6,7 @@
 #include "io/read/csv.hpp"
 #include "io/read/geopackage_file.hpp"
 #include "io/read/ogr_layer.hpp"
+#include "io/read/sheet.hpp"
 #include "io/read/source.hpp"
 #include "io/read/source_file.hpp"
 
@@ -26,6 +27,17 @@ SourceLook look_at_csv(const SourceFile& source) {
     const geo::Column column(geo::Column::Values(std::move(rows.columns[i])));
     out.columns.push_back(look_at_column(layout.names[choice.wanted[i]], column, layout.delimiter != ','));
   }
+  return out;
+}
+
+SourceLook look_at_sheet(const SourceFile& source, const std::string& layer) {
+  SourceLook out;
+  out.driver = source.format == Format::xlsx ? "xlsx" : "ods";
+  const Sheet sheet = source.format == Format::xlsx ? read_xlsx(source.text(), layer, source.place)
+                                                    : read_ods(source.text(), layer, source.place);
+  out.rows = std::ssize(sheet.row);
+  for (std::size_t i = 0; i < sheet.header.size(); ++i)
+    if (!sheet.header[i].empty()) out.columns.push_back(look_at_column(sheet.header[i], sheet.columns[i], true));
   return out;
 }
 
@@ -63,7 +75,10 @@ const ColumnLook* SourceLook::find(std::string_view name) const {
 
 SourceLook look_at_source(const std::string& uri, const std::string& layer) {
   const SourceFile source = open_source(uri, {});
-  SourceLook out = source.format == Format::csv ? look_at_csv(source) : look_at_layer(source, uri, layer);
+  const bool is_sheet = source.format == Format::xlsx || source.format == Format::ods;
+  SourceLook out = source.format == Format::csv ? look_at_csv(source)
+                   : is_sheet                   ? look_at_sheet(source, layer)
+                                                : look_at_layer(source, uri, layer);
   out.uri = uri;
   out.layer = layer;
   return out;

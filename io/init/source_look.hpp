@@ -14,7 +14,7 @@ namespace io {
 /// A source of firms before anybody has said what its columns mean.
 struct SourceLook {
   std::string uri, layer;          ///< As asked for.
-  std::string driver;              ///< "csv" or GDAL's name.
+  std::string driver;              ///< "csv", "xlsx", "ods" or GDAL's name.
   std::string crs;                 ///< Of the source's own geometry; empty for CSV and where it carries none.
   bool has_points = false;         ///< The rows carry their place.
   std::optional<ColumnLook> x, y;  ///< Those points, in the source's CRS.

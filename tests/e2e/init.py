@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 
+from spreadsheets import rows, xlsx
 from support import NEED_ALL, ROOT, SHARED, check_counts, main
 
 SAMPLE = ROOT / "sample_data" / "firms.csv"
@@ -56,8 +57,8 @@ def test_a_file_that_is_there_is_kept(agglo):
 
 def test_metres_without_a_crs_are_a_todo(agglo):
     source = agglo.scratch / "betriebe.csv"
-    rows = [f"{i};Betrieb {i};25.{11 + i % 2};{450000 + 50 * i};{5300000 + 70 * i}" for i in range(200)]
-    source.write_text("Nr;Firma;WZ2008;Rechtswert;Hochwert\n" + "\n".join(rows) + "\n")
+    lines = [f"{i};Betrieb {i};25.{11 + i % 2};{450000 + 50 * i};{5300000 + 70 * i}" for i in range(200)]
+    source.write_text("Nr;Firma;WZ2008;Rechtswert;Hochwert\n" + "\n".join(lines) + "\n")
     done = agglo("init", source, "--dir", agglo.scratch)
     assert "TODO: sources.firms.crs" in done.stderr and "EPSG:25832" in done.stderr, done.stderr
     config = agglo.scratch / "betriebe.yaml"
@@ -69,13 +70,23 @@ def test_layers_bring_points_and_crs(agglo):
     source = agglo.scratch / "firms.geojson"
     with open(SAMPLE, newline="", encoding="utf-8") as handle:
         good = [row for row in csv.DictReader(handle) if row["lon"].startswith("-2") and row["lat"].startswith("4")]
-    rows = [row for row in good if "," not in row["lon"] + row["lat"]][:1500]
+    inside = [row for row in good if "," not in row["lon"] + row["lat"]][:1500]
     features = [{"type": "Feature", "properties": {"id": row["id"], "name": row["name"], "nace": row["nace"]},
-                 "geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]}} for row in rows]
+                 "geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]}} for row in inside]
     source.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     agglo("init", source, "--dir", agglo.scratch)
     text = (agglo.scratch / "firms.yaml").read_text()
     assert "industry: nace" in text and "\n      x:" not in text and "\n    crs:" not in text, text
+    agglo("validate", agglo.scratch / "firms.yaml")
+
+
+def test_a_sheet_of_a_spreadsheet(agglo):
+    source = agglo.scratch / "firms.xlsx"
+    xlsx(source, rows())
+    assert "'Firms'" in agglo("init", source, "--dir", agglo.scratch, expect=1).stderr  # two sheets, none named
+    agglo("init", source, "--layer", "Firms", "--dir", agglo.scratch)
+    text = (agglo.scratch / "firms.yaml").read_text()
+    assert "format: xlsx" in text and "layer: Firms" in text and "x: lon" in text, text
     agglo("validate", agglo.scratch / "firms.yaml")
 
 
@@ -90,8 +101,8 @@ def test_an_installed_program_finds_its_profiles(agglo):
 
 def test_a_terminal_is_asked(agglo):
     source = agglo.scratch / "codes.csv"
-    rows = [f"{i},Firm {i},{('2511', '4711', '6201')[i % 3]},{9 + i / 1000:.4f},{47 + i / 1000:.4f}" for i in range(200)]
-    source.write_text("id,name,code_activity,lon,lat\n" + "\n".join(rows) + "\n")
+    lines = [f"{i},Firm {i},{('2511', '4711', '6201')[i % 3]},{9 + i / 1000:.4f},{47 + i / 1000:.4f}" for i in range(200)]
+    source.write_text("id,name,code_activity,lon,lat\n" + "\n".join(lines) + "\n")
     ours, theirs = pty.openpty()
     running = subprocess.Popen([agglo.binary, "init", str(source), "--dir", str(agglo.scratch)], stdin=theirs, stderr=theirs,
                                stdout=subprocess.PIPE, text=True)
