@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "geo/clusters/contour.hpp"
+#include "geo/clusters/hull.hpp"
 #include "geo/core/area_index.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/overlay.hpp"
@@ -18,7 +20,11 @@ namespace {
 
 // In units of eps. A pair eps apart keeps a neck of half width √(0.6² − 0.5²) − 0.23 = 0.1, which the lattice resolves.
 constexpr double kDisc = 0.6, kShrink = 0.23, kStep = 0.1, kTolerance = 0.01;
-constexpr double kLeastHole = 0.5;  // of eps²
+constexpr double kMargin = kDisc - kShrink;      // around the members at the edge, in every shape
+constexpr double kLeastHole = std::numbers::pi;  // of eps²: a disc of the clustering radius
+// Of a filled hole's middle from the members around it: a hole of that area is at most so wide, unless it is long and
+// thin, and then it is near its sides.
+constexpr double kReach = 2.0;
 
 /// Twice the signed area; positive for counter-clockwise rings.
 double twice_area_m2(const Ring& ring) {
@@ -130,6 +136,14 @@ Shapes outline_of(const std::vector<Point>& members, double eps_m) {
   throw std::logic_error("outlines: a member lies outside of its own disc");
 }
 
+Shapes hull_of(const std::vector<Point>& members, double eps_m) {
+  return drawn({{hull_around(members, kMargin * eps_m)}}, 0.0);
+}
+
+Shapes circle_of(const std::vector<Point>& members, double eps_m) {
+  return drawn({{circle_around(members, kMargin * eps_m)}}, 0.0);
+}
+
 std::vector<std::vector<Point>> members_of(const OutlineInput& rows, std::size_t clusters) {
   std::vector<std::vector<Point>> members(clusters);
   for (std::size_t row = 0; row < rows.cluster.size(); ++row)
@@ -140,9 +154,10 @@ std::vector<std::vector<Point>> members_of(const OutlineInput& rows, std::size_t
   return members;
 }
 
-}  // namespace
+using Draw = Shapes (*)(const std::vector<Point>& members, double eps_m);
 
-Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads) {
+/// Each cluster drawn without looking at the others.
+Shapes each_alone(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads, Draw draw) {
   if (rows.x_m.size() != rows.cluster.size() || rows.y_m.size() != rows.cluster.size())
     throw std::invalid_argument("outlines: columns differ in length");
   if (!std::ranges::all_of(eps_m, [](double eps) { return std::isfinite(eps) && eps >= 0.125; }))
@@ -150,17 +165,29 @@ Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigne
   const std::vector<std::vector<Point>> members = members_of(rows, eps_m.size());
   std::vector<Shapes> shapes(eps_m.size());
   parallel_for(eps_m.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t c = begin; c < end; ++c) shapes[c] = outline_of(members[c], eps_m[c]);
+    for (std::size_t c = begin; c < end; ++c) shapes[c] = draw(members[c], eps_m[c]);
   });
   Shapes all;
   for (const Shapes& outline : shapes) all.add_shape(outline, 0);
   return all;
 }
 
+}  // namespace
+
+Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads) {
+  const Shapes alone = each_alone(rows, eps_m, threads, outline_of);
+  if (eps_m.empty()) return alone;
+  return parted(alone, {rows.x_m, rows.y_m, rows.cluster, kReach * std::ranges::max(eps_m)});
+}
+
 Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, unsigned threads) {
   if (!std::isfinite(eps_m) || eps_m < 0.125)
     throw std::invalid_argument("outlines: eps_m must be finite and >= 1/8 m");
   return outlines(rows, std::vector<double>(clusters, eps_m), threads);
+}
+
+Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, PlainOutline shape, unsigned threads) {
+  return each_alone(rows, eps_m, threads, shape == PlainOutline::hull ? hull_of : circle_of);
 }
 
 }  // namespace geo

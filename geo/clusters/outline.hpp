@@ -19,8 +19,10 @@ struct OutlineInput {
 ///
 /// Each member gets a disc of 0.6 eps; their union is moved back by 0.23 eps, which rounds the notches between discs
 /// off. So every member lies inside, members at most eps apart are joined, no place of the outline is farther than
-/// 0.61 eps from a member (but for holes under half eps², which are filled), and empty land 1.25 eps wide is never
-/// bridged. The outline is for the eye: statistics take the place of the cluster (places.hpp), never the outline.
+/// 0.61 eps from a member (but for holes smaller than a disc of radius eps, which are filled), and empty land 1.25 eps
+/// wide is never bridged. Where two clusters come near each other, a place goes to the one with the nearer member:
+/// outlines do not overlap (geo/core/overlay.hpp, parted()). The outline is for the eye: statistics take the place of
+/// the cluster (places.hpp), never the outline.
 ///
 /// Cost and memory follow the number of members. Does not depend on row order or threads.
 /// Throws std::invalid_argument for columns that do not fit together, eps_m not finite or below 1/8 m, or a cluster
@@ -29,5 +31,12 @@ Shapes outlines(const OutlineInput& rows, std::size_t clusters, double eps_m, un
 
 /// The same with an eps for each cluster.
 Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads);
+
+enum class PlainOutline : std::uint8_t { hull, circle };
+
+/// Each cluster as the convex hull of its members or as the smallest circle around them, 0.37 eps wider (a polygon of
+/// 64 corners around the circle). Holds every member; may overlap other clusters and empty land. O(n log n). Throws as
+/// outlines() does.
+Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, PlainOutline shape, unsigned threads);
 
 }  // namespace geo

@@ -3,10 +3,18 @@
 
 #include <geos_c.h>
 
+#include <algorithm>
+#include <array>
+#include <limits>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "geo/core/area_index.hpp"
+#include "geo/index/kd_index.hpp"
 
 namespace geo {
 namespace {
@@ -93,6 +101,180 @@ class Geos {
   GEOSContextHandle_t handle_;
 };
 
+constexpr double kSnap_m = 1.0 / 1024.0;  // the grid of all coordinates, see snapped()
+
+using Pair = std::pair<std::size_t, std::size_t>;
+
+/// The pairs of rows whose boxes meet, the smaller row first.
+std::vector<Pair> meeting(const std::vector<Box>& boxes) {
+  std::vector<std::size_t> by_west(boxes.size());
+  std::iota(by_west.begin(), by_west.end(), std::size_t{0});
+  std::ranges::sort(by_west, [&](std::size_t a, std::size_t b) {
+    return std::pair(boxes[a].min_x, a) < std::pair(boxes[b].min_x, b);
+  });
+  std::vector<Pair> pairs;
+  for (std::size_t i = 0; i < by_west.size(); ++i)
+    for (std::size_t j = i + 1; j < by_west.size() && boxes[by_west[j]].min_x <= boxes[by_west[i]].max_x; ++j)
+      if (boxes[by_west[i]].meets(boxes[by_west[j]])) pairs.push_back(std::minmax(by_west[i], by_west[j]));
+  std::ranges::sort(pairs);
+  return pairs;
+}
+
+struct Site {
+  double x, y;
+  std::size_t row;
+  friend auto operator<=>(const Site&, const Site&) = default;
+};
+
+/// Shares out what rows have in common, one pair after the other.
+class Parting {
+ public:
+  Parting(const Shapes& areas, const Owners& owners) : areas_(areas), owners_(owners), sites_(areas.size()) {
+    for (std::size_t i = 0; i < owners.row.size(); ++i)
+      if (owners.row[i] >= 0) {
+        const auto row = static_cast<std::size_t>(owners.row[i]);
+        sites_.at(row).push_back({owners.x_m[i], owners.y_m[i], row});
+      }
+    for (std::size_t row = 0; row < areas.size(); ++row) {
+      std::ranges::sort(sites_[row]);
+      sites_[row].erase(std::unique(sites_[row].begin(), sites_[row].end()), sites_[row].end());
+      boxes_.push_back(areas.box(row));
+      shapes_.push_back(geos_.valid(geos_.multipolygon(areas, row)));
+    }
+    lost_.resize(areas.size());
+  }
+
+  Shapes result() {
+    for (const auto& [a, b] : meeting(boxes_)) share(a, b);
+    Shapes out(areas_.kind());
+    for (std::size_t row = 0; row < areas_.size(); ++row)
+      if (lost_[row])
+        out.add_shape(rest(row), 0);
+      else
+        out.add_shape(areas_, row);
+    return out;
+  }
+
+ private:
+  void share(std::size_t a, std::size_t b) {
+    Geos::Geometry both = areal(geos_.own(GEOSIntersection_r(geos_.handle(), shapes_[a].get(), shapes_[b].get())));
+    double area_m2 = 0.0;
+    GEOSArea_r(geos_.handle(), both.get(), &area_m2);
+    if (!(area_m2 > 0.0)) return;
+    Box near;
+    GEOSGeom_getXMin_r(geos_.handle(), both.get(), &near.min_x);
+    GEOSGeom_getYMin_r(geos_.handle(), both.get(), &near.min_y);
+    GEOSGeom_getXMax_r(geos_.handle(), both.get(), &near.max_x);
+    GEOSGeom_getYMax_r(geos_.handle(), both.get(), &near.max_y);
+    near = near.grown(owners_.reach_m);
+    const Geos::Geometry of_b = cells_of(b, sites_near(near, a, b), near);
+    Geos::Geometry from_a = areal(geos_.own(GEOSIntersection_r(geos_.handle(), both.get(), of_b.get())));
+    Geos::Geometry from_b = areal(geos_.own(GEOSDifference_r(geos_.handle(), both.get(), from_a.get())));
+    lose(a, std::move(from_a));
+    lose(b, std::move(from_b));
+  }
+
+  std::vector<Site> sites_near(const Box& near, std::size_t a, std::size_t b) const {
+    std::vector<Site> out;
+    for (const std::size_t row : {a, b})
+      for (const Site& site : sites_[row])
+        if (near.contains(site.x, site.y)) out.push_back(site);
+    return out;
+  }
+
+  /// The union of the Voronoi cells of the sites of one row, within the box.
+  Geos::Geometry cells_of(std::size_t row, const std::vector<Site>& sites, const Box& box) const {
+    const std::array<double, 5> xs{box.min_x, box.max_x, box.max_x, box.min_x, box.min_x},
+        ys{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y};
+    Shapes frame(Shapes::Kind::areas);
+    for (std::size_t i = 0; i < xs.size(); ++i) frame.add_vertex(xs[i], ys[i]);
+    frame.end_ring();
+    frame.end_part();
+    frame.end_shape();
+    const auto of_row = std::ranges::count(sites, row, &Site::row);
+    if (of_row == 0) return geos_.own(GEOSGeom_createEmptyPolygon_r(geos_.handle()));
+    Geos::Geometry whole = geos_.multipolygon(frame, 0);
+    if (static_cast<std::size_t>(of_row) == sites.size()) return whole;
+    std::vector<double> x, y;
+    for (const Site& site : sites) {
+      x.push_back(site.x);
+      y.push_back(site.y);
+    }
+    const Geos::Geometry points = geos_.own(GEOSGeom_createLineString_r(
+        geos_.handle(), GEOSCoordSeq_copyFromArrays_r(geos_.handle(), x.data(), y.data(), nullptr, nullptr,
+                                                      static_cast<unsigned>(x.size()))));
+    const Geos::Geometry cells = geos_.own(GEOSVoronoiDiagram_r(geos_.handle(), points.get(), whole.get(), 0.0, 0));
+    const KdIndex index(x, y);
+    std::vector<Neighbor> nearest;
+    std::vector<GEOSGeometry*> kept;
+    for (int i = 0; i < GEOSGetNumGeometries_r(geos_.handle(), cells.get()); ++i) {
+      const GEOSGeometry* cell = GEOSGetGeometryN_r(geos_.handle(), cells.get(), i);
+      const Geos::Geometry inner = geos_.own(GEOSPointOnSurface_r(geos_.handle(), cell));
+      double at_x = 0.0, at_y = 0.0;
+      GEOSGeomGetX_r(geos_.handle(), inner.get(), &at_x);
+      GEOSGeomGetY_r(geos_.handle(), inner.get(), &at_y);
+      index.nearest(at_x, at_y, 1, nearest);  // a cell's inner place is nearest to its own site
+      if (sites[nearest.front().row].row == row)
+        kept.push_back(geos_.own(GEOSGeom_clone_r(geos_.handle(), cell)).release());
+    }
+    const Geos::Geometry all = geos_.own(GEOSGeom_createCollection_r(geos_.handle(), GEOS_GEOMETRYCOLLECTION,
+                                                                     kept.data(), static_cast<unsigned>(kept.size())));
+    return geos_.own(GEOSUnaryUnion_r(geos_.handle(), all.get()));
+  }
+
+  void lose(std::size_t row, Geos::Geometry part) {
+    lost_[row] = lost_[row] ? geos_.own(GEOSUnion_r(geos_.handle(), lost_[row].get(), part.get())) : std::move(part);
+  }
+
+  /// What is left of a row, snapped, without parts that hold none of its points; the row itself if a point would be
+  /// outside.
+  Shapes rest(std::size_t row) const {
+    Geos::Geometry left = geos_.own(GEOSDifference_r(geos_.handle(), shapes_[row].get(), lost_[row].get()));
+    left = geos_.own(GEOSGeom_setPrecision_r(geos_.handle(), left.get(), kSnap_m, 0));  // valid, unlike rounding alone
+    Shapes whole(Shapes::Kind::areas), kept(Shapes::Kind::areas);
+    geos_.add_polygons(left.get(), whole);
+    whole.end_shape();
+    for (std::size_t part = whole.parts(0).begin; part < whole.parts(0).end; ++part) {
+      Shapes one(Shapes::Kind::areas);
+      add_part(whole, part, one);
+      one.end_shape();
+      const AreaIndex inside(one);
+      if (std::ranges::any_of(sites_[row], [&](const Site& s) { return inside.contains(s.x, s.y); }))
+        add_part(whole, part, kept);
+    }
+    kept.end_shape();
+    const AreaIndex inside(kept);
+    const bool holds_all = std::ranges::all_of(sites_[row], [&](const Site& s) { return inside.contains(s.x, s.y); });
+    if (holds_all) return kept;
+    Shapes as_it_was(Shapes::Kind::areas);
+    as_it_was.add_shape(areas_, row);
+    return as_it_was;
+  }
+
+  static void add_part(const Shapes& from, std::size_t part, Shapes& to) {
+    for (std::size_t ring = from.rings(part).begin; ring < from.rings(part).end; ++ring) {
+      for (std::size_t i = 0; i < from.xs(ring).size(); ++i) to.add_vertex(from.xs(ring)[i], from.ys(ring)[i]);
+      to.end_ring();
+    }
+    to.end_part();
+  }
+
+  /// The areal parts of a result that may hold lines and points too.
+  Geos::Geometry areal(Geos::Geometry mixed) const {
+    Shapes out(Shapes::Kind::areas);
+    geos_.add_polygons(mixed.get(), out);
+    out.end_shape();
+    return geos_.multipolygon(out, 0);
+  }
+
+  const Shapes& areas_;
+  const Owners& owners_;
+  Geos geos_;
+  std::vector<std::vector<Site>> sites_;  ///< By row, sorted, each once.
+  std::vector<Box> boxes_;
+  std::vector<Geos::Geometry> shapes_, lost_;
+};
+
 }  // namespace
 
 Shapes dissolved(const Shapes& areas) {
@@ -117,6 +299,12 @@ Shapes repaired(const Shapes& areas) {
     out.end_shape();
   }
   return out;
+}
+
+Shapes parted(const Shapes& areas, const Owners& owners) {
+  if (owners.x_m.size() != owners.row.size() || owners.y_m.size() != owners.row.size())
+    throw std::invalid_argument("parted: columns differ in length");
+  return Parting(areas, owners).result();
 }
 
 }  // namespace geo

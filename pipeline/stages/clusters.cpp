@@ -125,6 +125,14 @@ geo::Table members_table(const Frame& frame, const Group& group, const GroupFirm
   return table;
 }
 
+geo::Shapes drawn(const ClustersParams& params, const Frame& frame, const GroupFirms& firms,
+                  const Detection& detection) {
+  const geo::OutlineInput rows{firms.x_m, firms.y_m, detection.found.cluster};
+  if (params.outline == "concave") return geo::outlines(rows, detection.found.reach_m, frame.threads);
+  const auto shape = params.outline == "hull" ? geo::PlainOutline::hull : geo::PlainOutline::circle;
+  return geo::plain_outlines(rows, detection.found.reach_m, shape, frame.threads);
+}
+
 }  // namespace
 
 geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
@@ -143,7 +151,7 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   table.set("key", keys_of(firms, found));
   set_sizes(firms, all.column("employees"), found, table);
   set_sites(found, params.min_sites, table);
-  set_outlines(geo::outlines({firms.x_m, firms.y_m, found.cluster}, detection.found.reach_m, frame.threads), table);
+  set_outlines(drawn(params, frame, firms, detection), table);
   set_inference(used, frame, group, all, detection, table);
   set_stability(detection, table);
   geo::Tables out;
@@ -217,6 +225,9 @@ Stage clusters_stage() {
       .param(
           "accuracy_m", &ClustersParams::accuracy_m, io::length(0.0, 100'000.0),
           "dbscan: how far a firm may be from where it is said to be, where its source does not say; for replicates.")
+      .param("outline", &ClustersParams::outline, io::choice({"concave", "hull", "circle"}),
+             "What is drawn around a cluster's firms: concave follows them and overlaps no other cluster of the group; "
+             "hull and circle may.")
       .runs_per_group(clusters, clusters_gathered);
 }
 

@@ -22,6 +22,7 @@ struct ClustersParams {
   // of dbscan: stability and membership
   std::optional<std::int64_t> replicates{};  ///< Nothing: as many as the size of the group allows; 0: none.
   double accuracy_m = 50.0;
+  std::string outline = "concave";
 };
 
 /// Finds the clusters of one group and says how unusual they are: tables `clusters` and `members` of

@@ -12,6 +12,7 @@
 #include "geo/clusters/dbscan.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/overlay.hpp"
+#include "geo/core/random.hpp"
 #include "tests/support/layouts.hpp"
 
 namespace geo {
@@ -114,8 +115,156 @@ TEST(Outlines, FillSmallHolesAndKeepLargeOnes) {
     return points;
   };
   EXPECT_TRUE(outline(wheel(0.7 * kEps)).contains(0, 0, 0)) << "a hole of radius 0.33 eps";
-  EXPECT_FALSE(outline(wheel(1.2 * kEps)).contains(0, 0, 0)) << "a hole of radius 0.83 eps";
-  EXPECT_EQ(outline(wheel(1.2 * kEps)).rings(0).size(), 2U);
+  EXPECT_TRUE(outline(wheel(1.2 * kEps)).contains(0, 0, 0)) << "a hole of radius 0.83 eps";
+  EXPECT_FALSE(outline(wheel(1.6 * kEps)).contains(0, 0, 0)) << "a hole of radius 1.23 eps";
+  EXPECT_EQ(outline(wheel(1.6 * kEps)).rings(0).size(), 2U);
+}
+
+double ring_area_m2(const Shapes& shapes, std::size_t ring) {
+  const auto x = shapes.xs(ring), y = shapes.ys(ring);
+  double twice = 0.0;
+  for (std::size_t i = 1; i < x.size(); ++i)
+    twice += (x[i - 1] - x[0]) * (y[i] - y[0]) - (x[i] - x[0]) * (y[i - 1] - y[0]);
+  return std::abs(twice) / 2.0;
+}
+
+double area_m2(const Shapes& shapes) {
+  double sum = 0.0;
+  for (std::size_t row = 0; row < shapes.size(); ++row) sum += shapes.area_m2(row);
+  return sum;
+}
+
+/// What lies in one of the two but not in both.
+double difference_m2(const Shapes& a, const Shapes& b) {
+  Shapes both = a;
+  for (std::size_t row = 0; row < b.size(); ++row) both.add_shape(b, row);
+  const double either = area_m2(dissolved(both));
+  return 2.0 * either - area_m2(dissolved(a)) - area_m2(dissolved(b));
+}
+
+TEST(Outlines, HaveNoHoleSmallerThanTheClusteringRadius) {
+  for (Layout& layout : tests::layouts(3'000, 19)) {
+    const Found found(layout);
+    for (std::size_t row = 0; row < found.shapes.size(); ++row)
+      for (std::size_t part = found.shapes.parts(row).begin; part < found.shapes.parts(row).end; ++part)
+        for (std::size_t ring = found.shapes.rings(part).begin + 1; ring < found.shapes.rings(part).end; ++ring) {
+          if (ring_area_m2(found.shapes, ring) >= 0.98 * std::numbers::pi * kEps * kEps) continue;
+          bool other_inside = false;  // a smaller one is there only for another cluster
+          Shapes hole;
+          for (std::size_t i = 0; i < found.shapes.xs(ring).size(); ++i)
+            hole.add_vertex(found.shapes.xs(ring)[i], found.shapes.ys(ring)[i]);
+          hole.end_ring();
+          hole.end_part();
+          hole.end_shape();
+          for (std::size_t i = 0; i < found.points.size(); ++i)
+            other_inside = other_inside || (found.clustering.cluster[i] >= 0 &&
+                                            found.clustering.cluster[i] != static_cast<std::int32_t>(row) &&
+                                            hole.contains(0, found.points.x_m[i], found.points.y_m[i]));
+          EXPECT_TRUE(other_inside) << layout.name << ", cluster " << row;
+        }
+  }
+}
+
+TEST(Outlines, OfOneGroupDoNotOverlap) {
+  for (const std::uint64_t seed : {21U, 22U, 23U})
+    for (Layout& layout : tests::layouts(3'000, seed)) {
+      const Found found(layout);
+      EXPECT_NEAR(area_m2(found.shapes) - area_m2(dissolved(found.shapes)), 0.0, 1.0)
+          << layout.name << ", seed " << seed << ", " << found.shapes.size() << " clusters";
+    }
+}
+
+TEST(Outlines, GiveAContestedPlaceToTheNearerMember) {
+  // Two clusters whose members come as near as a tenth of eps, in turn, along a seam; and one inside the other's hole.
+  Layout points{"seam"};
+  std::vector<std::int32_t> cluster;
+  Random random(4, 4);
+  for (int i = 0; i < 400; ++i) {
+    const bool east = i % 2 == 0;
+    points.add(snapped((east ? 25.0 : -25.0) + (east ? 1.0 : -1.0) * 900.0 * random.unit()),
+               snapped(4'000.0 * random.unit()));
+    cluster.push_back(east ? 1 : 0);
+  }
+  for (int i = 0; i < 40; ++i) {
+    points.add(snapped(8'000 + 450 * std::cos(i * std::numbers::pi / 20)),
+               snapped(450 * std::sin(i * std::numbers::pi / 20)));
+    cluster.push_back(2);
+  }
+  points.add(8'000, 0);
+  cluster.push_back(3);
+  const Shapes shapes = outlines({points.x_m, points.y_m, cluster}, 4, kEps, 1);
+  EXPECT_EQ(repaired(shapes), shapes);
+  EXPECT_NEAR(area_m2(shapes) - area_m2(dissolved(shapes)), 0.0, 1.0);
+  EXPECT_TRUE(shapes.contains(3, 8'000, 0));
+  EXPECT_FALSE(shapes.contains(2, 8'000, 0)) << "the hole is small but another's";
+  for (std::size_t i = 0; i < points.size(); ++i)
+    EXPECT_TRUE(shapes.contains(static_cast<std::size_t>(cluster[i]), points.x_m[i], points.y_m[i])) << i;
+  for (double y = 100; y < 3'900; y += 37)
+    for (double x = -200; x < 200; x += 13) {
+      double to[2] = {INFINITY, INFINITY};  // the nearest member of either
+      for (std::size_t i = 0; i < 400; ++i)
+        to[cluster[i]] = std::min(to[cluster[i]], std::hypot(points.x_m[i] - x, points.y_m[i] - y));
+      const std::size_t nearest = to[0] < to[1] ? 0 : 1;
+      if (to[nearest] > 0.3 * kEps || std::abs(to[0] - to[1]) < 0.1) continue;
+      EXPECT_TRUE(shapes.contains(nearest, x, y)) << x << " " << y;
+      EXPECT_FALSE(shapes.contains(1 - nearest, x, y)) << x << " " << y;
+    }
+}
+
+TEST(Outlines, ChangeLittleWhenFirmsMoveALittleOrAFewAreLost) {
+  for (Layout& layout : tests::layouts(3'000, 25)) {
+    const Found found(layout);
+    if (found.shapes.size() == 0) continue;
+    const double area = area_m2(found.shapes);
+    Random random(5, 5);
+    Layout moved{"moved"}, fewer{"fewer"};
+    std::vector<std::int32_t> cluster_of_fewer;
+    std::vector<std::int32_t> seen(found.shapes.size(), 0);
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+      const double x = layout.x_m[i], y = layout.y_m[i];
+      moved.add(snapped(x + 0.01 * kEps * (2 * random.unit() - 1)), snapped(y + 0.01 * kEps * (2 * random.unit() - 1)));
+      const std::int32_t c = found.clustering.cluster[i];
+      const bool first = c >= 0 && seen[static_cast<std::size_t>(c)]++ == 0;
+      if (!first && random.unit() < 0.01) continue;
+      fewer.add(x, y);
+      cluster_of_fewer.push_back(c);
+    }
+    const Shapes after_move = outlines({moved.x_m, moved.y_m, found.clustering.cluster}, found.shapes.size(), kEps, 1);
+    const Shapes after_loss = outlines({fewer.x_m, fewer.y_m, cluster_of_fewer}, found.shapes.size(), kEps, 1);
+    EXPECT_LT(difference_m2(found.shapes, after_move) / area, 0.06) << layout.name;
+    EXPECT_LT(difference_m2(found.shapes, after_loss) / area, 0.06) << layout.name;
+  }
+}
+
+TEST(PlainOutlines, HoldAllTheirMembersAndAreConvex) {
+  for (Layout& layout : tests::layouts(1'500, 27)) {
+    const Found found(layout);
+    const std::vector<double> eps(found.shapes.size(), kEps);
+    const OutlineInput rows{found.points.x_m, found.points.y_m, found.clustering.cluster};
+    for (const PlainOutline kind : {PlainOutline::hull, PlainOutline::circle}) {
+      const Shapes shapes = plain_outlines(rows, eps, kind, 2);
+      ASSERT_EQ(shapes.size(), found.shapes.size());
+      EXPECT_EQ(repaired(shapes), shapes) << layout.name;
+      for (std::size_t i = 0; i < found.points.size(); ++i)
+        if (const std::int32_t c = found.clustering.cluster[i]; c >= 0) {
+          EXPECT_TRUE(shapes.contains(static_cast<std::size_t>(c), found.points.x_m[i], found.points.y_m[i]));
+        }
+      for (std::size_t row = 0; row < shapes.size(); ++row) EXPECT_EQ(shapes.parts(row).size(), 1U);
+    }
+  }
+}
+
+TEST(PlainOutlines, AreTheHullAndTheSmallestCircle) {
+  // A right triangle: the smallest circle stands on its longest side.
+  const std::vector<double> x{0, 6000, 0, 1000}, y{0, 0, 8000, 1000}, eps{1000.0};
+  const std::vector<std::int32_t> cluster(4, 0);
+  const double margin = 370.0;
+  const Shapes hull = plain_outlines({x, y, cluster}, eps, PlainOutline::hull, 1),
+               circle = plain_outlines({x, y, cluster}, eps, PlainOutline::circle, 1);
+  const double pi = std::numbers::pi;
+  EXPECT_NEAR(hull.area_m2(0) / (24e6 + 24'000 * margin + pi * margin * margin), 1.0, 2e-3);
+  EXPECT_NEAR(circle.area_m2(0) / (pi * (5000 + margin) * (5000 + margin)), 1.0, 2e-3);
+  EXPECT_NEAR(circle.box(0).min_x, 3000 - 5000 - margin, 10.0);
 }
 
 TEST(Outlines, PutAnIslandInsideAHole) {

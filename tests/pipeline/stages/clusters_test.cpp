@@ -189,8 +189,9 @@ TEST(ClustersStage, DeclaresItsKeysAsTheConfigNamesThem) {
   const Stage stage = clusters_stage();
   std::vector<std::string> keys;
   for (const io::Param& param : stage.params) keys.push_back(param.key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"method", "eps", "min_points", "min_sites", "min_cluster_size",
-                                            "min_samples", "selection", "max_eps", "replicates", "accuracy"}));
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"method", "eps", "min_points", "min_sites", "min_cluster_size", "min_samples",
+                                      "selection", "max_eps", "replicates", "accuracy", "outline"}));
 }
 
 ClustersParams by_hdbscan() {
