@@ -7,7 +7,17 @@
 namespace pipeline {
 namespace {
 
-constexpr std::string_view kWarning = "warning", kChoice = "choice";
+constexpr std::string_view kWarning = "warning", kChoice = "choice", kCurves = "_curves";
+
+void add_curves(const std::string& stage, const geo::Table& table, std::vector<FoundCurve>& out) {
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    const std::string_view group = table.column("group_name").text(row), name = table.column("name").text(row);
+    const bool goes_on = row > 0 && out.back().group == group && out.back().curve.name == name;
+    if (!goes_on) out.push_back({stage, std::string(group), {std::string(name), {}, {}}});
+    out.back().curve.x.push_back(table.reals("x")[row]);
+    out.back().curve.y.push_back(table.reals("y")[row]);
+  }
+}
 
 }  // namespace
 
@@ -89,6 +99,13 @@ geo::Table curve_table(const Group& group, const std::vector<Curve>& curves) {
   out.set("name", std::move(names));
   out.set("x", std::move(x));
   out.set("y", std::move(y));
+  return out;
+}
+
+std::vector<FoundCurve> curves_in(const geo::Tables& tables) {
+  std::vector<FoundCurve> out;
+  for (const auto& [name, table] : tables)
+    if (name.ends_with(kCurves)) add_curves(name.substr(0, name.size() - kCurves.size()), table, out);
   return out;
 }
 

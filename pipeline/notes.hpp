@@ -54,4 +54,12 @@ struct Curve {
 };
 geo::Table curve_table(const Group& group, const std::vector<Curve>& curves);
 
+/// A curve with where it comes from.
+struct FoundCurve {
+  std::string stage, group;
+  Curve curve;
+};
+/// The curves of every stage, in the order of their tables' names and rows.
+std::vector<FoundCurve> curves_in(const geo::Tables& tables);
+
 }  // namespace pipeline

@@ -11,20 +11,20 @@
 #include "io/look/figures.hpp"
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
+#include "io/look/page.hpp"
+#include "io/look/report_chosen.hpp"
 #include "io/look/report_maps.hpp"
-#include "io/look/report_style.hpp"
 #include "io/look/report_tables.hpp"
 #include "io/look/sentences.hpp"
 
 namespace io {
 namespace {
 
-constexpr const char* kPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
-constexpr std::array<std::pair<const char*, const char*>, 6> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 7> kSections = {{{"matters", "What matters"},
                                                                            {"clusters", "Clusters"},
                                                                            {"gaps", "Gaps"},
                                                                            {"data", "Data"},
+                                                                           {"chosen", "Values chosen automatically"},
                                                                            {"method", "Method and limits"},
                                                                            {"words", "Words"}}};
 
@@ -42,15 +42,9 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kWords = {
       "Firms of a cluster outside the standard of a theme; its severity is slight, moderate or severe, or "
       "the theme is served."}}};
 
-void write_head(HtmlWriter& page, const ReportInput& input) {
-  const auto head = page.open("head");
-  page.empty("meta", {{"charset", "utf-8"}});
-  page.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", kPolicy}});
-  page.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-  page.empty("meta", {{"name", "generator"}, {"content", "agglo " + input.program_version}});
-  page.empty("link", {{"rel", "icon"}, {"href", "data:,"}});
-  page.leaf("title", input.region_name + ": industrial clusters and their gaps");
-  page.style(kReportStyle);
+/// Every section but that of the chosen values, which only a run with `auto` has.
+bool is_shown(std::string_view section, const ReportInput& input) {
+  return section != "chosen" || has_chosen_values(input);
 }
 
 void write_header(HtmlWriter& page, const ReportInput& input) {
@@ -61,19 +55,10 @@ void write_header(HtmlWriter& page, const ReportInput& input) {
   const auto nav = page.open("nav", {{"aria-label", "Sections"}});
   const auto list = page.open("ul");
   for (const auto& [id, title] : kSections) {
+    if (!is_shown(id, input)) continue;
     const auto item = page.open("li");
     page.leaf("a", title, {{"href", fmt::format("#{}", id)}});
   }
-}
-
-/// A section that its heading names.
-template <class Content>
-void write_section(HtmlWriter& page, std::string_view id, Content content) {
-  const auto* found = std::find_if(kSections.begin(), kSections.end(), [&](const auto& s) { return s.first == id; });
-  const std::string heading = fmt::format("{}-heading", id);
-  const auto section = page.open("section", {{"id", std::string(id)}, {"aria-labelledby", heading}});
-  page.leaf("h2", found->second, {{"id", heading}});
-  content();
 }
 
 void write_list(HtmlWriter& page, std::string_view name, const std::vector<std::string>& items,
@@ -166,11 +151,12 @@ void write_data(HtmlWriter& page, const ReportInput& input) {
   write_quality_tables(page, input);
 }
 
-/// Value of a parameter as used, lengths as people read them, else what to call it.
+/// Value of a parameter as used, lengths as people read them; what to call it where it is not known or each group has
+/// its own.
 std::string used(const ReportInput& input, std::string_view stage, std::string_view key, std::string_view otherwise) {
   const auto found = std::find_if(input.parameters.begin(), input.parameters.end(),
                                   [&](const auto& one) { return one.stage == stage && one.key == key; });
-  if (found == input.parameters.end()) return std::string(otherwise);
+  if (found == input.parameters.end() || found->value == "auto") return std::string(otherwise);
   double metres = 0.0;
   const std::string& value = found->value;
   const auto [rest, fault] = std::from_chars(value.data(), value.data() + value.size(), metres);
@@ -190,16 +176,15 @@ std::string cluster_sentence(const ReportInput& input) {
       "Clusters: firms of one group are joined when they lie within {} of a place where at least {} of them "
       "are within that distance; a cluster needs at least {} different sites. The outline is drawn around "
       "its firms.",
-      used(input, "clusters", "eps", "a chosen distance"), used(input, "clusters", "min_points", "a chosen number"),
-      sites);
+      used(input, "clusters", "eps", "a distance that suits the group"),
+      used(input, "clusters", "min_points", "a chosen number"), sites);
 }
 
 std::string density_sentence(const ReportInput& input) {
-  const std::string radius = used(input, "density", "radius", "a chosen radius");
+  const std::string radius = used(input, "density", "radius", "a radius that suits the group's firms");
   const bool adapts = used(input, "density", "adaptive", "none") != "none",
              corrected = used(input, "density", "edge", "none") != "none";
-  return fmt::format("Density: firms per km², each firm spread over a disc of {}{}; {}.",
-                     radius == "auto" ? "a radius that suits the group's firms" : radius,
+  return fmt::format("Density: firms per km², each firm spread over a disc of {}{}; {}.", radius,
                      adapts ? ", narrower where firms are dense and wider where they are few" : "",
                      corrected ? "corrected at the region's edge" : "land across the border counts as empty");
 }
@@ -264,12 +249,17 @@ void write_words(HtmlWriter& page) {
 
 void write_main(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
   const auto main = page.open("main", {{"id", "main"}});
-  write_section(page, "matters", [&] { write_matters(page, input, findings); });
-  write_section(page, "clusters", [&] { write_clusters(page, input, findings); });
-  write_section(page, "gaps", [&] { write_gaps(page, input, findings); });
-  write_section(page, "data", [&] { write_data(page, input); });
-  write_section(page, "method", [&] { write_method(page, input); });
-  write_section(page, "words", [&] { write_words(page); });
+  const auto section = [&](std::string_view id, auto content) {
+    const auto* found = std::ranges::find_if(kSections, [&](const auto& s) { return s.first == id; });
+    if (is_shown(id, input)) write_section(page, std::string(id), found->second, content);
+  };
+  section("matters", [&] { write_matters(page, input, findings); });
+  section("clusters", [&] { write_clusters(page, input, findings); });
+  section("gaps", [&] { write_gaps(page, input, findings); });
+  section("data", [&] { write_data(page, input); });
+  section("chosen", [&] { write_chosen_values(page, input); });
+  section("method", [&] { write_method(page, input); });
+  section("words", [&] { write_words(page); });
 }
 
 void write_footer(HtmlWriter& page, const ReportInput& input) {
@@ -288,7 +278,7 @@ std::string report_html(const ReportInput& input) {
   HtmlWriter page;
   {
     const auto html = page.open("html", {{"lang", "en"}});
-    write_head(page, input);
+    write_page_head(page, input.region_name + ": industrial clusters and their gaps", input.program_version);
     const auto body = page.open("body");
     page.leaf("a", "To the content", {{"class", "skip"}, {"href", "#main"}});
     write_header(page, input);

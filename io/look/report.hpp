@@ -46,6 +46,19 @@ struct ReportParameter {
   std::string stage, key, value;
 };
 
+/// A value that `auto` took for a group, and why.
+struct ReportChoice {
+  std::string key, group;  ///< "clusters.eps"; the group's name, not its title.
+  double value = 0.0;
+  std::string unit, reason;
+};
+
+/// A curve that such a value was read from.
+struct ReportCurve {
+  std::string stage, group, name;  ///< "clusters", "jewellery", "k_distance"
+  std::vector<double> x, y;
+};
+
 /// Published layers, with the columns of layers.yaml; text columns may be coded. nullptr: not built, or not asked for.
 struct ReportLayers {
   const geo::Table* clusters = nullptr;
@@ -75,7 +88,9 @@ struct ReportInput {
   std::vector<ReportCount> unmapped_industries;  ///< Codes that no group knows, with their firms.
   std::vector<std::string> warnings;
   std::vector<ReportParameter> parameters;
-  std::vector<std::string> notes;  ///< What a reader of this run must know besides: one sentence each.
+  std::vector<ReportChoice> choices;
+  std::vector<ReportCurve> curves;  ///< Those of one name in the order of the groups.
+  std::vector<std::string> notes;   ///< What a reader of this run must know besides: one sentence each.
 };
 
 /// The page report.html: self-contained HTML in English, readable without scripts, which it has none of, and without

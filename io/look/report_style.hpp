@@ -35,6 +35,13 @@ svg.map{display:block;width:100%;height:auto;max-height:900px;border:1px solid v
 .legend li{display:flex;align-items:center;gap:.5rem}
 .swatch{width:28px;height:16px;flex:none}
 figcaption{margin-top:.4rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));gap:.4rem 1.4rem;margin:.6rem 0}
+figure.chart{margin:0;break-inside:avoid}.chart figcaption{color:var(--ink);font-weight:600;margin:0 0 .1rem}
+svg.chart{display:block;width:100%;max-width:30rem;height:auto;font:12px system-ui,"DejaVu Sans",sans-serif;fill:var(--ink)}
+.chart .grid{stroke:var(--line)}.chart .axis{stroke:var(--soft)}.chart .mid{text-anchor:middle}.chart .end{text-anchor:end}
+.chart .line{fill:none;stroke:#1b7fc4;stroke-width:2;stroke-linejoin:round}.chart .l1{stroke:#d95f02;stroke-dasharray:7 3}.chart .l2{stroke:#1b9e77;stroke-dasharray:2 3}
+.chart .dots{stroke-width:6.5;stroke-linecap:round;stroke-dasharray:none}.chart .mark{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
+.chart .chosen{font-weight:600;stroke:var(--paper);stroke-width:4px;paint-order:stroke;stroke-linejoin:round}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;margin:.4rem 0 1rem}
 table.narrow{width:auto;min-width:20rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
@@ -55,7 +62,7 @@ footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.8rem;padd
 @media print{:root{font-size:11px;color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--line:#bbb;--tint:#f3f5f8;--link:#000}
 body{font-size:8.5pt;line-height:1.35;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}
 .wide{overflow:visible}table{font-size:7.5pt;margin:.2rem 0 .6rem}th,td{padding:.12rem .35rem}.tiles{grid-template-columns:repeat(7,1fr);gap:.4rem}.tiles b{font-size:13pt}.number{font-size:30px}thead{display:table-header-group}tr,li,dd{break-inside:avoid}h2,h3,caption{break-after:avoid}
-figure{break-inside:avoid}svg.map{max-height:136mm}h2{margin-top:1.2rem}p,li{orphans:3;widows:3}a{text-decoration:none}}
+figure{break-inside:avoid}.charts{grid-template-columns:repeat(4,1fr);gap:.3rem .8rem}svg.map{max-height:136mm}h2{margin-top:1.2rem}p,li{orphans:3;widows:3}a{text-decoration:none}}
 )";
 
 }  // namespace io

@@ -51,5 +51,17 @@ TEST(Notes, CurvesAreLongTables) {
   EXPECT_EQ(table.reals("y")[1], 20.0);
 }
 
+TEST(Notes, CurvesAreFoundAgain) {
+  geo::Table joined = curve_table(group("metal"), {{"k_distance", {1, 2}, {10, 20}}, {"other", {3}, {30}}});
+  joined.append(curve_table(group("food"), {{"other", {4}, {40}}}));
+  const auto found = curves_in({{"clusters_curves", joined}, {"clusters", geo::Table()}});
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].stage, "clusters");
+  EXPECT_EQ(found[0].curve.y, (std::vector<double>{10, 20}));
+  EXPECT_EQ(found[1].curve.name, "other");
+  EXPECT_EQ(found[2].group, "food");
+  EXPECT_EQ(found[2].curve.x, (std::vector<double>{4}));
+}
+
 }  // namespace
 }  // namespace pipeline

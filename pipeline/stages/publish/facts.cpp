@@ -198,6 +198,9 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   for (const auto& [reason, count] : reasons) in.reject_reasons.push_back({reason, count});
   for (const auto& [code, count] : run.unmapped_codes) in.unmapped_industries.push_back({code, count});
   in.warnings = run.warnings;
+  for (const io::Choice& c : choices_in(run.tables)) in.choices.push_back({c.key, c.group, c.value, c.unit, c.reason});
+  for (const FoundCurve& c : curves_in(run.tables))
+    in.curves.push_back({c.stage, c.group, c.curve.name, c.curve.x, c.curve.y});
   for (const UsedParameter& p : used_parameters(run.config)) {
     in.parameters.push_back({p.group.empty() ? p.stage : p.stage + " of " + p.group, p.key,
                              p.value + (p.unit.empty() ? "" : " " + p.unit)});
