@@ -175,7 +175,7 @@ Shapes each_alone(const OutlineInput& rows, std::span<const double> eps_m, unsig
 }  // namespace
 
 Shapes outlines(const OutlineInput& rows, std::span<const double> eps_m, unsigned threads) {
-  const Shapes alone = each_alone(rows, eps_m, threads, outline_of);
+  Shapes alone = each_alone(rows, eps_m, threads, outline_of);
   if (eps_m.empty()) return alone;
   return parted(alone, {rows.x_m, rows.y_m, rows.cluster, kReach * std::ranges::max(eps_m)});
 }
