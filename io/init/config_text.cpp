@@ -21,13 +21,17 @@ std::string quoted(const std::string& text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '/' || c == '-';
   };
-  const bool safe = !text.empty() && std::ranges::all_of(text, plain) && text[0] != '-' && text[0] != '.' &&
-                    text != "null" && text != "true" && text != "false";
-  if (safe || text.starts_with("EPSG:") || text.starts_with("../")) return text;
+  const std::string_view body = std::string_view(text).substr(text.starts_with("EPSG:") ? 5 : 0);
+  const bool begins = !text.empty() && text[0] != '-' && (text[0] != '.' || text.starts_with("../"));
+  const bool word = text != "null" && text != "true" && text != "false";
+  if (begins && word && std::ranges::all_of(body, plain)) return text;
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (static_cast<unsigned char>(c) < 0x20U)
+      out += fmt::format("\\x{:02x}", c);
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -205,10 +209,10 @@ class Writer {
   void cells() {
     const double area_km2 = area();
     if (area_km2 <= 30e3) return;
-    const int cell_km = area_km2 <= 500e3 ? 2 : 5;
-    add(fmt::format("density: {{cell: {} km, radius: {} km}}", cell_km, std::max(5, 2 * cell_km)),
+    const int km = area_km2 <= 500e3 ? 1 : 2;  // of a density cell; a quarter of the radius at most
+    add(fmt::format("density: {{cell: {} km, radius: {} km}}", km, 5 * km),
         fmt::format("most firms on {} km²: larger cells than the default 500 m", grouped(std::llround(area_km2))));
-    add(fmt::format("hotspots: {{cell: {} km, band: {} km}}", cell_km, 3 * cell_km), "the default is 1 km and 3 km");
+    add(fmt::format("hotspots: {{cell: {} km, band: {} km}}", 2 * km, 6 * km), "the default is 1 km and 3 km");
   }
 
   const ColumnLook* x() const { return coordinate(0, look_.x); }

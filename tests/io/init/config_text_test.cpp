@@ -52,10 +52,19 @@ TEST(InitConfig, LoadsWithoutAWord) {
 }
 
 TEST(InitConfig, OddColumnNamesComeBackAsTheyAre) {
-  for (const char* name :
-       {"a: b", "# no", "say \"hi\"", "back\\slash", "null", "- x", "Beschäftigte [n]", "{a}", "1", " blank "}) {
+  for (const char* name : {"a: b", "# no", "say \"hi\"", "back\\slash", "null", "- x", "Beschäftigte [n]", "{a}",
+                           "two\nlines", "1", " blank "}) {
     const io::Config config = loaded(io::init_config(source({"id", "lon", "lat"}), {}, answers({name}), kPaths));
     EXPECT_THAT(config.firms[0].fields.at("industry"), ElementsAre(name));
+  }
+}
+
+TEST(InitConfig, OddPathsComeBackAsTheyAre) {
+  for (const char* uri : {"../data/firms #1.csv", "my firms: new.csv", "../a/firms.csv", "./firms.csv"}) {
+    io::InitPaths paths = kPaths;
+    paths.uri = uri;
+    EXPECT_EQ(loaded(io::init_config(source({"id", "lon", "lat"}), {}, answers({"nace"}), paths)).firms[0].written,
+              uri);
   }
 }
 
@@ -133,7 +142,7 @@ TEST(InitConfig, ALargeRegionGetsLargerCells) {
   look.y = io::look_at_numbers("y", {41.0, 45.0});
   io::InitAnswers own = answers({"nace"});
   own.fields.erase(Attribute::x);
-  EXPECT_THAT(io::init_config(look, {}, own, kPaths), HasSubstr("density: {cell: 2 km, radius: 5 km}"));
+  EXPECT_THAT(io::init_config(look, {}, own, kPaths), HasSubstr("density: {cell: 1 km, radius: 5 km}"));
   look.x = io::look_at_numbers("x", {-71.9, -71.1});
   look.y = io::look_at_numbers("y", {41.1, 42.0});
   EXPECT_THAT(io::init_config(look, {}, own, kPaths), Not(HasSubstr("density:")));

@@ -102,6 +102,20 @@ TEST_P(ShippedProfile, EachOfItsCodesMeansWhatItIsListedFor) {
       for (const auto& code : stage.codes) EXPECT_EQ(place(profile, code), group.name + "." + stage.name) << code;
 }
 
+TEST_P(ShippedProfile, HasItsFiguresInTheDocs) {
+  const io::Profile profile = shipped(GetParam());
+  std::size_t stages = 0, supplies = 0;
+  for (const auto& group : profile.groups) {
+    stages += group.stages.size();
+    supplies += group.supplies.size();
+  }
+  std::ifstream page(kRoot / "docs/profiles.md");
+  std::string row;
+  while (std::getline(page, row) && !row.starts_with(fmt::format("| `{}`", GetParam()))) continue;
+  EXPECT_THAT(row, testing::HasSubstr(fmt::format("| `{}` |", profile.scheme)));
+  EXPECT_THAT(row, testing::EndsWith(fmt::format("| {} | {} |", stages, supplies)));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ShippedProfile,
                          testing::Values("nace-2.yaml", "isic-4.yaml", "naics-2022.yaml", "scian.yaml",
                                          "simplegeo.yaml", "overture.yaml"),
