@@ -129,6 +129,7 @@ void ask_crs(const io::SourceLook& look, const io::SourceGuess& guess, io::InitA
     if (choice.columns[0].find("ZZ") == std::string::npos) certain.push_back(choice);
   const auto answer = terminal.ask("In which CRS are the coordinates? A number, or EPSG:code.", certain);
   if (answer) answers.crs = answer->columns[0];
+  answers.crs_was_asked = answer.has_value();
   answers.crs_candidates = guess.crs;
 }
 

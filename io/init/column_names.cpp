@@ -17,7 +17,8 @@ struct Names {
 
 constexpr std::array<Names, 13> kNames{{
     {Attribute::id,
-     "id firmid companyid companynumber companyno businessid establishmentid establishmentnumber placeid entityid uid "
+     "id nr no num lfdnr firmid companyid companynumber companyno businessid establishmentid establishmentnumber "
+     "placeid entityid uid "
      "uuid guid gid "
      "fid siteid wofid osmid osmfid globalid recordid registrationnumber regnumber registrynumber crn duns dunsnumber "
      "ein "

@@ -126,11 +126,10 @@ class Writer {
 
   void crs() {
     if (!answers_.crs.empty()) {
+      const bool asked = answers_.crs_was_asked || guess_.crs.empty();
       const std::string why =
-          guess_.crs.empty() ? "" : fmt::format("{}: {}", percent(guess_.crs[0].sure), guess_.crs[0].why);
-      if (look_.crs.empty())
-        add("    crs: " + quoted(answers_.crs),
-            answers_.crs == (guess_.crs.empty() ? "" : guess_.crs[0].columns[0]) ? why : "");
+          asked ? "your answer" : fmt::format("{}: {}", percent(guess_.crs[0].sure), guess_.crs[0].why);
+      if (look_.crs.empty()) add("    crs: " + quoted(answers_.crs), why);
       return;
     }
     if (!look_.crs.empty()) return;

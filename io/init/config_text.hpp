@@ -14,6 +14,7 @@ namespace io {
 struct InitAnswers {
   std::map<Attribute, Choice> fields;  ///< Attribute::x for both coordinates.
   std::string crs;                     ///< Empty: the source's own.
+  bool crs_was_asked = false;          ///< A person said it.
   Choices crs_candidates;              ///< When nobody could say: they go into a TODO that `validate` stops at.
   std::string scheme, profile;         ///< Profile: the path to write; empty without one.
 };

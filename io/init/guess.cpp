@@ -81,8 +81,10 @@ Verdict fits(Attribute attribute, const ColumnLook& column) {
   return {};
 }
 
-/// An id without an id's name: unique, short, no text of words.
+/// An id without an id's name: unique, short, no text of words, and with no other attribute's name.
 double nameless_id(const ColumnLook& column) {
+  for (const Attribute other : {Attribute::name, Attribute::industry, Attribute::employees, Attribute::x, Attribute::y})
+    if (name_fit(other, column.name) == 1.0) return 0.0;
   return column.is_unique() && column.share(column.spaced) < 0.05 && column.share(column.dates) < 0.5 ? 0.5 : 0.0;
 }
 

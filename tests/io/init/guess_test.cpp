@@ -106,6 +106,12 @@ TEST(GuessId, ARowNumberOfAnExportIsDoubtful) {
   EXPECT_LT(ids[1].sure, 0.8);
 }
 
+TEST(GuessId, CoordinatesOfWholeMetresAreNone) {
+  const auto ids = io::guess_field(Attribute::id, csv({{"Rechtswert", number}, {"Hochwert", number}, {"k1", number}}));
+  ASSERT_EQ(ids.size(), 1U);
+  EXPECT_THAT(best(ids), ElementsAre("k1"));
+}
+
 TEST(GuessId, ANamelessUniqueColumnIsAskedFor) {
   const auto ids = io::guess_field(Attribute::id, csv({{"k1", number}}));
   EXPECT_THAT(best(ids), ElementsAre("k1"));
