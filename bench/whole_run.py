@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole runs against ogr2ogr on the same firms: seconds as ratios in one interleaved run, growth of each stage, peak memory.
 
-    whole_run.py AGGLO AGGLO_SYNTH [--rounds 3] > docs/benchmarks.md
+    whole_run.py AGGLO AGGLO_SYNTH [--rounds 3]     prints the section "Whole runs" of docs/benchmarks.md
 
 Makes 100,000 and 1,000,000 firms with agglo-synth in a scratch folder. agglo runs with significance.draws: 0 and without cache.
 Needs ogr2ogr (package gdal-bin). Machines are shared and noisy: read the ratios, not the seconds.
@@ -78,7 +78,7 @@ def main():
 def report(runs, copies, rounds):
     version = subprocess.run(["ogr2ogr", "--version"], capture_output=True, text=True).stdout.split(",")[0]
     ours, peer = runs["1 M"], copies
-    print("# Benchmarks\n")
+    print("## Whole runs\n")
     print(f"Made by `bench/whole_run.py`: {rounds} interleaved rounds on {os.cpu_count()} cores ({platform.machine()}), {version}. "
           "Medians; in brackets the range. Machines are shared: read the ratios.\n")
     print("| 1 M firms of agglo-synth | wall s | CPU s | peak MB |\n|---|---|---|---|")

@@ -220,8 +220,7 @@ Stage clusters_stage() {
              "hdbscan: links longer than this are cut; 0 cuts none.")
       .param("replicates", &ClustersParams::replicates, io::count(0, 10'000).or_auto(),
              "dbscan: replicates behind stability and membership; auto: 500,000 / firms of the group, 5 to 99, and "
-             "none for "
-             "more than 1 million firms.")
+             "none for more than 500,000 firms.")
       .param(
           "accuracy_m", &ClustersParams::accuracy_m, io::length(0.0, 100'000.0),
           "dbscan: how far a firm may be from where it is said to be, where its source does not say; for replicates.")

@@ -44,7 +44,8 @@ def test_random_labels_rarely_give_a_significant_map(agglo, runs="20", draws="39
     assert query(true_map, "SELECT COUNT(*) FROM clusters WHERE q <= 0.05 AND group_name = 'jewellery'")[0][0] == 1
     for seed in range(int(runs)):
         shuffled_copy(data, firms, seed)
-        folder = agglo.run(agglo.scratch / "c.yaml", "out", "-q", "--no-cache", "--force", "--set", f"significance.draws={draws}")
+        folder = agglo.run(agglo.scratch / "c.yaml", "out", "-q", "--no-cache", "--force", "--set", f"significance.draws={draws}",
+                           "--set", "clusters.replicates=0", "--set", "hotspots.permutations=0")
         groups |= {g for (g,) in query(folder, "SELECT DISTINCT group_name FROM firms WHERE group_name IS NOT NULL")}
         hot.update(g for (g,) in query(folder, "SELECT DISTINCT group_name FROM hotspots WHERE hot"))
         significant.update(g for (g,) in query(folder, "SELECT DISTINCT group_name FROM clusters WHERE q <= 0.05"))
