@@ -7,6 +7,7 @@ import shutil
 from support import ROOT, digest, main, record
 
 CONFIG = ROOT / "configs" / "quickstart.yaml"
+METHODS = [("--set", f"clusters.method={method}") for method in ("dbscan", "hdbscan")]
 FILES = ("clusters.gpkg", "clusters.qgz", "report.html", "summary.txt")
 
 
@@ -23,7 +24,9 @@ def assert_same(a, b):
 
 
 def test_one_and_eight_threads_give_the_same_bytes(agglo):
-    assert_same(agglo.run(CONFIG, "one", "--threads", 1), agglo.run(CONFIG, "eight", "--threads", 8))
+    for method in METHODS:
+        assert_same(agglo.run(CONFIG, "one " + method[1], "--threads", 1, *method),
+                    agglo.run(CONFIG, "eight " + method[1], "--threads", 8, *method))
 
 
 def test_cached_stages_give_the_same_bytes(agglo):
@@ -42,13 +45,15 @@ def test_shuffled_rows_give_the_same_result(agglo):
     copy = agglo.scratch / "tree"
     for part in ("configs", "sample_data"):
         shutil.copytree(ROOT / part, copy / part)
-    straight = agglo.run(copy / "configs" / "quickstart.yaml", "straight")
+    config = copy / "configs" / "quickstart.yaml"
+    straight = [record(agglo.run(config, f"straight {method[1]}", *method))["result_digest"] for method in METHODS]
     file = copy / "sample_data" / "firms.csv"
     header, *records = split_records(file.read_text(encoding="utf-8"))
     random.Random(7).shuffle(records)
     file.write_text("".join([header, *records]), encoding="utf-8")
-    shuffled = agglo.run(copy / "configs" / "quickstart.yaml", "shuffled")
-    assert record(straight)["result_digest"] == record(shuffled)["result_digest"]
+    shuffled = [record(agglo.run(config, f"shuffled {method[1]}", *method))["result_digest"] for method in METHODS]
+    assert straight == shuffled, (straight, shuffled)
+    assert straight[0] != straight[1]
 
 
 def split_records(text):

@@ -306,8 +306,14 @@ TEST(Hdbscan, EqualsTheGoldenFiles) {
     expect_near(got.core_m, set.core_m, name + ", core distance");
     expect_near(got.membership, set.membership, name + ", probability");
     expect_near(got.outlier_score, set.outlier_score, name + ", GLOSH");
+    const std::vector<double> weight(layout.size(), 1.0);
+    const WeightedSites sites{layout.x_m, layout.y_m, weight};
+    double length_m = 0.0;
+    for (const Link& link : shortest_links(sites, core_m2(sites, set.params.min_samples, 1), INFINITY, 1))
+      length_m += std::sqrt(link.length_m2);
     for (std::size_t i = 0; i < clusters.rows(); ++i) {
       if (name_of(clusters, i) != name) continue;
+      EXPECT_NEAR(length_m, clusters.number(i, "mst_length_mutual_reachability"), 1e-6) << name;
       const auto c = static_cast<std::size_t>(clusters.integer(i, "cluster") - 1);
       ASSERT_LT(c, got.clusters()) << name;
       EXPECT_EQ(std::ranges::count(got.cluster, static_cast<std::int32_t>(c)), clusters.integer(i, "size")) << name;
