@@ -13,9 +13,11 @@
 #include "geo/core/random.hpp"
 #include "geo/index/kd_index.hpp"
 #include "geo/surfaces/adaptive_radius.hpp"
+#include "geo/surfaces/band_ladder.hpp"
 #include "geo/surfaces/bandwidth.hpp"
 #include "geo/surfaces/edge_mass.hpp"
 #include "geo/surfaces/kernel_density.hpp"
+#include "geo/surfaces/local_moran.hpp"
 
 namespace {
 
@@ -128,6 +130,49 @@ void two_nearest_by_bare_kd_tree(benchmark::State& state) {
     }
 }
 
+/// A round study of about `count` hexagons; the firms of a sixth of the cells are many, of the others few.
+struct Hexagons {
+  geo::HexCells cells;
+  std::vector<std::int64_t> firms;
+
+  explicit Hexagons(std::size_t count) : cells(round(count)) {
+    geo::Random random(3, 0);
+    for (const geo::HexCell& cell : cells.cells()) {
+      const bool town = (cell.q / 40 + cell.r / 40) % 6 == 0;
+      firms.push_back(random.below(town ? 12 : 2));
+    }
+  }
+  static geo::HexCells round(std::size_t count) {
+    return geo::cells_near({{0, 0}}, geo::hex_band(std::sqrt(static_cast<double>(count) * 0.2757), 1.0));
+  }
+};
+
+void local_moran_band_of_3(benchmark::State& state) {
+  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  const auto neighbours = geo::CellNeighbours::within(study.cells, geo::hex_band(3.0, 1.0));
+  for (auto _ : state) {
+    const auto sums = neighbours.sums(study.firms, 1), counts = neighbours.counts(1);
+    const geo::Neighbourhoods cells{study.firms, sums, counts};
+    benchmark::DoNotOptimize(geo::local_moran(cells));
+    benchmark::DoNotOptimize(geo::neighbours_p(cells, {state.range(1), 1, 1}));
+  }
+  state.counters["cells"] = static_cast<double>(study.cells.size());
+}
+
+void nearest_8_hexagons(benchmark::State& state) {
+  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(geo::CellNeighbours::nearest(study.cells, 8, 1).counts(1));
+  state.counters["cells"] = static_cast<double>(study.cells.size());
+}
+
+void ladder_of_bands(benchmark::State& state) {
+  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  std::size_t steps = 0;
+  for (auto _ : state) steps = geo::band_ladder(study.cells, study.firms, 1000.0, 1).steps.size();
+  state.counters["cells"] = static_cast<double>(study.cells.size());
+  state.counters["steps"] = static_cast<double>(steps);
+}
+
 }  // namespace
 
 BENCHMARK(density)->Args({100'000, 500})->Args({1'000'000, 500})->Args({1'000'000, 250})->Unit(benchmark::kMillisecond);
@@ -140,3 +185,6 @@ BENCHMARK(two_nearest_by_bare_kd_tree)
     ->Args({1'000'000, 1'000})
     ->Args({1'000'000, 100'000})
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(local_moran_band_of_3)->ArgsProduct({{100'000, 1'000'000}, {999, 9'999}})->Unit(benchmark::kMillisecond);
+BENCHMARK(nearest_8_hexagons)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(ladder_of_bands)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);

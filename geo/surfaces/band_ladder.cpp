@@ -43,6 +43,19 @@ struct Parts {
   }
 };
 
+std::optional<GlobalMoran> moran_of(const CellNeighbours& neighbours, std::span<const std::int64_t> counts,
+                                    std::span<const std::int64_t> values, unsigned threads) {
+  if (values.size() != counts.size()) throw std::invalid_argument("global_moran: one value a cell");
+  const Parts of(neighbours, values, counts, threads);
+  const double n = of.n;
+  if (n < 4.0 || of.m2 == 0.0) return std::nullopt;
+  const double b2 = n * of.m4 / (of.m2 * of.m2), expected = -1.0 / (n - 1.0), s0_2 = n * n;
+  const double normal = n * ((n * n - 3.0 * n + 3.0) * of.s1 - n * of.s2 + 3.0 * s0_2);
+  const double tails = b2 * ((n * n - n) * of.s1 - 2.0 * n * of.s2 + 6.0 * s0_2);
+  const double variance = (normal - tails) / ((n - 1.0) * (n - 2.0) * (n - 3.0) * s0_2) - expected * expected;
+  return GlobalMoran{of.cross / of.m2, expected, variance};
+}
+
 /// Whether steps.back() shows that the one before is the first peak.
 bool passed_a_peak(const std::vector<BandStep>& steps) {
   const std::size_t at = steps.size() - 1;
@@ -58,16 +71,7 @@ double GlobalMoran::z() const { return (i - expected) / std::sqrt(variance); }
 
 std::optional<GlobalMoran> global_moran(const CellNeighbours& neighbours, std::span<const std::int64_t> values,
                                         unsigned threads) {
-  const auto counts = neighbours.counts(threads);
-  if (values.size() != counts.size()) throw std::invalid_argument("global_moran: one value a cell");
-  const Parts of(neighbours, values, counts, threads);
-  const double n = of.n;
-  if (n < 4.0 || of.m2 == 0.0) return std::nullopt;
-  const double b2 = n * of.m4 / (of.m2 * of.m2), expected = -1.0 / (n - 1.0), s0_2 = n * n;
-  const double normal = n * ((n * n - 3.0 * n + 3.0) * of.s1 - n * of.s2 + 3.0 * s0_2);
-  const double tails = b2 * ((n * n - n) * of.s1 - 2.0 * n * of.s2 + 6.0 * s0_2);
-  const double variance = (normal - tails) / ((n - 1.0) * (n - 2.0) * (n - 3.0) * s0_2) - expected * expected;
-  return GlobalMoran{of.cross / of.m2, expected, variance};
+  return moran_of(neighbours, neighbours.counts(threads), values, threads);
 }
 
 BandLadder band_ladder(const HexCells& cells, std::span<const std::int64_t> values, double cell_m, unsigned threads) {
@@ -79,7 +83,7 @@ BandLadder band_ladder(const HexCells& cells, std::span<const std::int64_t> valu
     const auto pairs = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
     const auto n = static_cast<double>(cells.size());
     if (pairs > n * n / 2.0) break;
-    const auto moran = global_moran(neighbours, values, threads);
+    const auto moran = moran_of(neighbours, counts, values, threads);
     if (!moran || !(moran->variance > 0.0)) break;
     out.steps.push_back({static_cast<double>(step) * cell_m, *moran});
     if (!out.peak && passed_a_peak(out.steps)) out.peak = out.steps.size() - 2;
