@@ -219,8 +219,8 @@ Stage clusters_stage() {
       .param("max_eps_m", &ClustersParams::max_eps_m, io::length(0.0, 1'000'000.0),
              "hdbscan: links longer than this are cut; 0 cuts none.")
       .param("replicates", &ClustersParams::replicates, io::count(0, 10'000).or_auto(),
-             "dbscan: replicates behind stability and membership; auto: 500,000 / firms of the group, 5 to 99, and "
-             "none for more than 500,000 firms.")
+             "dbscan: replicates behind stability and membership; auto: 200,000 / firms of the group, 5 to 99, and "
+             "none for more than 100,000 firms.")
       .param(
           "accuracy_m", &ClustersParams::accuracy_m, io::length(0.0, 100'000.0),
           "dbscan: how far a firm may be from where it is said to be, where its source does not say; for replicates.")

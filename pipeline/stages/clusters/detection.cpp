@@ -11,8 +11,8 @@ namespace {
 /// About as much work for a group of any size: two digits where that is cheap, five where a replicate takes a second.
 std::int64_t replicates_for(const ClustersParams& params, std::size_t firms) {
   if (params.replicates) return *params.replicates;
-  if (firms > 500'000) return 0;
-  return std::clamp<std::int64_t>(500'000 / static_cast<std::int64_t>(std::max<std::size_t>(firms, 1)), 5, 99);
+  if (firms > 100'000) return 0;
+  return std::clamp<std::int64_t>(200'000 / static_cast<std::int64_t>(std::max<std::size_t>(firms, 1)), 5, 99);
 }
 
 std::vector<double> accuracies(double otherwise_m, const geo::Table& firms, const GroupFirms& members) {
