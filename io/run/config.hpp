@@ -21,6 +21,7 @@ struct SourceConfig {
   std::string format, layer, where, crs;
   std::string license, attribution;
   std::string place;  ///< "configs/city.yaml:7:5: sources.firms", for messages.
+  bool osm = false;   ///< Rows come out of the one extract that sources.osm names.
 };
 
 struct FirmSource : SourceConfig {
@@ -40,6 +41,29 @@ struct InfrastructureSource : SourceConfig {
   std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit, x, y
   bool complete = false;                      ///< The layer is known to hold every facility of its theme in reach.
   bool network = false;
+};
+
+/// An OpenStreetMap extract. Firms and each theme with tags stand in Config::firms and Config::infrastructure too.
+struct OsmSource {
+  std::string uri, written, place;  ///< As in SourceConfig.
+  std::string as_of;                ///< ISO date; empty: that of the extract's header.
+  std::string license = "ODbL-1.0", attribution = "© OpenStreetMap contributors";
+  /// Which objects are firms, beside those whose tags the profile names; the first that matches gives the code.
+  std::vector<std::string> firms{"man_made=works",
+                                 "craft",
+                                 "industrial",
+                                 "landuse=quarry",
+                                 "landuse=industrial+operator",
+                                 "office",
+                                 "shop",
+                                 "building=industrial+name",
+                                 "building=industrial+operator",
+                                 "building=factory+name",
+                                 "building=manufacture+name",
+                                 "building=warehouse+name"};
+  std::vector<std::string> themes;    ///< Empty: all that have tags and are in the extract.
+  std::vector<std::string> complete;  ///< Themes that the extract holds in full.
+  std::string boundary = "boundary=administrative+admin_level=2";
 };
 
 struct RegionConfig {
@@ -80,6 +104,7 @@ struct Config {
   RegionConfig region;
   std::vector<FirmSource> firms;
   std::vector<InfrastructureSource> infrastructure;
+  std::optional<OsmSource> osm;
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
   std::string controls = "section";        ///< section | all | codes

@@ -91,6 +91,12 @@ std::string canonical_text(const Config& config, const std::vector<SectionSpec>&
     add_firms(fmt::format("sources.firms[{}]", i), config.firms[i], lines);
   for (std::size_t i = 0; i < config.infrastructure.size(); ++i)
     add_infrastructure(fmt::format("sources.infrastructure[{}]", i), config.infrastructure[i], lines);
+  if (config.osm) {
+    lines.add("sources.osm.firms", fmt::format("{}", fmt::join(config.osm->firms, ", ")));
+    lines.add("sources.osm.themes", fmt::format("{}", fmt::join(config.osm->themes, ", ")));
+    lines.add("sources.osm.boundary", config.osm->boundary);
+    lines.given("sources.osm.as_of", config.osm->as_of);
+  }
   lines.given("industries", config.profile ? config.profile->hash : "");
   add_themes(config.themes, lines);
   lines.add("controls",

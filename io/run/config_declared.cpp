@@ -63,6 +63,26 @@ const std::vector<Param>& infrastructure_params() {
   return kParams;
 }
 
+const std::vector<Param>& osm_params() {
+  static const auto kParams =
+      Section<OsmSource>("osm")
+          .param("firms", &OsmSource::firms, texts(),
+                 "Tags of what counts as a firm beside the tags of the profile: key, key=value, joined by +; [] for "
+                 "none, which is the default beside sources.firms.")
+          .param("themes", &OsmSource::themes, texts(),
+                 "Themes to take; by default all of the catalogue that have tags and occur in the extract.")
+          .param("complete", &OsmSource::complete, texts(),
+                 "Themes of which the extract holds every facility in reach, so that none found is a gap, not "
+                 "unknown.")
+          .param("boundary", &OsmSource::boundary, text(),
+                 "Tags of the region's boundary where region gives none: of the areas in the extract, the one with "
+                 "most firms; none: the box of the extract's header.")
+          .param("license", &OsmSource::license, text(), "Licence of the data.")
+          .param("attribution", &OsmSource::attribution, text(), "Credit that the licence asks for; it is published.")
+          .params();
+  return kParams;
+}
+
 const std::vector<Param>& output_params() {
   static const auto kParams =
       Section<OutputConfig>("output")
@@ -130,7 +150,7 @@ const std::vector<std::string>& later_sections() {
 }
 
 const std::vector<std::string>& later_sources() {
-  static const std::vector<std::string> kNames{"osm", "areas", "links", "population", "rasters"};
+  static const std::vector<std::string> kNames{"areas", "links", "population", "rasters"};
   return kNames;
 }
 

@@ -37,6 +37,7 @@ const std::vector<Param>& source_params();          ///< of SourceConfig
 const std::vector<Param>& firm_source_params();     ///< of FirmSource
 const std::vector<Param>& expect_params();          ///< of FirmSource
 const std::vector<Param>& infrastructure_params();  ///< of InfrastructureSource
+const std::vector<Param>& osm_params();             ///< of OsmSource
 const std::vector<Param>& output_params();          ///< of OutputConfig
 const std::vector<Param>& disclosure_params();      ///< of OutputConfig
 const std::vector<Param>& limits_params();          ///< of LimitsConfig
@@ -56,6 +57,12 @@ void check_crs(const Node* node, bool allows_auto, Problems& problems);
 
 // config_sources.cpp
 void read_sources(const Node* node, Config& config, Loading& loading);
+/// Reports a date that is none; `node` may be null.
+void check_date(const Node* node, const std::string& date, Problems& problems);
+
+// config_osm.cpp
+/// After firms, infrastructure and profile are known.
+void read_osm_source(const Node* node, Config& config, Loading& loading);
 
 // config_sections.cpp
 void read_sections(Keys& root, const std::vector<SectionSpec>& specs, Config& config, Loading& loading);

@@ -85,9 +85,7 @@ void read_firms(const Node& node, Config& config, Loading& loading) {
   if (!read_source(node, keys, source, loading)) return;
   source.name = config.firms.empty() ? "firms" : fmt::format("firms {}", config.firms.size() + 1);
   keys.fill(firm_source_params(), &source);
-  if (!source.as_of.empty() && !is_date(source.as_of))
-    loading.problems.add(*keys.get("as_of"),
-                         fmt::format("value is '{}'; expected a date; write it like 2026-01-31", cut(source.as_of)));
+  check_date(keys.get("as_of"), source.as_of, loading.problems);
   read_firm_fields(keys.get("fields"), source, loading);
   if (source.fields.contains("x") && source.fields.contains("y"))
     guess_crs(source.fields["x"].front(), source.fields["y"].front(), source);
@@ -134,14 +132,23 @@ void check_industry(const Keys& firms, const Config& config, Problems& problems)
 
 }  // namespace
 
+void check_date(const Node* node, const std::string& date, Problems& problems) {
+  if (node && !date.empty() && !is_date(date))
+    problems.add(*node, fmt::format("value is '{}'; expected a date; write it like 2026-01-31", cut(date)));
+}
+
 void read_sources(const Node* node, Config& config, Loading& loading) {
   Keys keys(node, loading.problems);
   if (!keys) return;
   const auto firms = one_or_many(keys.get("firms"));
   for (const Node* source : firms) read_firms(*source, config, loading);
-  if (firms.empty()) keys.missing("firms", "expected the source of the firms; add 'firms: {uri: …}'");
+  if (firms.empty() && !keys.get("osm"))
+    keys.missing("firms", "expected the source of the firms; add 'firms: {uri: …}'");
   check_industry(keys, config, loading.problems);
   for (const Node* source : one_or_many(keys.get("infrastructure"))) read_infrastructure(*source, config, loading);
+  read_osm_source(keys.get("osm"), config, loading);
+  if (firms.empty() && config.osm && config.firms.empty())
+    keys.missing("firms", "expected a source of firms, because osm.firms is empty; add 'firms: {uri: …}'");
   know_later(keys, later_sources(), loading);
   keys.finish();
 }

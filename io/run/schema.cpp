@@ -140,13 +140,31 @@ Json infrastructure_schema() {
   return any_of({source, list_of(source)});
 }
 
+Json osm_schema() {
+  Json properties = Json::object();
+  properties.set("uri", described(typed("string"), "OpenStreetMap extract, *.osm.pbf; ${NAME} is expanded."));
+  add_params(osm_params(), properties);
+  add_params(firm_source_params(), properties);
+  properties.set("expect", section(expect_params()));
+  Json source = map_of(std::move(properties));
+  source.set("required", Json::list_of(std::vector<std::string>{"uri"}));
+  return described(any_of({typed("string"), source}), "One extract that gives firms and all themes.");
+}
+
 Json sources_schema() {
   Json properties = Json::object();
-  properties.set("firms", firms_schema()).set("infrastructure", infrastructure_schema());
+  properties.set("firms", firms_schema()).set("infrastructure", infrastructure_schema()).set("osm", osm_schema());
   for (const std::string& name : later_sources())
     properties.set(name, described(Json::object(), "Not used by this version yet."));
   Json sources = map_of(std::move(properties));
-  sources.set("required", Json::list_of(std::vector<std::string>{"firms"}));
+  const auto needs = [](const char* key) {
+    Json one = Json::object();
+    one.set("required", Json::list_of(std::vector<std::string>{key}));
+    return one;
+  };
+  Json either = Json::list();
+  either.push(needs("firms")).push(needs("osm"));
+  sources.set("anyOf", std::move(either));
   return sources;
 }
 

@@ -203,10 +203,10 @@ std::vector<std::string> ancestors(Scheme scheme, const std::string& normal) {
   if (normal.empty()) return out;
   if (scheme == Scheme::overture) return overture_ancestors(normal);
   if (!is_numbered(scheme)) {
-    const char separator = scheme == Scheme::osm ? '=' : '/';
-    for (std::string rest = normal;; rest.resize(rest.rfind(separator))) {
+    const char* separators = scheme == Scheme::osm ? "=;" : "/";
+    for (std::string rest = normal;; rest.resize(rest.find_last_of(separators))) {
       out.push_back(rest);
-      if (rest.find(separator) == std::string::npos) return out;
+      if (rest.find_first_of(separators) == std::string::npos) return out;
     }
   }
   if (!is_digit(normal.front()) || normal.find('-') != std::string::npos) return {normal};

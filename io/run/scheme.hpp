@@ -13,7 +13,7 @@ enum class Scheme {
   isic,       ///< isic-4: C2591, 2591, 25
   naics,      ///< naics-2022: 339910, 31-33
   scian,      ///< Mexico's version of NAICS, 2018 and 2023: 339912, 31-33; wholesale is 43, retail 46
-  osm,        ///< key=value
+  osm,        ///< key=value, and a second tag behind ';': man_made=works;product=steel
   overture,   ///< Overture places: jewelry_manufacturer, or a path of such words joined by '/' or '>'
   categories  ///< Any other name: a register's own categories, joined by '/'.
 };
@@ -32,7 +32,8 @@ std::string normal_code(Scheme scheme, std::string_view code);
 bool is_code(Scheme scheme, std::string_view code);
 
 /// A normal code and all that it lies in, longest first: 2550, 255, 25, C; a/b/c, a/b, a. For Overture each word of the
-/// path, the deepest first, and behind each its head words: a/art_museum -> art_museum, museum, a.
+/// path, the deepest first, and behind each its head words: a/art_museum -> art_museum, museum, a. For OSM
+/// man_made=works;product=steel, man_made=works;product, man_made=works, man_made.
 std::vector<std::string> ancestors(Scheme scheme, const std::string& normal);
 
 /// Section of a code: NACE and ISIC letters, NAICS and SCIAN sectors (31-33), the key of an OSM tag, the first two

@@ -17,6 +17,7 @@
 #include "pipeline/stages/ingest/facilities.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/firm_rows.hpp"
+#include "pipeline/stages/ingest/osm.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/region.hpp"
 
@@ -31,11 +32,11 @@ struct Stretch {
   std::string crs;
 };
 
-std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
+std::vector<Stretch> read_firms(const std::optional<OsmSources>& osm, Run& run, FirmRows& firms, Rejects& rejects) {
   std::vector<Stretch> stretches;
   for (const io::FirmSource& source : run.config.firms) {
     const std::size_t begin = firms.size();
-    const io::RawRows raw = io::read_source(firm_request(source));
+    const io::RawRows raw = source.osm ? osm->firms : io::read_source(firm_request(source));
     add_firms(source, static_cast<std::int32_t>(stretches.size()), raw, firms, rejects);
     stretches.push_back({begin, firms.size(), raw.crs});
     if (!source.fields.contains("id"))
@@ -50,7 +51,7 @@ std::vector<Stretch> read_firms(Run& run, FirmRows& firms, Rejects& rejects) {
                            .hash = raw.hash,
                            .license = source.license,
                            .attribution = source.attribution,
-                           .as_of = source.as_of,
+                           .as_of = source.osm ? osm->as_of : source.as_of,
                            .crs = raw.crs,
                            .written = source.written,
                            .size = raw.size,
@@ -206,9 +207,10 @@ geo::Table firm_table(FirmRows firms, const std::optional<io::Profile>& profile)
   return out;
 }
 
-/// The data's date: from the config, else the newest opened or closed date inside the data, else 2000-01-01.
-std::string data_date(const io::Config& config, const FirmRows& firms) {
-  std::string newest;
+/// The data's date: from the config or the extract, else the newest opened or closed date inside the data, else
+/// 2000-01-01.
+std::string data_date(const io::Config& config, const std::optional<OsmSources>& osm, const FirmRows& firms) {
+  std::string newest = osm ? osm->as_of : std::string();
   for (const io::FirmSource& source : config.firms) newest = std::max(newest, source.as_of);
   if (!newest.empty()) return newest;
   std::int32_t last = parsed_date("2000-01-01").value();
@@ -229,13 +231,15 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   run.frame.themes = themes_of(run.config);
   FirmRows firms;
   Rejects rejects;
-  const auto stretches = read_firms(run, firms, rejects);
+  const std::optional<OsmSources> osm = read_osm_sources(run);
+  if (osm) drop_absent_themes(*osm, run);
+  const auto stretches = read_firms(osm, run, firms, rejects);
   std::vector<SourcePoints> points;
   for (const auto& [begin, end, crs] : stretches)
     points.push_back(
         {std::span(firms.x).subspan(begin, end - begin), std::span(firms.y).subspan(begin, end - begin), crs});
-  set_region(points, run);
-  run.frame.as_of = data_date(run.config, firms);
+  set_region(points, osm, run);
+  run.frame.as_of = data_date(run.config, osm, firms);
   for (const io::FirmSource& source : run.config.firms)
     check_freshness(source, source.as_of.empty() ? run.frame.as_of : source.as_of, run);
   if (firms.imputed_open_bands > 0)
@@ -245,7 +249,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   firms.rounded = rounded(firms, stretches);
   std::vector<geo::Row> kept;
   project_firms(stretches, run, firms, kept, rejects);
-  geo::Tables out = read_facilities(run, rejects);
+  geo::Tables out = read_facilities(osm, run, rejects);
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
   out["firms"] = all ? std::move(table) : table.take(kept);

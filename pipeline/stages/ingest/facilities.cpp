@@ -202,12 +202,11 @@ std::string label_of(const io::InfrastructureSource& source, const io::RawRows& 
   return raw.layer.empty() ? file : file + ":" + raw.layer;
 }
 
-void add_source(const io::InfrastructureSource& source, const geo::Box& reach, Run& run, Rejects& rejects,
-                Facilities& out) {
+void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, const geo::Box& reach, Run& run,
+                Rejects& rejects, Facilities& out) {
   Frame& frame = run.frame;
   const auto theme = std::ranges::find(frame.themes, source.theme, &Theme::name);
   const auto code = static_cast<std::int32_t>(theme - frame.themes.begin());
-  const io::RawRows raw = io::read_source(facility_request(source));
   const std::string label = label_of(source, raw);
   for (const io::RowReject& bad : raw.rejects)
     rejects.add({.source = label,
@@ -277,7 +276,7 @@ std::vector<Theme> themes_of(const io::Config& config) {
   return themes;
 }
 
-geo::Tables read_facilities(Run& run, Rejects& rejects) {
+geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects) {
   double margin_m = 0.0;
   auto labels = std::make_shared<geo::Texts>();
   for (const Theme& theme : run.frame.themes) {
@@ -286,7 +285,11 @@ geo::Tables read_facilities(Run& run, Rejects& rejects) {
   }
   const geo::Box reach = run.frame.region.grown(run.config.region.margin_m.value_or(margin_m));
   Facilities all;
-  for (const io::InfrastructureSource& source : run.config.infrastructure) add_source(source, reach, run, rejects, all);
+  for (const io::InfrastructureSource& source : run.config.infrastructure) {
+    if (std::ranges::find(run.frame.themes, source.theme, &Theme::name) == run.frame.themes.end()) continue;
+    const io::RawRows raw = source.osm ? osm->themes.at(source.theme) : io::read_source(facility_request(source));
+    add_source(source, raw, reach, run, rejects, all);
+  }
 
   geo::Tables out;
   geo::Table& points = out["facility_points"];

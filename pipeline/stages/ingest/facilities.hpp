@@ -4,6 +4,7 @@
 #include "geo/core/table.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
+#include "pipeline/stages/ingest/osm.hpp"
 
 namespace pipeline {
 
@@ -13,6 +14,6 @@ std::vector<Theme> themes_of(const io::Config& config);
 /// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects
 /// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes. A source
 /// with no feature leaves its theme "unknown", with a warning.
-geo::Tables read_facilities(Run& run, Rejects& rejects);
+geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects);
 
 }  // namespace pipeline

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/ingest/region.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "geo/core/area_index.hpp"
 #include "geo/core/error.hpp"
 #include "geo/core/overlay.hpp"
 #include "io/read/source.hpp"
@@ -94,6 +97,51 @@ std::optional<Boundary> read_boundary(Run& run) {
   return Boundary{raw.areas.shapes, raw.crs};
 }
 
+/// The area of the extract with most firms, if at least half of them lie in it.
+std::optional<Boundary> boundary_in(const OsmSources& osm, const std::vector<SourcePoints>& firms, Run& run) {
+  const geo::Shapes& areas = osm.boundaries.areas.shapes;
+  std::size_t best = 0;
+  std::int64_t most = 0, all = 0;
+  for (std::size_t area = 0; area < areas.size(); ++area) {
+    geo::Shapes one;
+    one.add_shape(areas, area);
+    const geo::AreaIndex index(one);
+    std::int64_t inside = 0;
+    all = 0;
+    for (const SourcePoints& source : firms) {
+      std::vector<double> x(source.x.begin(), source.x.end()), y(source.y.begin(), source.y.end());
+      if (source.crs != kLonLat) project(x, y, source.crs, kLonLat, false, run.frame.threads);
+      for (std::size_t i = 0; i < x.size(); ++i) inside += index.contains(x[i], y[i]) ? 1 : 0;
+      all += static_cast<std::int64_t>(x.size());
+    }
+    if (inside > most) {
+      most = inside;
+      best = area;
+    }
+  }
+  if (most == 0 || 2 * most < all) return std::nullopt;
+  const io::RawPart& rows = osm.boundaries.areas;
+  Boundary out{geo::Shapes(), kLonLat};
+  out.shapes.add_shape(areas, best);
+  const io::OsmSource& source = *run.config.osm;
+  if (run.frame.region_name.empty()) run.frame.region_name = rows.table.column("name").text(best);
+  run.sources.push_back(
+      {.name = "boundary",
+       .uri = source.uri,
+       .driver = osm.boundaries.driver,
+       .layer = fmt::format("{} {}", rows.table.column("id").text(best), rows.table.column("name").text(best)),
+       .hash = osm.boundaries.hash,
+       .license = source.license,
+       .attribution = source.attribution,
+       .as_of = osm.as_of,
+       .crs = kLonLat,
+       .written = source.written,
+       .size = osm.boundaries.size,
+       .read = 1,
+       .accepted = 1});
+  return out;
+}
+
 geo::Box lon_lat_box(const geo::Shapes& shapes, const std::string& crs, unsigned threads) {
   std::vector<double> x(shapes.x().begin(), shapes.x().end()), y(shapes.y().begin(), shapes.y().end());
   if (crs != kLonLat) project(x, y, crs, kLonLat, false, threads);
@@ -105,18 +153,23 @@ geo::Box lon_lat_box(const geo::Shapes& shapes, const std::string& crs, unsigned
 
 }  // namespace
 
-void set_region(const std::vector<SourcePoints>& firms, Run& run) {
+void set_region(const std::vector<SourcePoints>& firms, const std::optional<OsmSources>& osm, Run& run) {
   const io::RegionConfig& config = run.config.region;
   Frame& frame = run.frame;
-  const auto boundary = read_boundary(run);
+  auto boundary = read_boundary(run);
+  std::optional<geo::Box> box = config.bbox;
+  if (osm && !boundary && !box) {
+    boundary = boundary_in(*osm, firms, run);
+    if (!boundary) box = osm->box;
+  }
   if (config.crs != "auto") {
     frame.crs = geo::projected_crs(config.crs);
   } else if (run.frozen_crs) {
     frame.crs = *run.frozen_crs;
   } else {
-    frame.crs = geo::auto_crs(boundary      ? lon_lat_box(boundary->shapes, boundary->crs, frame.threads)
-                              : config.bbox ? *config.bbox
-                                            : usual_box(firms, kLonLat, 0.0, frame.threads));
+    frame.crs = geo::auto_crs(boundary ? lon_lat_box(boundary->shapes, boundary->crs, frame.threads)
+                              : box    ? *box
+                                       : usual_box(firms, kLonLat, 0.0, frame.threads));
   }
   if (boundary) {
     frame.boundary = geo::dissolved(projected(boundary->shapes, boundary->crs, frame.crs.wkt, frame.threads));
@@ -126,10 +179,10 @@ void set_region(const std::vector<SourcePoints>& firms, Run& run) {
           "{}: no area of the boundary can be shown in {}; expected a region inside that CRS; set region.crs to auto",
           config.boundary_uri, frame.crs.name);
     frame.area = frame.boundary;
-  } else if (config.bbox) {
-    geo::Shapes box;
-    add_box(*config.bbox, 64, box);
-    frame.area = projected(box, kLonLat, frame.crs.wkt, frame.threads);
+  } else if (box) {
+    geo::Shapes frame_box;
+    add_box(*box, 64, frame_box);
+    frame.area = projected(frame_box, kLonLat, frame.crs.wkt, frame.threads);
   } else {
     add_box(usual_box(firms, frame.crs.wkt, 1000.0, frame.threads), 1, frame.area);
   }

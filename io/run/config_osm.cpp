@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io/read/osm_tags.hpp"
+#include "io/run/config_parts.hpp"
+#include "io/run/nearest.hpp"
+#include "io/run/quantity.hpp"
+
+namespace io {
+namespace {
+
+void check_rule(const Node& node, const std::string& text, Problems& problems) {
+  if (!OsmRule::parse(text))
+    problems.add(node, fmt::format("value is '{}'; expected OSM tags; write it like craft, craft=sawmill or "
+                                   "landuse=industrial+operator",
+                                   cut(text)));
+}
+
+/// The items of a list that may be one word.
+const Node& item(const Node& list, std::size_t i) { return list.kind == Node::Kind::list ? list.items[i] : list; }
+
+void check_rules(const Node* node, const std::vector<std::string>& rules, Problems& problems) {
+  if (!node) return;
+  for (std::size_t i = 0; i < rules.size(); ++i) check_rule(item(*node, i), rules[i], problems);
+}
+
+void check_themes(const Node* node, const std::vector<std::string>& names, const std::vector<Theme>& catalogue,
+                  Problems& problems) {
+  std::vector<std::string> known;
+  for (const Theme& theme : catalogue)
+    if (!theme.tags.empty()) known.push_back(theme.name);
+  for (std::size_t i = 0; node && i < names.size(); ++i)
+    if (std::ranges::find(known, names[i]) == known.end())
+      problems.add(item(*node, i),
+                   fmt::format("'{}' is no theme with OSM tags; {}", cut(names[i]), hint(names[i], known)));
+}
+
+void add_firm_source(Keys& keys, const OsmSource& osm, Config& config, Loading& loading) {
+  FirmSource source;
+  source.uri = osm.uri;
+  source.written = osm.written;
+  source.place = osm.place;
+  source.license = osm.license;
+  source.attribution = osm.attribution;
+  source.osm = true;
+  source.name = "osm";
+  source.fields = {{"id", {"id"}}, {"name", {"name"}}, {"industry", {"code"}}};
+  keys.fill(firm_source_params(), &source);
+  check_date(keys.get("as_of"), source.as_of, loading.problems);
+  Keys expect(keys.get("expect"), loading.problems);
+  expect.fill(expect_params(), &source);
+  expect.finish();
+  config.osm->as_of = source.as_of;
+  if (osm.firms.empty()) return;
+  if (config.profile && config.profile->scheme != "osm")
+    loading.problems.add(
+        *keys.node(),
+        fmt::format("firms come out of OpenStreetMap, but 'industries' is of scheme '{}'; expected scheme "
+                    "osm; take profiles/osm.yaml, or write firms: [] if only themes are meant",
+                    cut(config.profile->scheme)));
+  config.firms.push_back(std::move(source));
+}
+
+void add_themes(const OsmSource& osm, Config& config) {
+  for (const Theme& theme : config.themes) {
+    if (theme.tags.empty()) continue;
+    if (!osm.themes.empty() && std::ranges::find(osm.themes, theme.name) == osm.themes.end()) continue;
+    InfrastructureSource source;
+    source.uri = osm.uri;
+    source.written = osm.written;
+    source.place = osm.place;
+    source.license = osm.license;
+    source.attribution = osm.attribution;
+    source.osm = true;
+    source.theme = theme.name;
+    source.fields = {{"id", "id"}, {"name", "name"}};
+    source.complete = std::ranges::find(osm.complete, theme.name) != osm.complete.end();
+    config.infrastructure.push_back(std::move(source));
+  }
+}
+
+}  // namespace
+
+void read_osm_source(const Node* node, Config& config, Loading& loading) {
+  if (!node) return;
+  OsmSource osm;
+  const Node* map = node;
+  Node short_form;  // osm: country.osm.pbf
+  if (node->kind == Node::Kind::scalar && !node->empty()) {
+    short_form = *node;
+    short_form.kind = Node::Kind::map;
+    short_form.entries.push_back({"uri", node->line, node->column, *node});
+    map = &short_form;
+  }
+  Keys keys(map, loading.problems);
+  if (!keys) return;
+  osm.place = node->where();
+  const Node* uri = keys.get("uri");
+  if (!uri) keys.missing("uri", "expected an extract, *.osm.pbf; add 'uri: …'");
+  osm.written = uri ? uri->text : std::string();
+  osm.uri = path_of(uri, loading);
+  if (!config.firms.empty()) osm.firms.clear();  // a register has the firms; its codes are not OSM's
+  keys.fill(osm_params(), &osm);
+  check_rules(keys.get("firms"), osm.firms, loading.problems);
+  check_themes(keys.get("themes"), osm.themes, config.themes, loading.problems);
+  check_themes(keys.get("complete"), osm.complete, config.themes, loading.problems);
+  if (const Node* boundary = keys.get("boundary"); boundary && osm.boundary != "none")
+    check_rule(*boundary, osm.boundary, loading.problems);
+  config.osm = osm;
+  add_firm_source(keys, osm, config, loading);
+  add_themes(osm, config);
+  keys.finish();
+}
+
+}  // namespace io
