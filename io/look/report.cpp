@@ -116,6 +116,7 @@ void write_clusters(HtmlWriter& page, const ReportInput& input, const Findings& 
                          "under the group “all” and are not counted above.",
                          counted(static_cast<std::int64_t>(findings.dense_areas.size()), "dense area", "dense areas")));
   }
+  if (const std::string small = too_small_text(input); !small.empty()) page.leaf("p", small + ".");
   if (findings.single_site > 0) {
     page.leaf("p", fmt::format("Not counted: {} of firms on too few sites, such as an office tower or a postcode's "
                                "middle; they are marked single_site in layer clusters.",

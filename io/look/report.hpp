@@ -16,6 +16,10 @@ struct ReportGroup {
   std::string name;           ///< Key, as in column group_name; "all" is every firm.
   std::string title;          ///< "Metal goods and machinery"
   std::string controls_text;  ///< "manufacturing firms"; empty for `all`.
+  std::int64_t firms = 0;     ///< Its firms.
+  std::int64_t least = 0;     ///< Firms that a cluster of it needs; a group with fewer is too small to analyse.
+
+  bool too_small() const { return firms < least; }
 };
 
 /// A theme of this run with its service standard.

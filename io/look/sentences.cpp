@@ -108,6 +108,19 @@ std::string in_sentence(std::string_view title) {
   return text;
 }
 
+std::string too_small_text(const ReportInput& input) {
+  constexpr std::size_t kNamed = 5;
+  std::string list;
+  std::size_t small = 0;
+  for (const ReportGroup& group : input.groups) {
+    if (!group.too_small() || ++small > kNamed) continue;
+    list += fmt::format("{}{} ({} of at least {})", list.empty() ? "" : ", ", in_sentence(group.title),
+                        count_text(group.firms), count_text(group.least));
+  }
+  if (small > kNamed) list += fmt::format(" and {} more groups", small - kNamed);
+  return list.empty() ? list : "Too few firms to analyse: " + list;
+}
+
 std::string severe_gaps_text(const Findings& findings) {
   const std::int64_t severe = findings.count(3);
   if (severe == 0) return "no severe gaps";

@@ -14,6 +14,9 @@ namespace io {
 
 /// "Rail freight" -> "rail freight", for the middle of a sentence; "ICT services" stays.
 std::string in_sentence(std::string_view title);
+/// "Too few firms to analyse: leather and footwear (3 of at least 10), recycling (1 of at least 10)", five by name;
+/// empty when no group is too small. Says so of all firms as well.
+std::string too_small_text(const ReportInput& input);
 /// "14 severe gaps (9 rail freight, 5 electricity)"; "no severe gaps".
 std::string severe_gaps_text(const Findings& findings);
 /// "4.2 times its share among manufacturing firms (3.4 to 5.1), 112 firms"; "112 firms" when there is no LQ.

@@ -60,6 +60,7 @@ std::vector<std::string> summary_lines(const ReportInput& input) {
     lines.push_back("Largest gap: " + findings.gaps.front().sentence);
   }
   if (const std::int64_t unknown = findings.count(std::nullopt); unknown > 0) lines.push_back(unknown_line(unknown));
+  if (const std::string small = too_small_text(input); !small.empty()) lines.push_back(small);
   if (!input.warnings.empty()) {
     lines.push_back(fmt::format("{}: {}",
                                 counted(static_cast<std::int64_t>(input.warnings.size()), "warning", "warnings"),

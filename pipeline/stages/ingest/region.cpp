@@ -35,12 +35,17 @@ void add_box(const geo::Box& box, int steps, geo::Shapes& out) {
   out.end_shape();
 }
 
-/// The value below which a share of the finite values lies; reorders them.
-double quantile(std::vector<double>& values, double share) {
-  const auto at =
-      values.begin() + static_cast<std::ptrdiff_t>(std::floor(share * static_cast<double>(values.size() - 1)));
+/// The value at a rank; reorders the values.
+double at_rank(std::vector<double>& values, double rank) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank);
   std::ranges::nth_element(values, at);
   return *at;
+}
+
+/// The ends between which 99 % of the values lie, or a little more: of fewer than 200, all.
+std::pair<double, double> usual_range(std::vector<double>& values) {
+  const double last = static_cast<double>(values.size() - 1), cut = std::floor(0.005 * last);
+  return {at_rank(values, cut), at_rank(values, last - cut)};
 }
 
 /// The 0.5 to 99.5 % box of the points in another CRS, grown by 10 % on each side.
@@ -58,7 +63,9 @@ geo::Box usual_box(const std::vector<SourcePoints>& points, const std::string& c
   if (xs.empty())
     geo::fail(geo::Trouble::data,
               "sources.firms: no row has a usable place; expected coordinates inside the region; see layer rejects");
-  geo::Box box{quantile(xs, 0.005), quantile(ys, 0.005), quantile(xs, 0.995), quantile(ys, 0.995)};
+  const auto [west, east] = usual_range(xs);
+  const auto [south, north] = usual_range(ys);
+  const geo::Box box{west, south, east, north};
   const double by_x = std::max(0.1 * box.width(), least_m), by_y = std::max(0.1 * box.height(), least_m);
   return {box.min_x - by_x, box.min_y - by_y, box.max_x + by_x, box.max_y + by_y};
 }

@@ -66,6 +66,17 @@ std::map<std::string, double> quality(const Run& run) {
   };
 }
 
+/// Firms without which a group can have no cluster.
+std::int64_t least_firms(const io::Config& config, const Group& group) {
+  const auto given = [&](std::string_view key) -> std::string {
+    std::string value;
+    for (const UsedParameter& p : used_parameters(config))
+      if (p.stage == "clusters" && p.key == key && (p.group.empty() || p.group == group.name)) value = p.value;
+    return value;
+  };
+  return std::stoll(given(given("method") == "hdbscan" ? "min_cluster_size" : "min_points"));
+}
+
 class InfoTable {
  public:
   void add(const std::string& key, const std::string& value) {
@@ -102,7 +113,10 @@ io::OutputLayer run_info(const Run& run) {
   info.add("crs_wkt", frame.crs.wkt);
   info.add("firms", std::to_string(run.tables.at("firms").size()));
   for (const Group& group : frame.groups) {
-    info.add("group." + group.name, fmt::format("{}: {} firms", group.title, group.firms));
+    const std::int64_t least = least_firms(run.config, group);
+    info.add("group." + group.name,
+             fmt::format("{}: {} firms{}", group.title, group.firms,
+                         group.firms < least ? fmt::format(", too few to analyse: a cluster needs {}", least) : ""));
     if (!group.is_all()) info.add("controls." + group.name, group.controls_text);
     if (const auto found = run.tables.find("density_" + group.name); found != run.tables.end()) {
       const geo::Grid& grid = *found->second.grid;
@@ -182,7 +196,8 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   in.boundary = &frame.boundary;
   in.firms = firms;
   in.employees = employees;
-  for (const Group& group : frame.groups) in.groups.push_back({group.name, group.title, group.controls_text});
+  for (const Group& group : frame.groups)
+    in.groups.push_back({group.name, group.title, group.controls_text, group.firms, least_firms(run.config, group)});
   for (const Theme& t : frame.themes)
     in.themes.push_back({t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
   in.layers = {table("clusters"),   table("hotspots"),       table("gaps"),          table("gap_lines"),

@@ -40,6 +40,19 @@ TEST(Summary, SaysWhenNothingWasFound) {
   EXPECT_LE(lines.size(), 8U);
 }
 
+TEST(Summary, SaysWhichGroupsAreTooSmall) {
+  tests::ReportSample sample = tests::empty_report_sample();
+  sample.texts.groups = {{"all", "All firms", "", 12, 10},
+                         {"leather", "Leather and footwear", "manufacturing firms", 3, 10},
+                         {"ict", "ICT services", "information firms", 10, 10}};
+  EXPECT_EQ(io::too_small_text(sample.input()), "Too few firms to analyse: leather and footwear (3 of at least 10)");
+  EXPECT_THAT(io::summary_lines(sample.input()), testing::Contains(HasSubstr("leather and footwear (3 of")));
+  sample.texts.groups.resize(9, {"other", "Other", "", 1, 2});
+  EXPECT_THAT(io::too_small_text(sample.input()), testing::EndsWith(", other (1 of at least 2) and 2 more groups"));
+  sample.texts.groups.resize(1);
+  EXPECT_EQ(io::too_small_text(sample.input()), "");
+}
+
 TEST(Summary, HasNoControlCharacters) {
   tests::ReportSample sample = tests::report_sample();
   sample.texts.region_name = "Val\x1b[31mmira\nSubject: forged";
