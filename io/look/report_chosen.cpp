@@ -71,9 +71,11 @@ std::string value_text(const ReportChoice& choice) {
   return fmt::format("{:g}", choice.value);
 }
 
+/// The choice of `key`, which may say by what it was made: "density.radius by scott".
 const ReportChoice* choice_for(const ReportInput& input, std::string_view key, std::string_view group) {
-  const auto found =
-      std::ranges::find_if(input.choices, [&](const ReportChoice& c) { return c.key == key && c.group == group; });
+  const auto found = std::ranges::find_if(input.choices, [&](const ReportChoice& c) {
+    return (c.key == key || c.key.starts_with(fmt::format("{} by ", key))) && c.group == group;
+  });
   return found == input.choices.end() ? nullptr : &*found;
 }
 

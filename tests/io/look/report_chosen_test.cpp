@@ -54,6 +54,13 @@ TEST(ChosenValues, AreMarkedOnTheirCurve) {
   EXPECT_THAT(page, Not(HasSubstr(">40<"))) << "the tail would hide the bend";
 }
 
+TEST(ChosenValues, AKeyMaySayByWhatItWasChosen) {
+  io::ReportInput input = chosen();
+  input.choices = {{"hotspots.band by cells of 500 m", "metal", 1500.0, "m", "first peak"}};
+  input.curves = {{"hotspots", "metal", "autocorrelation", {500.0, 1000.0, 1500.0, 2000.0}, {4.0, 6.0, 9.0, 7.0}}};
+  EXPECT_THAT(section(input), HasSubstr(">chosen: 1.5\u00A0km<"));
+}
+
 TEST(ChosenValues, ACurveThatNobodyKnowsIsDrawnUnderItsName) {
   io::ReportInput input = chosen();
   input.curves[0].name = "log_likelihood";
