@@ -2,12 +2,15 @@
 #include "geo/clusters/hdbscan_search.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "geo/clusters/relabelling.hpp"
 #include "geo/core/random.hpp"
+#include "geo/core/shapes.hpp"
 #include "geo/index/kd_index.hpp"
 #include "geo/index/sites.hpp"
 #include "geo/inference/scan_llr.hpp"
@@ -15,51 +18,79 @@
 namespace geo {
 namespace {
 
-/// The population's distinct coordinates from west to east, and how many firms and cases each holds.
-struct Strips {
+/// The population's distinct coordinates, and how many firms and cases each holds: in about √n bands from south to
+/// north, each from west to east, so that a box is looked up by its corners.
+struct PopulationSites {
   std::vector<double> x_m, y_m, firms;
   std::vector<std::uint32_t> cases;
+  std::vector<std::size_t> band_begin{0};  // per band and one more
+  double south_m = 0.0, band_m = 1.0;
 
-  explicit Strips(const Population& population) {
+  explicit PopulationSites(const Population& population) {
     const Sites sites = collapsed(population.x_m, population.y_m);
+    if (sites.size() == 0) return;
     const std::vector<double> weight = sites.weights({});
     std::vector<std::uint32_t> cases_at(sites.size(), 0);
     for (std::size_t row = 0; row < sites.site.size(); ++row) cases_at[sites.site[row]] += population.is_case[row];
-    std::vector<Row> order(sites.size());
-    std::iota(order.begin(), order.end(), Row{0});
-    std::ranges::sort(order, {},
-                      [&](Row s) { return std::pair(population.x_m[sites.first[s]], population.y_m[sites.first[s]]); });
-    for (const Row s : order) {
+    const auto [south, north] = std::ranges::minmax(population.y_m);
+    south_m = south;
+    band_m = std::max(1.0, (north - south) / std::sqrt(static_cast<double>(sites.size())));
+    for (const Row s : in_bands(population, sites)) {
       x_m.push_back(population.x_m[sites.first[s]]);
       y_m.push_back(population.y_m[sites.first[s]]);
       firms.push_back(weight[s]);
       cases.push_back(cases_at[s]);
+      while (band_begin.size() <= band_of(y_m.back())) band_begin.push_back(x_m.size() - 1);
     }
+    band_begin.push_back(x_m.size());
+  }
+
+  /// Calls visit(site) for every site in the closed box.
+  template <class Visit>
+  void in_box(const Box& box, Visit visit) const {
+    const std::size_t bands = band_begin.size() - 1;
+    if (x_m.empty() || box.max_y < south_m) return;
+    for (std::size_t band = band_of(box.min_y); band < bands && band <= band_of(box.max_y); ++band) {
+      const auto begin = x_m.begin() + static_cast<std::ptrdiff_t>(band_begin[band]),
+                 end = x_m.begin() + static_cast<std::ptrdiff_t>(band_begin[band + 1]);
+      for (auto x = std::lower_bound(begin, end, box.min_x); x != end && *x <= box.max_x; ++x) {
+        const auto site = static_cast<std::size_t>(x - x_m.begin());
+        if (y_m[site] >= box.min_y && y_m[site] <= box.max_y) visit(site);
+      }
+    }
+  }
+
+ private:
+  std::size_t band_of(double y) const { return static_cast<std::size_t>(std::max(0.0, (y - south_m) / band_m)); }
+  std::vector<Row> in_bands(const Population& population, const Sites& sites) const {
+    std::vector<Row> order(sites.size());
+    std::iota(order.begin(), order.end(), Row{0});
+    std::ranges::sort(order, {}, [&](Row s) {
+      const double x = population.x_m[sites.first[s]], y = population.y_m[sites.first[s]];
+      return std::tuple(band_of(y), x, y);
+    });
+    return order;
   }
 };
 
 /// Counts what lies within `reach_m` of the sites of one cluster.
 PlaceCount count_around(const std::vector<double>& x_m, const std::vector<double>& y_m, double reach_m,
-                        const Strips& population, std::span<const std::uint32_t> cases) {
+                        const PopulationSites& population, std::span<const std::uint32_t> cases) {
   const auto [west, east] = std::ranges::minmax(x_m);
   const auto [south, north] = std::ranges::minmax(y_m);
   const KdIndex members(x_m, y_m);
   PlaceCount count;
-  const auto first = std::ranges::lower_bound(population.x_m, west - reach_m) - population.x_m.begin();
-  for (auto s = static_cast<std::size_t>(first); s < population.x_m.size() && population.x_m[s] <= east + reach_m;
-       ++s) {
-    const double y = population.y_m[s];
-    if (y < south - reach_m || y > north + reach_m) continue;
-    if (members.count_within(population.x_m[s], y, reach_m, 1) == 0) continue;
+  population.in_box({west - reach_m, south - reach_m, east + reach_m, north + reach_m}, [&](std::size_t s) {
+    if (members.count_within(population.x_m[s], population.y_m[s], reach_m, 1) == 0) return;
     count.cases += cases[s];
     count.population += static_cast<std::int64_t>(population.firms[s]);
-  }
+  });
   return count;
 }
 
 /// The places of all clusters; (x_m, y_m) are the rows that were clustered.
 std::vector<PlaceCount> places_of(const HdbscanClustering& found, std::span<const double> x_m,
-                                  std::span<const double> y_m, double least_reach_m, const Strips& population,
+                                  std::span<const double> y_m, double least_reach_m, const PopulationSites& population,
                                   std::span<const std::uint32_t> cases) {
   std::vector<std::vector<double>> x(found.clusters()), y(found.clusters());
   for (std::size_t row = 0; row < found.cluster.size(); ++row) {
@@ -76,7 +107,7 @@ std::vector<PlaceCount> places_of(const HdbscanClustering& found, std::span<cons
 /// The search on one relabelled map.
 class HdbscanSearch {
  public:
-  HdbscanSearch(const Strips& population, std::int64_t cases, const HdbscanSearchParams& params)
+  HdbscanSearch(const PopulationSites& population, std::int64_t cases, const HdbscanSearchParams& params)
       : population_(population), relabelling_(population.firms, cases), params_(params), cases_(cases) {
     firms_ = static_cast<std::int64_t>(std::accumulate(population.firms.begin(), population.firms.end(), 0.0));
   }
@@ -103,7 +134,7 @@ class HdbscanSearch {
   double llr(const PlaceCount& place) const { return bernoulli_llr({place.cases, place.population, cases_, firms_}); }
 
  private:
-  const Strips& population_;
+  const PopulationSites& population_;
   Relabelling relabelling_;
   HdbscanSearchParams params_;
   std::int64_t cases_, firms_ = 0;
@@ -123,10 +154,10 @@ SearchTest search_test(const Population& population, const HdbscanClustering& of
   }
   if (x_m.size() != of_cases.cluster.size() || population.is_case.size() != population.x_m.size())
     throw std::invalid_argument("search_test: the clustering is not one of the population's cases");
-  const Strips strips(population);
+  const PopulationSites sites(population);
   SearchTest test;
-  test.places = places_of(of_cases, x_m, y_m, params.least_reach_m, strips, strips.cases);
-  const HdbscanSearch search(strips, static_cast<std::int64_t>(x_m.size()), params);
+  test.places = places_of(of_cases, x_m, y_m, params.least_reach_m, sites, sites.cases);
+  const HdbscanSearch search(sites, static_cast<std::int64_t>(x_m.size()), params);
   for (const PlaceCount& place : test.places) test.llr.push_back(search.llr(place));
   settle(
       std::vector<std::uint8_t>(test.llr.size(), 1), [&](std::int64_t draw) { return search.best_llr(draw); },
