@@ -137,8 +137,7 @@ class Extraction {
  private:
   static void sort_unique(std::vector<Number>& ids) {
     std::ranges::sort(ids);
-    const auto repeated = std::ranges::unique(ids);
-    ids.erase(repeated.begin(), repeated.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     ids.shrink_to_fit();
   }
 

@@ -24,8 +24,8 @@ void OsmMatcher::match(const OsmTags& tags, std::vector<OsmMatch>& out) const {
     return a.layer != b.layer ? a.layer < b.layer : std::less<>()(a.rule, b.rule);
   };
   std::ranges::sort(out, earlier);
-  const auto repeated = std::ranges::unique(out, {}, &OsmMatch::layer);
-  out.erase(repeated.begin(), repeated.end());
+  const auto same_layer = [](const OsmMatch& a, const OsmMatch& b) { return a.layer == b.layer; };
+  out.erase(std::unique(out.begin(), out.end(), same_layer), out.end());
 }
 
 }  // namespace io

@@ -54,6 +54,9 @@ std::optional<Format> declared(const std::string& format, const std::string& pla
 }
 
 [[noreturn]] void fail_unknown(const std::string& place) {
+  if (place.ends_with(".pbf"))
+    geo::fail(Trouble::config,
+              "{}: is an OpenStreetMap extract; expected it under sources.osm; write 'osm: {{uri: …}}'", place);
   geo::fail(Trouble::config, "{}: the file name tells no format; expected a name that ends in {}; set format", place,
             kKnown);
 }

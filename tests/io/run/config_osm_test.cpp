@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "geo/core/error.hpp"
+#include "io/run/config.hpp"
+
+namespace {
+
+using testing::HasSubstr;
+
+io::Config load(const std::string& sources, const std::string& more = "") {
+  const std::filesystem::path file =
+      std::filesystem::path(testing::TempDir()) /
+      ("osm_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + ".yaml");
+  std::ofstream(file) << "version: 1\nsources: " << sources << "\noutput: {dir: out}\n" << more;
+  return io::load_config(file, {});
+}
+
+std::string message_of(const std::string& sources, const std::string& more = "") {
+  try {
+    load(sources, more);
+  } catch (const geo::UserError& e) {
+    EXPECT_EQ(e.kind(), geo::Trouble::config);
+    return e.what();
+  }
+  return "accepted";
+}
+
+TEST(ConfigOsm, OnePathGivesFirmsAndEveryThemeWithTags) {
+  const io::Config config = load("{osm: country.osm.pbf}");
+  ASSERT_EQ(config.firms.size(), 1U);
+  EXPECT_TRUE(config.firms[0].osm);
+  EXPECT_EQ(config.firms[0].written, "country.osm.pbf");
+  std::size_t tagged = 0;
+  for (const io::Theme& theme : config.themes) tagged += theme.tags.empty() ? 0U : 1U;
+  EXPECT_EQ(config.infrastructure.size(), tagged);
+}
+
+TEST(ConfigOsm, CreditAndLicenceStandByThemselves) {
+  const io::Config config = load("{osm: country.osm.pbf}");
+  EXPECT_EQ(config.firms[0].attribution, "© OpenStreetMap contributors");
+  EXPECT_EQ(config.infrastructure[0].license, "ODbL-1.0");
+}
+
+TEST(ConfigOsm, NoThemeIsCompleteUnlessListed) {
+  const io::Config config = load("{osm: {uri: a.osm.pbf, themes: [road, port], complete: [road]}}");
+  ASSERT_EQ(config.infrastructure.size(), 2U);
+  EXPECT_TRUE(config.infrastructure[0].complete);
+  EXPECT_FALSE(config.infrastructure[1].complete);
+}
+
+TEST(ConfigOsm, BesideARegisterGivesThemesOnly) {
+  const io::Config config = load("{firms: {uri: firms.csv}, osm: a.osm.pbf}");
+  ASSERT_EQ(config.firms.size(), 1U);
+  EXPECT_FALSE(config.firms[0].osm);
+  EXPECT_FALSE(config.infrastructure.empty());
+}
+
+TEST(ConfigOsm, TagsDateAndRulesTakePartInTheHash) {
+  const std::string text = load("{osm: {uri: a.osm.pbf, firms: [craft], as_of: 2024-01-01}}").canonical;
+  EXPECT_THAT(text, HasSubstr("sources.osm.firms = craft\n"));
+  EXPECT_THAT(text, HasSubstr("sources.osm.as_of = 2024-01-01\n"));
+}
+
+TEST(ConfigOsm, RefusesWhatIsNoRuleNoThemeNoFirm) {
+  EXPECT_THAT(message_of("{osm: {uri: a.osm.pbf, firms: [craft, =x]}}"), HasSubstr("firms[1]: value is '=x'"));
+  EXPECT_THAT(message_of("{osm: {uri: a.osm.pbf, themes: [rode]}}"), HasSubstr("'rode' is no theme with OSM tags"));
+  EXPECT_THAT(message_of("{osm: {uri: a.osm.pbf, firms: []}}"), HasSubstr("expected a source of firms"));
+  EXPECT_THAT(message_of("{osm: {themes: [road]}}"), HasSubstr("sources.osm.uri: missing"));
+}
+
+TEST(ConfigOsm, RefusesAProfileOfAnotherScheme) {
+  EXPECT_THAT(message_of("{osm: a.osm.pbf}", "industries: " AGGLO_SOURCE_DIR "/configs/profiles/nace-2.yaml\n"),
+              HasSubstr("'industries' is of scheme 'nace-2'"));
+}
+
+}  // namespace
