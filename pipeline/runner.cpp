@@ -6,11 +6,13 @@
 
 #include "geo/core/error.hpp"
 #include "io/read/gdal_guard.hpp"
+#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "io/run/hash.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/machine.hpp"
 #include "io/run/publisher.hpp"
+#include "io/run/redact.hpp"
 #include "io/run/stage_cache.hpp"
 #include "io/run/state.hpp"
 #include "io/write/verify.hpp"
@@ -212,11 +214,12 @@ void take_over(const std::filesystem::path& previous, bool retune, Run& run) {
 void check_sources_unchanged(const Run& run) {
   std::map<std::string, std::string> now;
   for (const SourceFacts& source : run.sources) {
-    if (!now.contains(source.uri)) now[source.uri] = io::stamp_source(source.uri).hash;
-    if (now[source.uri] != source.hash)
+    std::string& hash = now[source.uri + (io::is_database(source.uri) ? " " + source.layer : "")];
+    if (hash.empty()) hash = io::stamp_source(source.uri, source.layer).hash;
+    if (hash != source.hash)
       geo::fail(geo::Trouble::data,
-                "{}: changed while it was read; expected a file that stands still; run again when it is complete",
-                source.uri);
+                "{}: changed while it was read; expected a source that stands still; run again when it is complete",
+                io::redacted(source.uri));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "io/run/redact.hpp"
 #include "io/run/run_folder.hpp"
@@ -40,19 +41,29 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
   if (before.program_version != AGGLO_VERSION)
     return fmt::format("program changed from {} to {}", before.program_version, AGGLO_VERSION);
   if (before.seed != seed) return fmt::format("seed changed from {} to {}", before.seed, seed);
-  std::map<std::string, std::string> hashes;
-  for (const io::SourceRecord& source : before.sources) hashes[source.uri] = source.hash;
-  std::vector<std::pair<std::string, std::string>> uris;  // where the file is, and what the record calls it
-  for (const io::FirmSource& source : config.firms) uris.emplace_back(source.uri, source.written);
+  // A file is one content whatever its layers, a table of a database one of its own.
+  using Place = std::pair<std::string, std::string>;
+  std::map<Place, std::string> hashes;
+  const auto place = [](const std::string& uri, const std::string& layer) {
+    return Place(uri, io::is_database(uri) ? layer : "");
+  };
+  for (const io::SourceRecord& source : before.sources) hashes[place(source.uri, source.layer)] = source.hash;
+  struct Named {
+    std::string uri, written, layer;  // where it is, and what the record calls it
+  };
+  std::vector<Named> named;
+  for (const io::FirmSource& source : config.firms) named.push_back({source.uri, source.written, source.layer});
   if (!config.region.boundary_uri.empty())
-    uris.emplace_back(config.region.boundary_uri, config.region.boundary_written);
-  for (const io::InfrastructureSource& source : config.infrastructure) uris.emplace_back(source.uri, source.written);
-  std::map<std::string, std::string> now;  // a file that serves several themes is read once
-  for (const auto& [uri, written] : uris) {
-    if (!now.contains(uri)) now[uri] = io::stamp_source(uri).hash;
-    const auto known = hashes.find(io::redacted(written));
+    named.push_back({config.region.boundary_uri, config.region.boundary_written, config.region.boundary_layer});
+  for (const io::InfrastructureSource& source : config.infrastructure)
+    named.push_back({source.uri, source.written, source.layer});
+  std::map<Place, std::string> now;  // a file that serves several themes is read once
+  for (const auto& [uri, written, layer] : named) {
+    std::string& hash = now[place(uri, layer)];
+    if (hash.empty()) hash = io::stamp_source(uri, layer).hash;
+    const auto known = hashes.find(place(io::redacted(written), layer));
     if (known == hashes.end()) return fmt::format("source {} is new", io::redacted(written));
-    if (known->second != now[uri]) return fmt::format("source {} changed", io::redacted(written));
+    if (known->second != hash) return fmt::format("source {} changed", io::redacted(written));
   }
   // run.json holds the text without passwords
   if (without_stages(io::redacted(config.canonical)) != without_stages(before.config_text)) return "the config changed";

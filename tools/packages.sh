@@ -4,7 +4,8 @@
 
 BUILD_PACKAGES="ca-certificates cmake g++ libcli11-dev libexpat1-dev libfmt-dev libgdal-dev libgeos-dev libnanoflann-dev
   libosmium2-dev libproj-dev libsqlite3-dev libxxhash-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev"
-TEST_PACKAGES="libgmock-dev libgtest-dev python3 python3-gdal python3-yaml"
+TEST_PACKAGES="libgmock-dev libgtest-dev python3 python3-gdal python3-yaml postgresql-15
+  postgresql-15-postgis-3 postgresql-15-postgis-3-scripts"
 LINT_PACKAGES="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev"
 QGIS_PACKAGES="python3-qgis qgis-providers"
 BENCH_PACKAGES="libbenchmark-dev gdal-bin"

@@ -35,7 +35,10 @@ constexpr const char* kUnset[] = {"OGR_DRIVER_PATH",
                                   "GDAL_HTTP_HEADER_FILE",
                                   "SHAPE_ENCODING",
                                   "SHAPE_RESTORE_SHX",
-                                  "OGR_GEOJSON_DATE_AS_STRING"};
+                                  "OGR_GEOJSON_DATE_AS_STRING",
+                                  "PG_LIST_ALL_TABLES",
+                                  "PG_SKIP_VIEWS",
+                                  "PG_USE_GEOMETRY_COLUMNS"};
 
 constexpr std::pair<const char*, const char*> kSet[] = {
     {"GDAL_DRIVER_PATH", "disable"},
@@ -82,6 +85,11 @@ void CPL_STDCALL catch_message(CPLErr level, CPLErrorNum, const char* message) {
 void prepare_gdal() {
   static std::once_flag once;
   std::call_once(once, prepare_once);
+}
+
+void allow_postgres() {
+  static std::once_flag once;
+  std::call_once(once, RegisterOGRPG);
 }
 
 GdalErrors::GdalErrors() {

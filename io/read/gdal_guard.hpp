@@ -10,6 +10,9 @@ namespace io {
 /// taken from the environment. Once per process; called before every use of GDAL, from any thread.
 void prepare_gdal();
 
+/// Lets GDAL read PostgreSQL too, from now on, for sources that the config says lie there.
+void allow_postgres();
+
 /// Catches GDAL's messages on this thread while it lives; none reaches the terminal.
 class GdalErrors {
  public:

@@ -31,6 +31,8 @@ const char* driver_name(Format format) {
       return "GeoJSON";
     case Format::fgb:
       return "FlatGeobuf";
+    case Format::postgis:
+      return "PostgreSQL";
     case Format::csv:
     case Format::xlsx:
     case Format::ods:
@@ -54,11 +56,18 @@ using SpatialReference = std::unique_ptr<void, ReleaseCrs>;
 
 Dataset opened(const std::filesystem::path& path, Format format, const std::string& place) {
   prepare_gdal();
+  if (format == Format::postgis) allow_postgres();
   const GdalErrors errors;
   const char* drivers[] = {driver_name(format), nullptr};
   const char* only_listed[] = {"LIST_ALL_TABLES=NO", nullptr};
   const auto flags = static_cast<unsigned>(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR);
   Dataset dataset(GDALOpenEx(path.c_str(), flags, drivers, format == Format::gpkg ? only_listed : nullptr, nullptr));
+  if (!dataset && format == Format::postgis)
+    geo::fail(Trouble::unavailable,
+              "{}: cannot be reached ({}); expected a PostgreSQL server that lets this user in; try psql with the same "
+              "words, "
+              "look at ~/.pg_service.conf and ~/.pgpass",
+              place, errors.text());
   if (!dataset)
     geo::fail(Trouble::data,
               "{}: cannot be read as {} ({}); expected an undamaged file of that format; fetch or make it again", place,
@@ -69,6 +78,10 @@ Dataset opened(const std::filesystem::path& path, Format format, const std::stri
 OGRLayerH chosen_layer(GDALDatasetH dataset, const std::string& wanted, bool spatial, const std::string& place) {
   std::vector<std::string> names, candidates;
   OGRLayerH found = nullptr;
+  // Tables without geometry and views are there, too, when they are asked for by name.
+  const bool database =
+      std::string_view(GDALGetDriverShortName(GDALGetDatasetDriver(dataset))) == driver_name(Format::postgis);
+  if (database && (found = GDALDatasetGetLayerByName(dataset, wanted.c_str())) != nullptr) return found;
   for (int i = 0; i < GDALDatasetGetLayerCount(dataset); ++i) {
     OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
     names.emplace_back(OGR_L_GetName(layer));
@@ -89,6 +102,27 @@ OGRLayerH chosen_layer(GDALDatasetH dataset, const std::string& wanted, bool spa
   const auto near = nearest(wanted, names);
   geo::fail(Trouble::data, "{}: layer '{}' is missing; expected one of {}; {}", place, shown(wanted), listed(names),
             near ? fmt::format("did you mean '{}'?", shown(*near)) : "correct layer");
+}
+
+[[noreturn]] void fail_reading(const std::string& place, const std::string& why) {
+  geo::fail(
+      Trouble::unavailable,
+      "{}: cannot be read ({}); expected a table that this user may read; GRANT SELECT on it and USAGE on its schema",
+      place, why);
+}
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+// schema.table or table, as GDAL names layers; the column of geometry behind it is no part of the name.
+std::string quoted_table(std::string_view layer) {
+  if (layer.ends_with(')')) layer = layer.substr(0, layer.rfind('('));
+  const std::size_t dot = layer.find('.');
+  if (dot == std::string_view::npos) return quoted(layer);
+  return quoted(layer.substr(0, dot)) + "." + quoted(layer.substr(dot + 1));
 }
 
 // The order of axes that the file's coordinates have is known (x first); only the definition is wanted here.
@@ -259,6 +293,25 @@ bool OgrLayer::is_number(std::size_t field) const {
   return type == OFTInteger || type == OFTInteger64 || type == OFTReal;
 }
 
+TableContent OgrLayer::content() const {
+  const GdalErrors errors;
+  const std::string sql = fmt::format(
+      "SELECT count(*)::text AS rows, COALESCE(sum(octet_length(t::text)), 0)::text AS bytes, "
+      "COALESCE(sum(hashtextextended(t::text, 0)), 0)::text AS hashes FROM {} t",
+      quoted_table(name()));
+  TableContent content;
+  OGRLayerH result = GDALDatasetExecuteSQL(state_->dataset.get(), sql.c_str(), nullptr, "");
+  const Feature row(result == nullptr ? nullptr : OGR_L_GetNextFeature(result));
+  if (row) {
+    content.rows = OGR_F_GetFieldAsInteger64(row.get(), 0);
+    content.bytes = OGR_F_GetFieldAsInteger64(row.get(), 1);
+    content.sum = OGR_F_GetFieldAsString(row.get(), 2);
+  }
+  if (result != nullptr) GDALDatasetReleaseResultSet(state_->dataset.get(), result);
+  if (!row || errors.failed()) fail_reading(state_->place, errors.text());
+  return content;
+}
+
 std::int64_t OgrLayer::header_rows() const {
   const GdalErrors errors;
   return OGR_L_GetFeatureCount(state_->layer, 0);
@@ -308,6 +361,7 @@ void OgrLayer::read(const LayerRead& read, bool quick, const std::function<void(
   } else {
     read_features(state_->layer, read, counted);
   }
+  if (errors.failed() && driver() == driver_name(Format::postgis)) fail_reading(state_->place, errors.text());
   if (errors.failed())
     geo::fail(Trouble::data,
               "{}: reading failed after {} rows ({}); expected an undamaged file; fetch or make it again",

@@ -29,7 +29,14 @@ struct LayerRead {
   std::vector<OddValue> odd;  ///< Text that takes the place of what GDAL makes of it.
 };
 
-/// One layer of a vector file, opened by the driver of its format alone. Keeps GDAL out of every other file.
+/// What a table of a database holds, the order of its rows aside.
+struct TableContent {
+  std::int64_t rows = 0, bytes = 0;  ///< Bytes of the rows as text.
+  std::string sum;                   ///< Of the rows' 64-bit hashes.
+};
+
+/// One layer of a vector file or database, opened by the driver of its format alone. Keeps GDAL out of every other
+/// file.
 class OgrLayer {
  public:
   /// `layer` may be empty when there is but one (with geometry, if `spatial`). Throws UserError(data): cannot be
@@ -49,6 +56,9 @@ class OgrLayer {
   /// "EPSG:n" or WKT2 of the horizontal CRS; empty when the layer has none. Throws UserError(data) for one that is
   /// neither geographic nor projected.
   std::string crs() const;
+
+  /// Of a table in a database. One pass over it, on the server. Throws UserError(unavailable).
+  TableContent content() const;
 
   /// Whether the driver fills columns by itself (Arrow stream) and every asked field can be taken from them exactly.
   bool has_quick_way(const LayerRead& read) const;

@@ -2,11 +2,13 @@
 #include "io/read/source.hpp"
 
 #include "io/read/csv_source.hpp"
+#include "io/read/postgis.hpp"
 #include "io/read/sheet_source.hpp"
 #include "io/read/source_file.hpp"
 #include "io/read/text.hpp"
 #include "io/read/vector_source.hpp"
 #include "io/read/where.hpp"
+#include "io/run/redact.hpp"
 
 namespace io {
 namespace {
@@ -20,9 +22,10 @@ RawRows rows_of(const SourceRequest& request, const Where& where, const SourceFi
 }  // namespace
 
 RawRows read_source(const SourceRequest& request) {
-  const Where where(request.where, shown(request.uri, 300));
+  const Where where(request.where, shown(redacted(request.uri), 300));
+  if (is_database(request.uri)) return read_postgis(request, where);
   const SourceFile source = open_source(request.uri, request.format);
-  const SourceStamp stamp = stamp_source(request.uri);
+  const SourceStamp stamp = stamp_source(request.uri, request.layer);
   RawRows rows = rows_of(request, where, source);
   rows.hash = stamp.hash;
   rows.size = stamp.size;

@@ -19,14 +19,14 @@ enum class Geometry : std::uint8_t {
 
 /// One source as the config names it. Strings that are empty mean "not said".
 struct SourceRequest {
-  std::string uri;                   ///< A file, also .gz or .zip of one; relative paths are the caller's to resolve.
-  std::string format;                ///< csv, gpkg, shp, geojson, fgb, xlsx, ods; by file name when empty, never by content.
-  std::string layer;                 ///< Needed only when the source has several.
-  std::string where;                 ///< Filter, see io/read/where.hpp; its columns need not stand in `columns`.
-  std::string crs;                   ///< "EPSG:n" or WKT, for sources that carry none.
-  std::string id_field;              ///< Column that names a row in `rejects`; the row number does when empty.
+  std::string uri;       ///< A file, also .gz or .zip of one, or PG:…; relative paths are the caller's to resolve.
+  std::string format;    ///< csv, gpkg, shp, geojson, fgb, xlsx, ods; by file name when empty, never by content.
+  std::string layer;     ///< Needed only when the source has several.
+  std::string where;     ///< Filter, see io/read/where.hpp; its columns need not stand in `columns`.
+  std::string crs;       ///< "EPSG:n" or WKT, for sources that carry none.
+  std::string id_field;  ///< Column that names a row in `rejects`; the row number does when empty.
   std::vector<std::string> columns;  ///< Columns to read (id_field is added by itself); nothing else is decoded.
-  std::string x_field, y_field;      ///< The columns of east or lon, north or lat: of CSV and spreadsheets.
+  std::string x_field, y_field;      ///< The columns of east or lon, north or lat; they win over geometry.
   Geometry geometry = Geometry::points;
 };
 
@@ -47,9 +47,10 @@ struct RawPart {
   /// masked, an empty CSV field is the empty text. Numbers that a source stores as numbers are written shortest and
   /// exact.
   geo::Table table;
-  std::vector<std::int64_t> row;  ///< 1-based data row (CSV), row of the sheet, else the feature id. Repeats for members of a multipoint.
-  std::vector<double> x, y;       ///< Points only; finite; source CRS, x east or longitude, y north or latitude.
-  geo::Shapes shapes;  ///< Lines and areas only; source CRS, 2-D, finite. Areas are valid (repaired if need be).
+  std::vector<std::int64_t>
+      row;  ///< 1-based data row (CSV), row of the sheet, else the feature id. Repeats for members of a multipoint.
+  std::vector<double> x, y;  ///< Points only; finite; source CRS, x east or longitude, y north or latitude.
+  geo::Shapes shapes;        ///< Lines and areas only; source CRS, 2-D, finite. Areas are valid (repaired if need be).
   std::size_t size() const { return row.size(); }
 };
 
@@ -58,9 +59,10 @@ struct RawRows {
   RawPart points, lines, areas;  ///< By kind of geometry; `lines` and `areas` only for Geometry::any.
   RawPart plain;                 ///< Geometry::none: all rows.
   std::string crs;               ///< Of the coordinates, "EPSG:n" or WKT2; empty for Geometry::none.
-  bool decimal_comma = false;    ///< Whether 12,5 in a column means 12.5 (spreadsheets, CSV whose delimiter is not a comma).
-  std::int64_t read = 0;         ///< Rows seen = rows kept (distinct) + left out by `where` + rejected.
-  std::int64_t filtered = 0;     ///< Rows left out by `where`. They are never rejects.
+  bool decimal_comma =
+      false;              ///< Whether 12,5 in a column means 12.5 (spreadsheets, CSV whose delimiter is not a comma).
+  std::int64_t read = 0;  ///< Rows seen = rows kept (distinct) + left out by `where` + rejected.
+  std::int64_t filtered = 0;  ///< Rows left out by `where`. They are never rejects.
   std::vector<RowReject> rejects;
   std::string driver;  ///< "csv", "xlsx", "ods" or GDAL's name.
   std::string layer;   ///< The layer that was read; empty for CSV.
@@ -81,8 +83,9 @@ RawRows read_source(const SourceRequest& request);
 /// Content of a source without reading its rows: what caches and `plan` compare.
 struct SourceStamp {
   std::string hash;  ///< XXH3-128, hex, over the bytes of the file and of its side files (.dbf .shx .prj .cpg, -wal).
-  std::int64_t size = 0;  ///< Bytes of all of them.
+  std::int64_t size = 0;  ///< Bytes of all of them; of a table, of its rows as text.
 };
-SourceStamp stamp_source(const std::string& uri);
+/// `layer` matters for databases only: the hash is that of its rows, whatever their order.
+SourceStamp stamp_source(const std::string& uri, const std::string& layer = "");
 
 }  // namespace io

@@ -10,6 +10,7 @@
 
 #include "geo/core/error.hpp"
 #include "io/read/archive.hpp"
+#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "io/read/text.hpp"
 #include "io/run/hash.hpp"
@@ -153,7 +154,8 @@ SourceFile open_source(const std::string& uri, const std::string& format) {
   return source;
 }
 
-SourceStamp stamp_source(const std::string& uri) {
+SourceStamp stamp_source(const std::string& uri, const std::string& layer) {
+  if (is_database(uri)) return stamp_postgis(uri, layer);
   check_plain_path(uri);
   Hash hash;
   SourceStamp stamp;

@@ -13,14 +13,14 @@
 namespace io {
 
 /// The kinds of source that are read. A new kind is a value here, a line in source_file.cpp and a reader in source.cpp.
-enum class Format : std::uint8_t { csv, gpkg, shp, geojson, fgb, xlsx, ods };
+enum class Format : std::uint8_t { csv, gpkg, shp, geojson, fgb, xlsx, ods, postgis };
 
 /// A source on disk, taken out of its .gz or .zip where it is in one.
 struct SourceFile {
   Format format = Format::csv;
   std::string place;                      ///< The uri, fit for messages.
-  std::filesystem::path path;             ///< What to open: the file itself, or its copy in `folder`.
-  std::unique_ptr<MappedFile> file;       ///< What the uri names, packed or not.
+  std::filesystem::path path;             ///< What to open: the file itself, its copy in `folder`, or a connection.
+  std::unique_ptr<MappedFile> file;       ///< What the uri names, packed or not; none for a database.
   std::optional<std::string> unpacked;    ///< CSV text or spreadsheet out of an archive.
   std::unique_ptr<PrivateFolder> folder;  ///< Holds other files out of an archive.
   std::string_view text() const { return unpacked ? std::string_view(*unpacked) : file->bytes(); }

@@ -9,6 +9,7 @@
 
 #include "geo/core/error.hpp"
 #include "io/read/columns.hpp"
+#include "io/read/coordinates.hpp"
 #include "io/read/flatgeobuf_check.hpp"
 #include "io/read/geopackage_file.hpp"
 #include "io/read/ogr_geometry.hpp"
@@ -179,6 +180,9 @@ std::string chosen_crs(const SourceRequest& request, const OgrLayer& layer) {
   std::string own = layer.crs();
   if (!own.empty()) return own;
   if (!request.crs.empty()) return request.crs;
+  if (layer.driver() == "PostgreSQL")
+    geo::fail(Trouble::data, "{}: its geometry has SRID 0; expected a CRS; run UpdateGeometrySRID, or set crs",
+              layer.place());
   geo::fail(Trouble::data, "{}: has no CRS; expected one in the file (srs, .prj); write it into the file, or set crs",
             layer.place());
 }
@@ -224,29 +228,45 @@ void check_rows(const SourceRequest& request, const OgrLayer& layer, const RawRo
               layer.place(), other, rows.read, "add the .cpg, or convert the file");
 }
 
+/// The same table without geometry and with the columns of its coordinates.
+SourceRequest with_coordinates(SourceRequest request) {
+  request.geometry = Geometry::none;
+  request.columns.push_back(request.x_field);
+  request.columns.push_back(request.y_field);
+  return request;
+}
+
 RawRows read_vector(const SourceRequest& request, const Where& where, const SourceFile& source, bool quick) {
-  if (source.file->bytes().empty())
+  if (source.file && source.file->bytes().empty())
     geo::fail(Trouble::data, "{}: is empty; expected a layer of features; check how the file is made", source.place);
   std::unique_ptr<GeoPackageFile> database;
   if (source.format == Format::gpkg) database = std::make_unique<GeoPackageFile>(source.path, source.place);
   if (source.format == Format::shp) check_shapefile(source.path, source.place);
   if (source.format == Format::fgb) check_flatgeobuf(MappedFile(source.path).bytes(), source.place);
-  const bool spatial = request.geometry != Geometry::none;
+  const bool placed = request.geometry != Geometry::none;
+  const bool by_columns = placed && !request.x_field.empty() && !request.y_field.empty();
+  const bool spatial = placed && !by_columns;
+  const SourceRequest asked = by_columns ? with_coordinates(request) : request;
   const OgrLayer layer(database ? database->path() : source.path, source.format, request.layer, spatial, source.place);
   if (database) database->check_table(layer.name());
   RawRows none;
   if (layer.fields().empty() && layer.header_rows() == 0) check_rows(request, layer, none);
-  const ColumnPlan plan = plan_columns(request, {}, where, layer.fields(), layer.place());
-  std::string crs = chosen_crs(request, layer);
+  const ColumnPlan plan = plan_columns(asked, {}, where, layer.fields(), layer.place());
+  std::string crs = by_columns ? column_crs(request, layer.place()) : chosen_crs(request, layer);
 
   const GeoPackageFile::Columns numbers = number_columns(layer, plan.positions);
   const LayerRead read{plan.positions, spatial, odd_values(numbers, source, database.get())};
   const std::string geometry = layer.geometry_column();
-  Collector collector(request, where, plan,
+  Collector collector(asked, where, plan,
                       [&](std::int64_t fid) { return !database || database->null_geometry(numbers, geometry, fid); });
   layer.read(read, quick && layer.has_quick_way(read), [&](const Batch& batch) { collector.add(batch); });
-  source.file->check_unchanged();
+  if (source.file) source.file->check_unchanged();
   RawRows rows = std::move(collector).finished();
+  if (by_columns) {
+    rows.points = std::move(rows.plain);
+    place_by_columns(request, std::vector<std::uint8_t>(rows.points.size(), 1), rows, rows.points);
+    keep_asked(request, rows.points.table);
+  }
   check_count(layer, expected_rows(layer, source.format, database.get()), rows.read);
   check_rows(request, layer, rows);
   rows.crs = std::move(crs);

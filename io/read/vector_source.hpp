@@ -7,8 +7,8 @@
 
 namespace io {
 
-/// read_source() for what GDAL reads: GeoPackage, Shapefile, GeoJSON, FlatGeobuf. Columns come by Arrow stream where
-/// the driver is quick at it, else feature by feature.
+/// read_source() for what GDAL reads: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, PostGIS. Columns come by Arrow stream
+/// where the driver is quick at it, else feature by feature.
 RawRows read_vector_source(const SourceRequest& request, const Where& where, const SourceFile& source);
 
 /// The same by the slow way only, for comparison.

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "io/run/config_parts.hpp"
+#include "io/run/redact.hpp"
 
 namespace io {
 namespace {
@@ -20,7 +21,7 @@ bool is_variable_name(std::string_view name) {
 bool is_remote(std::string_view uri) { return uri.starts_with("PG:") || uri.find("://") != std::string_view::npos; }
 
 bool has_password(std::string_view uri) {
-  if (uri.find("password=") != std::string_view::npos || uri.find("PASSWORD=") != std::string_view::npos) return true;
+  if (redacted(uri) != uri) return true;
   const std::size_t scheme = uri.find("://");
   if (scheme == std::string_view::npos) return false;
   const std::string_view host = uri.substr(scheme + 3, uri.find('/', scheme + 3) - scheme - 3);

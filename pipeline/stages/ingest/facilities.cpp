@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "geo/core/crs.hpp"
+#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
@@ -196,8 +197,9 @@ std::int64_t keep_points(const Attributes& attributes, const std::vector<double>
   return kept;
 }
 
-/// "infrastructure.gpkg:roads": what column `source` says.
+/// "infrastructure.gpkg:roads", "schema.roads" of a database: what column `source` says.
 std::string label_of(const io::InfrastructureSource& source, const io::RawRows& raw) {
+  if (io::is_database(source.uri)) return raw.layer;
   const std::string file = std::filesystem::path(source.uri).filename().string();
   return raw.layer.empty() ? file : file + ":" + raw.layer;
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "io/read/postgis.hpp"
 #include "io/run/hash.hpp"
 #include "io/write/catalogue.hpp"
 #include "pipeline/families.hpp"
@@ -18,7 +19,10 @@
 namespace pipeline {
 namespace {
 
-std::string file_name(const std::string& uri) { return std::filesystem::path(uri).filename().string(); }
+/// Of a database nothing but that it is one: where it runs is nobody's business.
+std::string file_name(const std::string& uri) {
+  return io::is_database(uri) ? "PostgreSQL" : std::filesystem::path(uri).filename().string();
+}
 
 /// Firms that take part in statistics, and the sum of their known employees.
 std::pair<std::int64_t, std::optional<double>> totals(const geo::Table& firms) {

@@ -161,14 +161,15 @@ TEST(CsvSource, FilesThatCannotBeOpenedAreUnavailable) {
 }
 
 TEST(CsvSource, OnlyPlainPathsAreOpened) {
-  for (const char* uri : {"/vsicurl/http://127.0.0.1/f.csv", "http://127.0.0.1/f.csv", "PG:dbname=x",
-                          "<OGRVRTDataSource>", "{\"type\":1}", ""})
+  for (const char* uri :
+       {"/vsicurl/http://127.0.0.1/f.csv", "http://127.0.0.1/f.csv", "<OGRVRTDataSource>", "{\"type\":1}", ""})
     EXPECT_THAT(test::user_error(Trouble::config, uri, [&] { read_source(firms(uri)); }),
                 HasSubstr("is not the path of a file"))
         << uri;
   const test::Folder folder;
   EXPECT_EQ(failure(Trouble::config, firms(folder.write("f.xls", "x"))),
-            "the file name tells no format; expected a name that ends in csv, gpkg, shp, geojson, fgb, xlsx or ods; set format");
+            "the file name tells no format; expected a name that ends in csv, gpkg, shp, geojson, fgb, xlsx or ods; "
+            "set format");
 }
 
 std::string gzipped(std::string_view text) {
