@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "geo/clusters/relabelling.hpp"
 #include "geo/core/parallel.hpp"
@@ -48,7 +49,7 @@ RelativeDensity relative_density(const LabelledSites& sites, const Grid& grid, c
   const std::size_t n = sites.x_m.size(), cells = grid.cells();
   if (sites.y_m.size() != n || sites.population.size() != n || sites.cases.size() != n)
     throw std::invalid_argument("relative_density: columns of different length");
-  RelativeDensity out{std::vector<double>(cells, kNothing), std::vector<double>(cells, kNothing), kNothing};
+  RelativeDensity out{std::vector<double>(cells, kNothing), std::vector<double>(cells, kNothing), kNothing, {}};
   const double all_cases = sum_of(sites.cases);
   if (!(all_cases > 0.0)) return out;
   const std::vector<double> factor = factors(sites, grid, params, all_cases);
@@ -76,7 +77,13 @@ RelativeDensity relative_density(const LabelledSites& sites, const Grid& grid, c
   std::ranges::sort(highest);
   const auto allowed = (static_cast<std::int64_t>(draws) + 1) / kOneIn;  // maps that may lie above, this one included
   if (allowed > 0) out.tolerance = highest[draws - static_cast<std::size_t>(allowed)];
+  out.highest = std::move(highest);
   return out;
+}
+
+double RelativeDensity::p_of_highest(double ratio_reached) const {
+  const auto reaching = highest.end() - std::ranges::lower_bound(highest, ratio_reached);
+  return (1.0 + static_cast<double>(reaching)) / (static_cast<double>(highest.size()) + 1.0);
 }
 
 }  // namespace geo

@@ -35,6 +35,10 @@ struct RelativeDensity {
                           ///< is, everywhere without draws. For a picture: not corrected for the many cells.
   double tolerance;       ///< The ratio that the maximum over the region exceeds in one relabelled map of twenty at
                           ///< most: a place above it is denser than chance makes any place. NaN below 19 draws.
+  std::vector<double> highest;  ///< Of each relabelled map, ascending.
+
+  /// (1 + maps that reach this ratio somewhere) / (draws + 1): a p that holds for all places together.
+  double p_of_highest(double ratio_reached) const;
 };
 
 /// Ratio of two kernel surfaces with one radius (Kelsall & Diggle 1995, Statist. Med. 14, 2335-2342) and what chance

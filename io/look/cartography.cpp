@@ -138,6 +138,17 @@ LayerStyle hotspots_style() {
   return style;
 }
 
+LayerStyle relative_hotspots_style() {
+  LayerStyle style{"Relative-density areas",
+                   "Where a group is denser than its controls beyond chance, graded by the highest ratio.",
+                   R"(CASE WHEN "ratio" >= 4 THEN '4' WHEN "ratio" >= 2 THEN '2' ELSE '1' END)",
+                   {{"4", "4 times its share or more", fill("#b1002640", {"#b10026", 0.4})},
+                    {"2", "2 to 4 times", fill("#fc4e2a40", {"#fc4e2a", 0.4})},
+                    {"1", "Below 2 times", fill("#feb24c40", {"#b37a1d", 0.4})},
+                    {"", "No value", nothing("fill")}}};
+  return style;
+}
+
 LayerStyle hotspots_exact_style() {
   LayerStyle style{"Exact test",
                    "Hot by the exact test against the control firms, graded by observed over expected.",
@@ -242,6 +253,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "clusters") return {clusters_style(names)};
   if (def.name == "hotspots")
     return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style(), hotspots_lisa_style()};
+  if (def.name == "relative_hotspots") return {relative_hotspots_style()};
   if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
   if (def.name == "gap_cells") return {gap_cells_style(names)};
   if (def.name == "gap_lines") return {gap_lines_style(names)};

@@ -39,6 +39,7 @@ LayerStyle hotspots_exact_style();
 LayerStyle hotspots_gi_style();
 /// The classes of local Moran, for one group at a time.
 LayerStyle hotspots_lisa_style();
+LayerStyle relative_hotspots_style();
 /// Severity of the first row of each cluster, which is its worst theme; the others are transparent.
 LayerStyle gaps_style(const MapNames& names);
 /// Severity of every row, for one theme at a time.
@@ -58,5 +59,9 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names);
 
 /// Land for zero, then `colors` at round numbers up to the raster's highest values (its 99.8th percentile).
 std::vector<RampStop> density_ramp(const geo::Table& raster, const std::array<std::string_view, 4>& colors);
+
+/// Of relative density: from none over the share of the controls to eight times that. Of its p: strong where it is low.
+std::vector<RampStop> ratio_ramp();
+std::vector<RampStop> p_ramp();
 
 }  // namespace io

@@ -48,4 +48,16 @@ std::vector<RampStop> density_ramp(const geo::Table& raster, const std::array<st
   return ramp;
 }
 
+std::vector<RampStop> ratio_ramp() {
+  return {{0.0, "#4575b4", "0: none of the group"},
+          {1.0, "#f7f7f7", "1: as its controls"},
+          {2.0, "#fdae61", "2"},
+          {4.0, "#d73027", "4"},
+          {8.0, "#7f0000", "8 times its share"}};
+}
+
+std::vector<RampStop> p_ramp() {
+  return {{0.0, "#7f0000", "0"}, {0.05, "#fdae61", "0.05"}, {0.5, "#f7f7f7", "0.5"}, {1.0, "#4575b4", "1"}};
+}
+
 }  // namespace io

@@ -98,6 +98,19 @@ class Builder {
     if (!all) add(group, {id + "_exact", "Hot spots: exact test", "hotspots", filter, hotspots_exact_style()});
     add(group, {id + "_gi_star", "Hot spots: Gi* classes", "hotspots", filter, hotspots_gi_style(), false, all});
     add(group, {id + "_lisa", "Hot spots: local Moran", "hotspots", filter, hotspots_lisa_style(), false, false});
+    if (!all) {
+      add(group, {id + "_relative", "Relative-density areas", "relative_hotspots", filter, relative_hotspots_style(),
+                  false, false});
+      add(group,
+          {id + "_ratio", "Relative density", fmt::format("relative_density_{}", of.name), "", {}, false, false});
+      add(group, {id + "_ratio_p",
+                  "Relative density: pointwise p",
+                  fmt::format("relative_density_p_{}", of.name),
+                  "",
+                  {},
+                  false,
+                  false});
+    }
     add(group, {id + "_density", "Density", fmt::format("density_{}", of.name), "", {}, false, false});
     add_ground(group, id);
     return group;

@@ -205,6 +205,12 @@ class ProjectWriter {
     xml_.close();
   }
 
+  static std::vector<RampStop> ramp_of(const OutputRaster& raster, bool quiet) {
+    if (raster.def.unit == "ratio") return ratio_ramp();
+    if (raster.def.unit == "probability") return p_ramp();
+    return density_ramp(raster.table, quiet ? kQuietDensity : kDensity);
+  }
+
   void raster_layer(const LegendLayer& layer) {
     const OutputRaster& raster = *picture(layer.source);
     xml_.open("maplayer",
@@ -212,7 +218,7 @@ class ProjectWriter {
     head(layer, raster.def.title, raster.def.description);
     srs();
     xml_.leaf("provider", {}, "gdal");
-    write_ramp(xml_, density_ramp(raster.table, layer.quiet ? kQuietDensity : kDensity));
+    write_ramp(xml_, ramp_of(raster, layer.quiet));
     xml_.close();
   }
 

@@ -56,6 +56,21 @@ RasterDef density_raster(std::string_view group, std::string_view group_title) {
           "firms per km²"};
 }
 
+RasterDef relative_density_raster(std::string_view group, std::string_view group_title) {
+  return {fmt::format("relative_density_{}", group), fmt::format("Relative density: {}", group_title),
+          "Density of the group divided by that of its controls, each as a share of all: 2 means twice its share. Same "
+          "kernel and radius for both. No data where fewer than 5 control firms lie in the kernel, and outside the "
+          "region.",
+          "ratio"};
+}
+
+RasterDef relative_density_p_raster(std::string_view group, std::string_view group_title) {
+  return {fmt::format("relative_density_p_{}", group), fmt::format("Pointwise p of relative density: {}", group_title),
+          "(1 + relabelled maps whose relative density is at least this one here) / (draws + 1). For each cell alone: "
+          "relative_hotspots has the areas that hold for all cells together.",
+          "probability"};
+}
+
 std::string_view name_of(LayerGeometry geometry) {
   switch (geometry) {
     case LayerGeometry::none:

@@ -56,6 +56,9 @@ ColumnDef theme_column(std::string_view theme, std::string_view theme_title);
 
 /// The raster `density_<group>`.
 RasterDef density_raster(std::string_view group, std::string_view group_title);
+/// The rasters `relative_density_<group>` and `relative_density_p_<group>`.
+RasterDef relative_density_raster(std::string_view group, std::string_view group_title);
+RasterDef relative_density_p_raster(std::string_view group, std::string_view group_title);
 
 /// "POINT" … as GeoPackage and layers.yaml write it; "none" for a table.
 std::string_view name_of(LayerGeometry geometry);

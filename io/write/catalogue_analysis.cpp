@@ -150,6 +150,25 @@ LayerDef hotspots() {
       }};
 }
 
+LayerDef relative_hotspots() {
+  return {
+      "relative_hotspots",
+      "Relative-density areas",
+      "One row an area where the group is denser than its control firms beyond what relabelled maps reach anywhere. "
+      "Cells of the density raster that share sides are one area. Ordered by group, then from the south-west.",
+      "density",
+      LayerGeometry::multipolygons,
+      {
+          {"group_name", text, kFilled, "Group", "", "Key of the group."},
+          {"firms", integer, kFilled, "Firms", "", "The group's firms in the area."},
+          {"ratio", real, kFilled, "Highest ratio", "",
+           "The largest relative density of its cells: the group's share of density over that of its controls."},
+          {"p", real, kFilled, "p", "",
+           "(1 + relabelled maps that reach this ratio anywhere) / (draws + 1); at most 0.05. Holds for all areas of a "
+           "group together."},
+      }};
+}
+
 LayerDef gaps() {
   return {
       "gaps",
@@ -223,6 +242,8 @@ LayerDef gap_lines() {
 
 }  // namespace
 
-std::vector<LayerDef> analysis_layers() { return {clusters(), hotspots(), gaps(), gap_cells(), gap_lines(), firms()}; }
+std::vector<LayerDef> analysis_layers() {
+  return {clusters(), hotspots(), relative_hotspots(), gaps(), gap_cells(), gap_lines(), firms()};
+}
 
 }  // namespace io

@@ -15,6 +15,7 @@
 #include "geo/surfaces/kernel_density.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/density/chosen_radius.hpp"
+#include "pipeline/stages/density/relative.hpp"
 
 namespace pipeline {
 namespace {
@@ -233,6 +234,7 @@ geo::Tables density(const DensityParams& params, const Frame& frame, const Group
   const auto density = surface.density(surface.radii(notes), shown);
   if (group.is_all()) out["firm_density"] = at_firms(grid, density, firms);
   if (wanted) out["density_" + group.name] = raster(grid, density, shown);
+  add_relative_density({surface.kernel(), radius.radius_m}, grid, shown, frame, group, firms, out);
   out["density_notes"] = notes.table();
   out["density_curves"] = curve_table(group, radius.curves);
   return out;
@@ -242,6 +244,8 @@ Stage density_stage() {
   return Declare<DensityParams>("density", "Kernel density of firms, for all firms and by group.")
       .input("firms", "Firms in canonical order.")
       .output("firm_density", "The density of all firms where each firm is.")
+      .output("relative_hotspots", "Areas where a group is denser than its controls beyond chance.")
+      .output("density_tests", "Their families of tests.")
       .output("density_notes", "What radius: auto took, and warnings.")
       .output("density_curves", "The criterion behind radius: auto, by radius.")
       .param(

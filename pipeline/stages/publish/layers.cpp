@@ -185,6 +185,7 @@ std::vector<io::OutputLayer> published_layers(const Run& run, const ClusterIds& 
   out.push_back({firms_def(run.frame), firms_table(run, ids)});
   out.push_back({io::layer("clusters"), clusters_table(run, ids, gaps)});
   out.push_back({io::layer("hotspots"), run.tables.at("hotspots")});
+  out.push_back({io::layer("relative_hotspots"), run.tables.at("relative_hotspots")});
   out.push_back({io::layer("facilities"), run.tables.at("facility_points")});
   out.push_back({io::layer("facility_lines"), run.tables.at("facility_lines")});
   out.push_back({io::layer("facility_areas"), run.tables.at("facility_areas")});
@@ -197,9 +198,14 @@ std::vector<io::OutputLayer> published_layers(const Run& run, const ClusterIds& 
 
 std::vector<io::OutputRaster> published_rasters(const Run& run) {
   std::vector<io::OutputRaster> out;
-  for (const Group& group : run.frame.groups)
-    if (const auto found = run.tables.find("density_" + group.name); found != run.tables.end())
-      out.push_back({io::density_raster(group.name, group.title), found->second});
+  const auto add = [&](const io::RasterDef& def) {
+    if (const auto found = run.tables.find(def.name); found != run.tables.end()) out.push_back({def, found->second});
+  };
+  for (const Group& group : run.frame.groups) {
+    add(io::density_raster(group.name, group.title));
+    add(io::relative_density_raster(group.name, group.title));
+    add(io::relative_density_p_raster(group.name, group.title));
+  }
   return out;
 }
 

@@ -74,11 +74,14 @@ TEST(RelativeDensity, FindsThePlantedPlaceAndNotTheTown) {
   };
   EXPECT_GT(found.ratio[at(5'000, 14'000)], found.tolerance);
   EXPECT_EQ(found.p[at(5'000, 14'000)], 1.0 / 200.0);
+  EXPECT_EQ(found.p_of_highest(highest(found)), 1.0 / 200.0);
+  EXPECT_LE(found.p_of_highest(std::nextafter(found.tolerance, 100.0)), 0.05) << "above the tolerance";
+  EXPECT_EQ(found.p_of_highest(0.0), 1.0);
   EXPECT_LT(found.ratio[at(12'000, 6'000)], found.tolerance) << "many firms, but of every kind";
   EXPECT_GT(found.p[at(12'000, 6'000)], 0.1);
 }
 
-TEST(RelativeDensity, OnRandomLabelsRarelyExceedsTheTolerance) {
+TEST(RelativeDensity, OnRandomLabelsExceedsTheToleranceInOneMapOfTwenty) {
   int exceeded = 0, low = 0, cells = 0;
   constexpr int kMaps = 200;
   const Grid coarse{0, 0, 2000, 10, 10};

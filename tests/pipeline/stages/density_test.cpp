@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "geo/core/error.hpp"
+#include "pipeline/families.hpp"
 #include "pipeline/notes.hpp"
 #include "tests/support/firm_columns.hpp"
 
@@ -199,6 +201,51 @@ TEST(DensityStage, WarnsOfCellsLargerThanAQuarterOfTheRadius) {
             std::vector<std::string>{"density.cell: 500 m is more than a quarter of the radius, 1500 m, so that the "
                                      "cells' sum may be off by more than 0.2 %; set density.cell to 375 m or less"});
   EXPECT_TRUE(warnings_in(density({}, frame, frame.groups[0], firms(kSome)).at("density_notes")).empty());
+}
+
+/// Firms of both groups all over the region; those of `metal` crowd in one place.
+std::vector<Firm> metal_in_one_place() {
+  std::vector<Firm> list;
+  for (int i = 0; i < 400; ++i) {
+    const double x = 500.0 + 1000.0 * (i % 20), y = 500.0 + 1000.0 * (i / 20);
+    const bool near = std::hypot(x - 5'500, y - 14'500) < 2'100;
+    list.push_back({x, y, near || i % 10 == 3 ? 0 : 1});
+  }
+  return list;
+}
+
+TEST(DensityStage, RelativeDensityFindsWhereAGroupIsDenserThanItsControls) {
+  Frame frame = tests::frame_of_20_km();
+  frame.draws = 99;
+  const auto list = metal_in_one_place();
+  const DensityParams params{.radius_m = 4000, .groups = {"every"}};
+  const auto out = density(params, frame, frame.groups[1], firms(list));
+  const geo::Table& ratio = out.at("relative_density_metal");
+  ASSERT_TRUE(ratio.column("value").valid(29 * 41 + 11));
+  EXPECT_GT(ratio.singles("value")[29 * 41 + 11], 2.0F);
+  EXPECT_EQ(out.at("relative_density_p_metal").singles("value")[29 * 41 + 11], 0.01F);
+  const geo::Table& areas = out.at("relative_hotspots");
+  ASSERT_EQ(areas.size(), 1U);
+  EXPECT_TRUE(areas.shapes->contains(0, 5'500, 14'500));
+  EXPECT_FALSE(areas.shapes->contains(0, 15'000, 5'000));
+  EXPECT_GE(areas.integers("firms")[0], 5);
+  EXPECT_EQ(areas.reals("p")[0], 0.01);
+  EXPECT_EQ(families_in(out).size(), 1U);
+  frame.threads = 8;
+  EXPECT_EQ(density(params, frame, frame.groups[1], firms(list)), out);
+}
+
+TEST(DensityStage, RelativeDensityNeedsControlsAndDraws) {
+  Frame frame = tests::frame_of_20_km();
+  const auto all = density({}, frame, frame.groups[0], firms(metal_in_one_place()));
+  EXPECT_FALSE(all.contains("relative_density_all"));
+  EXPECT_EQ(all.at("relative_hotspots").size(), 0U);
+  EXPECT_TRUE(all.at("relative_hotspots").shapes.has_value());
+  frame.draws = 0;
+  const auto metal = density({.groups = {"metal"}}, frame, frame.groups[1], firms(metal_in_one_place()));
+  EXPECT_TRUE(metal.contains("relative_density_metal"));
+  EXPECT_FALSE(metal.contains("relative_density_p_metal"));
+  EXPECT_EQ(metal.at("relative_hotspots").size(), 0U) << "without draws nothing is said to be beyond chance";
 }
 
 TEST(DensityStage, RefusesWithTheCure) {
