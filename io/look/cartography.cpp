@@ -75,10 +75,11 @@ LayerStyle clusters_style(const MapNames& names, AllFirms all) {
   style.classes.push_back(all_firms_class(all));
   style.classes.push_back({"", "Other groups", cluster_symbol(kOtherGroup)});
   const char* unlabelled = all == AllFirms::subject ? R"("single_site")" : R"("single_site" OR "group_name" = 'all')";
-  style.labels = {
-      fmt::format(R"(CASE WHEN {} OR ({} AND @map_scale > 150000) THEN '' ELSE "label" END)", unlabelled, kByChance),
-      fmt::format(R"(if({}, 6.5, scale_linear(ln(max("firms", 3)), ln(3), ln(300), 7, 10)))", kByChance), "#222222",
-      fmt::format(R"(if({}, 0, scale_linear(ln(max("firms", 3)), ln(3), ln(1000), 2, 10)))", kByChance)};
+  style.labels = {fmt::format(R"(CASE WHEN {} OR ({} AND coalesce(@map_scale, 1e9) > 150000) THEN '' ELSE "label" END)",
+                              unlabelled, kByChance),
+                  fmt::format(R"(if({}, 6.5, scale_linear(ln(max("firms", 3)), ln(3), ln(300), 7, 10)))", kByChance),
+                  "#222222",
+                  fmt::format(R"(if({}, 0, scale_linear(ln(max("firms", 3)), ln(3), ln(1000), 2, 10)))", kByChance)};
   style.order_by = "-\"area_km2\"";
   style.display = "\"label\"";
   style.map_tip = kClusterTip;
