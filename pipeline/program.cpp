@@ -19,6 +19,9 @@
 #include "io/run/nearest.hpp"
 #include "io/run/redact.hpp"
 #include "pipeline/commands.hpp"
+#include "pipeline/explore.hpp"
+#include "pipeline/explore_page.hpp"
+#include "pipeline/explore_words.hpp"
 #include "pipeline/init.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/runner.hpp"
@@ -34,6 +37,8 @@ struct Arguments {
   RunOptions run;
   InitOptions init;
   io::ProgressOptions progress;
+  std::string picture;
+  ExploreOptions explore;
   bool no_cache = false, offline = false, json = false, markdown = false, schema = false, exit_code = false;
 };
 
@@ -83,6 +88,20 @@ int do_plan(Arguments& a) {
   print(plan_text(planned));
   const bool due = std::ranges::any_of(planned, &PlannedStage::runs);
   return a.exit_code && due ? 10 : 0;
+}
+
+int do_explore(Arguments& a) {
+  io::Progress progress(a.progress);
+  const io::Config config = config_of(a);
+  const bool draws = !a.picture.empty() || !a.json;
+  const std::filesystem::path picture = a.picture.empty() ? picture_name(config.region.name) : a.picture;
+  if (draws) check_picture(picture, config.output.dir);
+  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
+  const Explored explored = explore(config, a.explore, run_options(a), progress);
+  print(a.json ? explored_json(explored) : explored_text(explored));
+  if (draws) write_picture(picture, explored_page(explored));
+  progress.done(draws ? fmt::format("drawn in {}; nothing is published", picture.string()) : "nothing is published");
+  return 0;
 }
 
 int do_explain(Arguments& a) {
@@ -186,6 +205,33 @@ void add_init(Program& p, Arguments& a) {
   p.commands.emplace_back(init, constant<do_init>);
 }
 
+void add_explore(Program& p, Arguments& a) {
+  CLI::App* explore = p.app->add_subcommand(
+      "explore", "Tries other values of eps, min_points and band and shows what they give; publishes nothing.");
+  add_config(*explore, a);
+  add_run_options(*explore, a);
+  explore
+      ->add_option("--group", a.explore.groups, "A group by name; may be given again. Default: all and the largest 5.")
+      ->take_all()
+      ->expected(1);
+  explore->add_option("--eps", a.explore.eps, "Values of clusters.eps: 500m,1km. Default: half to double in 7 steps.")
+      ->delimiter(',');
+  explore
+      ->add_option("--min-points", a.explore.min_points,
+                   "Values of clusters.min_points; of hdbscan min_cluster_size. Default: half to double in 5 steps.")
+      ->delimiter(',');
+  explore->add_option("--band", a.explore.band, "Values of hotspots.band. Default: 1.5 to 6 cells.")->delimiter(',');
+  explore->add_option("--replicates", a.explore.replicates, "Replicates behind each stability; 0: none.")
+      ->check(CLI::Range(0, 10'000));
+  explore->add_option("--picture", a.picture,
+                      "Where the page with charts goes; explore-REGION.html by default, with --json none.");
+  explore->add_option("--previous", a.previous, "As for run: what it froze (CRS, values of auto) holds here too.");
+  explore->add_flag("--retune", a.run.retune, "Chooses anew what `auto` chose in the current run.");
+  explore->add_flag("--json", a.json, "For programs.");
+  add_talk(*explore, a);
+  p.commands.emplace_back(explore, do_explore);
+}
+
 void add_looks(Program& p, Arguments& a) {
   CLI::App* validate =
       p.app->add_subcommand("validate", "Checks a config and its sources; computes and writes nothing.");
@@ -236,6 +282,7 @@ Program make_program(Arguments& a) {
   p.app->require_subcommand(1);
   a.run.threads = io::usable_threads();
   add_run(p, a);
+  add_explore(p, a);
   add_looks(p, a);
   return p;
 }

@@ -13,6 +13,7 @@
 #include "io/run/machine.hpp"
 #include "io/run/publisher.hpp"
 #include "io/run/redact.hpp"
+#include "io/run/run_folder.hpp"
 #include "io/run/stage_cache.hpp"
 #include "io/run/state.hpp"
 #include "io/write/verify.hpp"
@@ -223,17 +224,29 @@ void check_sources_unchanged(const Run& run) {
   }
 }
 
-}  // namespace
-
-Checked check_sources(const io::Config& config, const RunOptions& options, io::Progress& progress) {
+/// The run until clean, with what `previous` froze.
+Run cleaned(const io::Config& config, const RunOptions& options, io::Progress& progress,
+            const std::optional<std::filesystem::path>& previous) {
   io::prepare_gdal();
   Run run{config};
   run.frame = first_frame(config, options);
   run.warnings = config.warnings;
+  if (previous) take_over(*previous, options.retune, run);
   RunOptions until = options;
   until.to = "clean";
   Runner(run, until, io::StageCache(), progress).run_all();
+  return run;
+}
+
+}  // namespace
+
+Checked check_sources(const io::Config& config, const RunOptions& options, io::Progress& progress) {
+  const Run run = cleaned(config, options, progress, std::nullopt);
   return {run.sources, run.unmapped_codes, run.warnings, reason_counts(run.tables.at("rejects"), {})};
+}
+
+Run cleaned_run(const io::Config& config, const RunOptions& options, io::Progress& progress) {
+  return cleaned(config, options, progress, options.previous ? options.previous : io::current_run(config.output.dir));
 }
 
 RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::Progress& progress) {

@@ -46,6 +46,10 @@ struct Checked {
 /// Runs ingest and clean only. Throws UserError as a run would; touches no output folder.
 Checked check_sources(const io::Config& config, const RunOptions& options, io::Progress& progress);
 
+/// The run after ingest and clean, with what the current run of the output folder froze; touches no output folder.
+/// `config` must outlive it. Throws UserError as a run would.
+Run cleaned_run(const io::Config& config, const RunOptions& options, io::Progress& progress);
+
 /// What `agglo plan` says of one stage.
 struct PlannedStage {
   std::string stage;

@@ -152,7 +152,20 @@ class Drawing {
     const double x = across(mark.value);
     line(x, top_, x, bottom(), "mark");
     const bool on_left = x > (kLeft + right()) / 2.0;
-    text(x + (on_left ? -6.0 : 6.0), top_ + 10.0, mark.text, on_left ? "end chosen" : "start chosen");
+    text(x + (on_left ? -6.0 : 6.0), is_free(x, on_left) ? top_ + 10.0 : bottom() - 8.0, mark.text,
+         on_left ? "end chosen" : "start chosen");
+  }
+
+  /// Whether no line runs along the top beside a mark, where its words would cover it.
+  bool is_free(double mark_x, bool on_left) const {
+    constexpr double kWords = 100.0, kHigh = 26.0;
+    for (const ChartLine& line : chart_.lines)
+      for (std::size_t p = 0; p < line.x.size(); ++p) {
+        if (!std::isfinite(line.x[p]) || !std::isfinite(line.y[p])) continue;
+        const double beside = (across(line.x[p]) - mark_x) * (on_left ? -1.0 : 1.0);
+        if (beside >= 0.0 && beside < kWords && down(line.y[p]) < top_ + kHigh) return false;
+      }
+    return true;
   }
 
   static std::string style(std::size_t i) { return fmt::format("line l{}", i % kLineStyles); }

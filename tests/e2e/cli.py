@@ -60,7 +60,7 @@ def test_explain_knows_stages_layers_columns_and_codes(agglo):
 def test_describe_is_json_with_stages_layers_and_exit_codes(agglo):
     described = json.loads(agglo("describe", "--json").stdout)
     assert [stage["name"] for stage in described["stages"]][:2] == ["ingest", "clean"]
-    assert {"run", "validate", "plan", "explain", "describe", "history", "doctor", "init"} <= {c["name"] for c in described["commands"]}
+    assert {"run", "validate", "plan", "explain", "describe", "history", "doctor", "init", "explore"} <= {c["name"] for c in described["commands"]}
     assert {code["code"] for code in described["exit_codes"]} == {0, 1, 2, 3, 4, 5, 10, 130, 143}
 
 

@@ -64,6 +64,14 @@ TEST(Chart, MarksTheValueOnEitherAxis) {
   EXPECT_THAT(drawn(chart), HasSubstr("<line x1=\"58.0\" y1=\"104.0\" x2=\"352.0\" y2=\"104.0\" class=\"mark\">"));
 }
 
+TEST(Chart, TheWordsOfAMarkKeepClearOfTheLines) {
+  io::Chart chart = straight();
+  chart.mark = {500.0, "here"};
+  EXPECT_THAT(drawn(chart), HasSubstr("y=\"22.0\" class=\"start chosen\">here<"));
+  chart.lines[0].y = {0.95, 0.95, 0.95};
+  EXPECT_THAT(drawn(chart), HasSubstr("y=\"188.0\" class=\"start chosen\">here<"));
+}
+
 TEST(Chart, AMarkBeyondTheLinesIsOnTheSheet) {
   io::Chart chart = straight();
   chart.mark = {5000.0, "far"};
