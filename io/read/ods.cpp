@@ -58,15 +58,20 @@ class ContentReader {
       begin_cell(attributes);
     } else if (name == "annotation") {
       ++note_;
-    } else if (name == "p" && paragraph_++ == 0 && note_ == 0 && !text_.empty()) {
-      text_ += '\n';
+    } else if (name == "p" || name == "line-break") {
+      begin_line(name == "p");
     } else if (name == "s" && note_ == 0) {
       text_.append(static_cast<std::size_t>(std::min<std::int64_t>(repeats(attributes.get("c")), 1000)), ' ');
     } else if (name == "tab" && note_ == 0) {
       text_ += '\t';
-    } else if (name == "line-break" && note_ == 0) {
-      text_ += '\n';
     }
+  }
+
+  /// A paragraph behind another, or a break in one.
+  void begin_line(bool paragraph) {
+    const bool first = paragraph && text_.empty();
+    if (note_ == 0 && !first) text_ += '\n';
+    if (paragraph) ++paragraph_;
   }
 
   void begin_cell(const XmlAttributes& attributes) {

@@ -28,7 +28,7 @@ std::string place_of(const std::string& uri) { return shown(redacted(uri), 300);
 /// The keyword at the front of "key = value …"; leaves what follows the value. Quotes as libpq has them.
 std::string next_word(std::string_view& rest) {
   const std::size_t sign = std::min(rest.find('='), rest.size());
-  const std::string word = lower(trimmed(rest.substr(0, sign)));
+  std::string word = lower(trimmed(rest.substr(0, sign)));
   rest.remove_prefix(std::min(sign + 1, rest.size()));
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   const bool quoted = !rest.empty() && rest.front() == '\'';
