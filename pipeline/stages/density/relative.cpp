@@ -95,8 +95,9 @@ std::vector<std::int32_t> areas_above(const geo::RelativeDensity& found, const g
 
 void add_square(const geo::Grid& grid, std::size_t cell, geo::Shapes& out) {
   const auto columns = static_cast<std::size_t>(grid.columns);
-  const double x = grid.x0_m + static_cast<double>(cell % columns) * grid.cell_m,
-               y = grid.y0_m + static_cast<double>(cell / columns) * grid.cell_m, side = grid.cell_m;
+  const std::size_t row = cell / columns, column = cell % columns;
+  const double x = grid.x0_m + static_cast<double>(column) * grid.cell_m,
+               y = grid.y0_m + static_cast<double>(row) * grid.cell_m, side = grid.cell_m;
   for (const auto& [dx, dy] : {std::pair{0., 0.}, {side, 0.}, {side, side}, {0., side}, {0., 0.}})
     out.add_vertex(x + dx, y + dy);
   out.end_ring();
