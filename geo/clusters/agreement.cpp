@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "geo/clusters/agreement.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 namespace geo {
@@ -12,45 +10,56 @@ namespace {
 
 double pairs(std::size_t rows) { return static_cast<double>(rows) * (static_cast<double>(rows) - 1.0) / 2.0; }
 
-/// Pairs of rows with equal keys.
-template <class Key>
-double equal_pairs(std::vector<Key> keys) {
-  std::sort(keys.begin(), keys.end());
-  double sum = 0.0;
-  for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
-    while (end < keys.size() && keys[end] == keys[begin]) ++end;
-    sum += pairs(end - begin);
+/// Where each cluster's rows would begin, were they ordered by cluster; one more at the end. Noise is left out.
+std::vector<std::size_t> begins(std::span<const std::int32_t> labels) {
+  std::vector<std::size_t> begin(1, 0);
+  for (const std::int32_t label : labels) {
+    if (label < 0) continue;
+    const auto next = static_cast<std::size_t>(label) + 1;
+    if (next >= begin.size()) begin.resize(next + 1, 0);
+    ++begin[next];
   }
-  return sum;
+  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  return begin;
 }
 
 /// Pairs of rows in one cluster; noise has none.
-double pairs_within(std::span<const std::int32_t> labels) {
-  std::vector<std::int32_t> clustered;
-  clustered.reserve(labels.size());
-  for (const std::int32_t label : labels)
-    if (label >= 0) clustered.push_back(label);
-  return equal_pairs(std::move(clustered));
+double pairs_within(const std::vector<std::size_t>& begin) {
+  double sum = 0.0;
+  for (std::size_t i = 1; i < begin.size(); ++i) sum += pairs(begin[i] - begin[i - 1]);
+  return sum;
 }
 
-double pairs_within_both(std::span<const std::int32_t> a, std::span<const std::int32_t> b) {
-  std::vector<std::uint64_t> clustered;
-  clustered.reserve(a.size());
+/// Pairs of rows in one cluster of both.
+double pairs_within_both(std::span<const std::int32_t> a, const std::vector<std::size_t>& begin_a,
+                         std::span<const std::int32_t> b, const std::vector<std::size_t>& begin_b) {
+  std::vector<std::int32_t> b_by_a(begin_a.back());
+  std::vector<std::size_t> next(begin_a);
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i] >= 0 && b[i] >= 0)
-      clustered.push_back(static_cast<std::uint64_t>(a[i]) << 32U | static_cast<std::uint64_t>(b[i]));
-  return equal_pairs(std::move(clustered));
+    if (a[i] >= 0) b_by_a[next[static_cast<std::size_t>(a[i])]++] = b[i];
+  std::vector<std::size_t> count(begin_b.size(), 0);
+  double sum = 0.0;
+  for (std::size_t cluster = 1; cluster < begin_a.size(); ++cluster) {
+    const std::span<const std::int32_t> labels(b_by_a.data() + begin_a[cluster - 1],
+                                               begin_a[cluster] - begin_a[cluster - 1]);
+    for (const std::int32_t label : labels)
+      if (label >= 0) sum += static_cast<double>(count[static_cast<std::size_t>(label)]++);  // with each one before
+    for (const std::int32_t label : labels)
+      if (label >= 0) count[static_cast<std::size_t>(label)] = 0;
+  }
+  return sum;
 }
 
 }  // namespace
 
 double adjusted_rand(std::span<const std::int32_t> a, std::span<const std::int32_t> b) {
   if (a.size() != b.size()) throw std::invalid_argument("adjusted_rand: labels of different length");
-  const double in_a = pairs_within(a), in_b = pairs_within(b), all = pairs(a.size());
+  const std::vector<std::size_t> begin_a = begins(a), begin_b = begins(b);
+  const double in_a = pairs_within(begin_a), in_b = pairs_within(begin_b), all = pairs(a.size());
   const double expected = all > 0.0 ? in_a * in_b / all : 0.0;
   const double most = (in_a + in_b) / 2.0;
   if (most - expected == 0.0) return 1.0;
-  return (pairs_within_both(a, b) - expected) / (most - expected);
+  return (pairs_within_both(a, begin_a, b, begin_b) - expected) / (most - expected);
 }
 
 }  // namespace geo

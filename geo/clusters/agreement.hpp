@@ -14,7 +14,8 @@ namespace geo {
 ///     (sum C(n_ij) - expected) / ((sum C(a_i) + sum C(b_j)) / 2 - expected),  expected = sum C(a_i) sum C(b_j) / C(n)
 ///
 /// 1: the same clusters, whatever their numbers; 0: as alike as chance makes them; it may be below 0. 1 too where both
-/// hold no pair, or all pairs, of rows. Throws std::invalid_argument for spans of different length. O(n log n).
+/// hold no pair, or all pairs, of rows. Throws std::invalid_argument for spans of different length. O(n + c),
+/// c the largest label: labels are numbers of clusters, from 0.
 double adjusted_rand(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
 
 }  // namespace geo
