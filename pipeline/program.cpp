@@ -6,134 +6,18 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-#include <optional>
 
 #include "geo/core/error.hpp"
-#include "io/look/progress.hpp"
 #include "io/read/file.hpp"
-#include "io/run/doctor.hpp"
-#include "io/run/history.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/json.hpp"
 #include "io/run/machine.hpp"
 #include "io/run/nearest.hpp"
 #include "io/run/redact.hpp"
-#include "pipeline/commands.hpp"
-#include "pipeline/explore.hpp"
-#include "pipeline/explore_page.hpp"
-#include "pipeline/explore_words.hpp"
-#include "pipeline/init.hpp"
-#include "pipeline/parameters.hpp"
-#include "pipeline/runner.hpp"
+#include "pipeline/actions.hpp"
 
 namespace pipeline {
 namespace {
-
-/// What the command line says, for all commands.
-struct Arguments {
-  std::string config_file, name, folder;
-  io::LoadOptions load;
-  std::string output, previous, cache;
-  RunOptions run;
-  InitOptions init;
-  io::ProgressOptions progress;
-  std::string picture;
-  ExploreOptions explore;
-  bool no_cache = false, offline = false, json = false, markdown = false, schema = false, exit_code = false;
-};
-
-void print(const std::string& text) { static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout)); }
-
-io::Config config_of(Arguments& a) {
-  if (!a.output.empty()) a.load.output = a.output;
-  return io::load_config(a.config_file, section_specs(), a.load);
-}
-
-void check_stage_name(const char* option, const std::string& name) {
-  std::vector<std::string> names;
-  for (const Stage& stage : stages()) names.push_back(stage.name);
-  if (!name.empty() && std::ranges::find(names, name) == names.end())
-    geo::fail(geo::Trouble::config, "{} {}: there is no such stage; {}", option, name, io::hint(name, names));
-}
-
-RunOptions run_options(Arguments& a) {
-  check_stage_name("--from", a.run.from);
-  check_stage_name("--to", a.run.to);
-  a.run.use_cache = !a.no_cache;
-  a.run.cache = a.cache;
-  if (!a.previous.empty()) a.run.previous = a.previous;
-  return a.run;
-}
-
-int do_run(Arguments& a) {
-  io::Progress progress(a.progress);
-  const io::Config config = config_of(a);
-  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
-  const RunResult result = run_pipeline(config, run_options(a), progress);
-  return a.exit_code && result.changed ? 10 : 0;
-}
-
-int do_validate(Arguments& a) {
-  io::Progress progress(a.progress);
-  const io::Config config = config_of(a);
-  if (a.offline)
-    print(fmt::format("{}: fine; no source was opened\n", a.config_file));
-  else
-    print(validation_text(config, run_options(a), progress));
-  return 0;
-}
-
-int do_plan(Arguments& a) {
-  const auto planned = plan(config_of(a), run_options(a));
-  print(plan_text(planned));
-  const bool due = std::ranges::any_of(planned, &PlannedStage::runs);
-  return a.exit_code && due ? 10 : 0;
-}
-
-int do_explore(Arguments& a) {
-  io::Progress progress(a.progress);
-  const io::Config config = config_of(a);
-  const bool draws = !a.picture.empty() || !a.json;
-  const std::filesystem::path picture = a.picture.empty() ? picture_name(config.region.name) : a.picture;
-  if (draws) check_picture(picture, config.output.dir);
-  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
-  const Explored explored = explore(config, a.explore, run_options(a), progress);
-  print(a.json ? explored_json(explored) : explored_text(explored));
-  if (draws) write_picture(picture, explored_page(explored));
-  progress.done(draws ? fmt::format("drawn in {}; nothing is published", picture.string()) : "nothing is published");
-  return 0;
-}
-
-int do_explain(Arguments& a) {
-  std::optional<io::Config> config;
-  if (!a.config_file.empty()) config = config_of(a);
-  print(explanation(a.name, config ? &*config : nullptr));
-  return 0;
-}
-
-int do_describe(const Arguments& a) {
-  print(a.schema ? config_schema_text() : a.markdown ? stages_page() : description_json());
-  return 0;
-}
-
-int do_history(const Arguments& a) {
-  const auto runs = io::history(a.folder);
-  print(a.json ? io::history_json(runs) : io::history_text(runs));
-  return 0;
-}
-
-int do_init(const Arguments& a) {
-  print(init(a.init));
-  return 0;
-}
-
-int do_doctor(const Arguments& a) {
-  std::vector<std::filesystem::path> folders;
-  if (!a.folder.empty()) folders.emplace_back(a.folder);
-  const io::Diagnosis diagnosis = io::diagnose(folders);
-  print(a.json ? diagnosis.json() : diagnosis.text());
-  return diagnosis.verdict() == io::Finding::Verdict::broken ? 1 : 0;
-}
 
 void add_config(CLI::App& command, Arguments& a) {
   command.add_option("CONFIG", a.config_file, "The config file (YAML).")->required();

@@ -145,10 +145,11 @@ void check_plain_path(const std::string& uri) {
   const bool special = uri.starts_with("/vsi") || uri.find("/vsi") == 1 || uri.starts_with("<") ||
                        uri.starts_with("{") || has_scheme(uri);
   if (uri.empty() || special || uri.find('\0') != std::string::npos)
-    geo::fail(Trouble::config,
-              "{}: is not the path of a file; expected csv, gpkg, shp, geojson, fgb, xlsx or ods, or .gz or .zip of one; "
-              "download it first and name the file",
-              uri.empty() ? "uri" : shown(uri, 300));
+    geo::fail(
+        Trouble::config,
+        "{}: is not the path of a file; expected csv, gpkg, shp, geojson, fgb, xlsx or ods, or .gz or .zip of one; "
+        "download it first and name the file",
+        uri.empty() ? "uri" : shown(uri, 300));
 }
 
 PrivateFolder::PrivateFolder() {
