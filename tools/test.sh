@@ -17,6 +17,7 @@ for test in build/release/tests/*/*_test; do
   "$test" --gtest_also_run_disabled_tests --gtest_filter='*.DISABLED_*' --gtest_brief=1
 done
 tests/e2e/wrong_map.py build/release/pipeline/agglo 200 999
+tools/lint.sh --all
 
 # Bad input and faults, where the corpus is: docs/bad-input.md. As root.
 if [ -d "${AGGLO_SHARED:-}/check/badinput" ] && [ "$(id -u)" = 0 ]; then
