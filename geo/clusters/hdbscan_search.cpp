@@ -35,12 +35,12 @@ struct PopulationSites {
     const auto [south, north] = std::ranges::minmax(population.y_m);
     south_m = south;
     band_m = std::max(1.0, (north - south) / std::sqrt(static_cast<double>(sites.size())));
-    for (const Row s : in_bands(population, sites)) {
-      x_m.push_back(population.x_m[sites.first[s]]);
-      y_m.push_back(population.y_m[sites.first[s]]);
+    for (const auto& [band, x, y, s] : in_bands(population, sites)) {
+      while (band_begin.size() <= band) band_begin.push_back(x_m.size());
+      x_m.push_back(x);
+      y_m.push_back(y);
       firms.push_back(weight[s]);
       cases.push_back(cases_at[s]);
-      while (band_begin.size() <= band_of(y_m.back())) band_begin.push_back(x_m.size() - 1);
     }
     band_begin.push_back(x_m.size());
   }
@@ -62,14 +62,17 @@ struct PopulationSites {
 
  private:
   std::size_t band_of(double y) const { return static_cast<std::size_t>(std::max(0.0, (y - south_m) / band_m)); }
-  std::vector<Row> in_bands(const Population& population, const Sites& sites) const {
-    std::vector<Row> order(sites.size());
-    std::iota(order.begin(), order.end(), Row{0});
-    std::ranges::sort(order, {}, [&](Row s) {
+
+  using Place = std::tuple<std::size_t, double, double, Row>;  // band, x, y, site
+  std::vector<Place> in_bands(const Population& population, const Sites& sites) const {
+    std::vector<Place> places;  // hold what they are sorted by: looked up per comparison, each would miss the cache
+    places.reserve(sites.size());
+    for (Row s = 0; s < sites.size(); ++s) {
       const double x = population.x_m[sites.first[s]], y = population.y_m[sites.first[s]];
-      return std::tuple(band_of(y), x, y);
-    });
-    return order;
+      places.emplace_back(band_of(y), x, y, s);
+    }
+    std::ranges::sort(places);
+    return places;
   }
 };
 
