@@ -4,26 +4,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <exception>
 #include <filesystem>
 #include <new>
-#include <osmium/area/assembler.hpp>
-#include <osmium/io/pbf_input.hpp>
-#include <osmium/io/reader.hpp>
 #include <osmium/memory/buffer.hpp>
-#include <osmium/thread/pool.hpp>
+#include <osmium/osm/node.hpp>
+#include <osmium/osm/relation.hpp>
+#include <osmium/osm/way.hpp>
 #include <set>
 #include <utility>
 
 #include "geo/core/error.hpp"
 #include "io/read/file.hpp"
-#include "io/read/ogr_geometry.hpp"
+#include "io/read/osm_geometry.hpp"
 #include "io/read/osm_match.hpp"
+#include "io/read/osm_passes.hpp"
 #include "io/read/osm_rows.hpp"
 #include "io/read/text.hpp"
-#include "io/read/wkb.hpp"
 #include "io/run/interrupt.hpp"
 
 namespace io {
@@ -32,8 +30,6 @@ namespace {
 using geo::Trouble;
 using Number = osmium::object_id_type;
 using Kinds = OsmLayer::Kinds;
-
-const osmium::area::AssemblerConfig kAssembly;  // assemblers keep a reference to it
 
 void load_tags(const osmium::OSMObject& object, OsmTags& tags) {
   tags.clear();
@@ -54,45 +50,6 @@ bool is_outer(const osmium::RelationMember& member) {
   return std::strcmp(member.role(), "inner") != 0;  // no role counts as outer
 }
 
-geo::Shapes shapes_of(const osmium::Area& area) {
-  geo::Shapes out(geo::Shapes::Kind::areas);
-  const auto add_ring = [&](const osmium::NodeRefList& ring) {
-    for (const osmium::NodeRef& node : ring)
-      out.add_vertex(node.location().lon_without_check(), node.location().lat_without_check());
-    out.end_ring();
-  };
-  for (const osmium::OuterRing& outer : area.outer_rings()) {
-    add_ring(outer);
-    for (const osmium::InnerRing& inner : area.inner_rings(outer)) add_ring(inner);
-    out.end_part();
-  }
-  out.end_shape();
-  return out;
-}
-
-template <class T>
-void put(std::string& bytes, T value) {
-  static_assert(std::endian::native == std::endian::little);
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-/// A ring that crosses itself, repaired by GEOS; nothing when no area is left of it.
-std::optional<geo::Shapes> repaired(const osmium::Way& way) {
-  std::string wkb;
-  put(wkb, std::uint8_t{1});
-  put(wkb, std::uint32_t{3});
-  put(wkb, std::uint32_t{1});
-  put(wkb, static_cast<std::uint32_t>(way.nodes().size()));
-  for (const osmium::NodeRef& node : way.nodes()) {
-    put(wkb, node.location().lon_without_check());
-    put(wkb, node.location().lat_without_check());
-  }
-  const auto valid = made_valid(wkb);
-  FlatGeometry geometry;
-  if (!valid || read_wkb(*valid, geometry) != WkbFault::none || geometry.areas.size() == 0) return std::nullopt;
-  return std::move(geometry.areas);
-}
-
 /// A way that is kept: wanted itself or a member of a wanted relation.
 struct KeptWay {
   Number id;
@@ -103,35 +60,21 @@ struct KeptWay {
 /// One reading of an extract. Call read() once.
 class Extraction {
  public:
-  Extraction(const std::filesystem::path& path, std::string place, std::size_t size,
-             const std::vector<OsmLayer>& layers, unsigned threads)
-      : file_(path.string(), "pbf"),  // the format is declared: neither name nor content choose it
-        place_(std::move(place)),
-        most_bytes_(std::max<std::size_t>(256'000'000, 200 * size)),
-        layers_(layers),
-        matcher_(layers),
-        rows_(layers),
-        pool_(static_cast<int>(std::max(1U, threads))) {}
+  Extraction(OsmPasses& passes, const std::vector<OsmLayer>& layers)
+      : passes_(passes), layers_(layers), matcher_(layers), rows_(layers) {}
 
   OsmExtract read() {
-    OsmExtract out;
-    read_header(out);
-    each<osmium::Relation>([&](const osmium::Relation& relation) { look_at(relation); });
+    passes_.each_relation([&](const osmium::Relation& relation) { look_at(relation); });
     sort_unique(member_ways_);
-    each<osmium::Way>([&](const osmium::Way& way) { look_at(way); });
-    if (ways_seen_ == 0)
-      geo::fail(Trouble::data, "{}: holds no ways; expected a whole extract: this one is cut; fetch it again", place_);
+    passes_.each_way([&](const osmium::Way& way) { look_at(way); });
     std::ranges::sort(kept_ways_, {}, &KeptWay::id);
     sort_unique(node_ids_);
     node_places_.resize(node_ids_.size());
-    each<osmium::Node>([&](const osmium::Node& node) { look_at(node); });
+    passes_.each_node([&](const osmium::Node& node) { look_at(node); });
     place_ways();
     for (const osmium::Relation& relation : relations_.select<osmium::Relation>()) give(relation);
     for (const KeptWay& way : kept_ways_) give(way);
-    if (out.date.empty() && newest_ > osmium::Timestamp{"2004-08-09T00:00:00Z"})  // before that there was no OSM
-      out.date = newest_.to_iso().substr(0, 10);
-    out.layers = std::move(rows_).finished();
-    return out;
+    return {passes_.date(), passes_.box(), std::move(rows_).finished()};
   }
 
  private:
@@ -139,45 +82,6 @@ class Extraction {
     std::ranges::sort(ids);
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     ids.shrink_to_fit();
-  }
-
-  void read_header(OsmExtract& out) {
-    osmium::io::Reader reader{file_, osmium::osm_entity_bits::nothing, pool_};
-    const osmium::io::Header header = reader.header();
-    if (header.has_multiple_object_versions())
-      geo::fail(Trouble::data,
-                "{}: holds several versions of objects; expected one extract of one day; make one with "
-                "osmium time-filter",
-                place_);
-    std::string stamp = header.get("osmosis_replication_timestamp");
-    if (stamp.empty()) stamp = header.get("timestamp");
-    if (stamp.size() >= 10) out.date = osmium::Timestamp{stamp.substr(0, 10) + "T00:00:00Z"}.to_iso().substr(0, 10);
-    want_dates_ = out.date.empty();
-    if (const osmium::Box box = header.joined_boxes(); box.valid())
-      out.box =
-          geo::Box{box.bottom_left().lon(), box.bottom_left().lat(), box.top_right().lon(), box.top_right().lat()};
-    reader.close();
-  }
-
-  /// Calls take(object) for all objects of one type, in the order of the file.
-  template <class T, class Take>
-  void each(Take take) {
-    osmium::io::Reader reader{file_, osmium::osm_entity_bits::from_item_type(T::itemtype), pool_,
-                              want_dates_ ? osmium::io::read_meta::yes : osmium::io::read_meta::no};
-    std::size_t bytes = 0;
-    while (const osmium::memory::Buffer buffer = reader.read()) {
-      check_interrupt();
-      bytes += buffer.committed();
-      if (bytes > most_bytes_)
-        geo::fail(Trouble::data, "{}: unfolds to more than 200 times its size; expected an extract, not a bomb",
-                  place_);
-      for (const T& object : buffer.template select<T>()) {
-        if (!object.visible()) continue;
-        newest_ = std::max(newest_, object.timestamp());
-        take(object);
-      }
-    }
-    reader.close();
   }
 
   void match(const osmium::OSMObject& object) {
@@ -205,7 +109,6 @@ class Extraction {
   }
 
   void look_at(const osmium::Way& way) {
-    ++ways_seen_;
     match(way);
     drop_relation_layers();
     if (matches_.empty() && !std::ranges::binary_search(member_ways_, way.id())) return;
@@ -307,14 +210,10 @@ class Extraction {
       return reject("osm_cut", fmt::format("{} of {} ways are not in the extract", members.missing,
                                            members.missing + members.ways.size()));
     if (!members.complete) return reject("osm_cut", "nodes are not in the extract");
-    osmium::memory::Buffer made{1024, osmium::memory::Buffer::auto_grow::yes};
-    osmium::area::Assembler assembler{kAssembly};
-    if (members.ways.empty() || !assembler(relation, members.ways, made) || made.committed() == 0)
-      return reject("geom_invalid", "rings that do not close or cross");
-    const geo::Shapes shape = shapes_of(made.get<osmium::Area>(0));
-    if (shape.vertices() == 0) return reject("geom_invalid", "rings that do not close or cross");
+    const std::optional<geo::Shapes> area = area_of(relation, members.ways);
+    if (!area) return reject("geom_invalid", "rings that do not close or cross");
     const std::vector<OsmMatch> matches = matches_;
-    for (const OsmMatch& m : matches) rows_.shape(object, m, shape);
+    for (const OsmMatch& m : matches) rows_.shape(object, m, *area);
     each_outer(relation, members, [&](const osmium::Way& way) {
       for (const OsmMatch& m : matches) given_.emplace(way.id(), m.layer);
     });
@@ -342,49 +241,19 @@ class Extraction {
     }
   }
 
-  static std::optional<geo::Shapes> area_of(const osmium::Way& way) {
-    osmium::memory::Buffer made{1024, osmium::memory::Buffer::auto_grow::yes};
-    osmium::area::Assembler assembler{kAssembly};
-    if (assembler(way, made) && made.committed() > 0)
-      if (geo::Shapes shape = shapes_of(made.get<osmium::Area>(0)); shape.vertices() > 0) return shape;
-    return repaired(way);
-  }
-
   void give_line(const OsmObject& object, const OsmMatch& m, const osmium::Way& way) {
     if (layers_[m.layer].kinds == Kinds::no_lines)
       return rows_.reject(object, m, "geom_type", "a way that is not closed");
-    geo::Shapes line(geo::Shapes::Kind::lines);
-    std::vector<osmium::Location> run;
-    const auto end_run = [&] {
-      if (run.size() > 1) {
-        for (const osmium::Location& l : run) line.add_vertex(l.lon_without_check(), l.lat_without_check());
-        line.end_ring();
-        line.end_part();
-      }
-      run.clear();
-    };
-    for (const osmium::NodeRef& node : way.nodes()) {
-      if (!node.location().valid())
-        end_run();
-      else if (run.empty() || run.back() != node.location())
-        run.push_back(node.location());
-    }
-    end_run();
-    line.end_shape();
-    if (line.vertices() == 0) return rows_.reject(object, m, "osm_cut", "nodes are not in the extract");
-    rows_.shape(object, m, line);
+    if (const std::optional<geo::Shapes> line = line_of(way))
+      rows_.shape(object, m, *line);
+    else
+      rows_.reject(object, m, "osm_cut", "nodes are not in the extract");
   }
 
-  osmium::io::File file_;
-  std::string place_;
-  std::size_t most_bytes_;
+  OsmPasses& passes_;
   const std::vector<OsmLayer>& layers_;
   OsmMatcher matcher_;
   OsmRows rows_;
-  osmium::thread::Pool pool_;
-  bool want_dates_ = false;
-  osmium::Timestamp newest_;
-  std::size_t ways_seen_ = 0;
   osmium::memory::Buffer relations_{1 << 16, osmium::memory::Buffer::auto_grow::yes};
   osmium::memory::Buffer ways_{1 << 20, osmium::memory::Buffer::auto_grow::yes};
   std::vector<Number> member_ways_, node_ids_;  // sorted once complete
@@ -405,7 +274,8 @@ OsmExtract read_osm(const std::string& uri, const std::vector<OsmLayer>& layers,
   OsmExtract out;
   try {
     // an absolute path is never taken for an address or for standard input
-    out = Extraction(std::filesystem::absolute(uri), place, file.bytes().size(), layers, threads).read();
+    OsmPasses passes(std::filesystem::absolute(uri), place, file.bytes().size(), threads);
+    out = Extraction(passes, layers).read();
   } catch (const geo::UserError&) {
     throw;
   } catch (const Interrupted&) {

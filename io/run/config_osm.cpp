@@ -37,14 +37,21 @@ void check_themes(const Node* node, const std::vector<std::string>& names, const
                    fmt::format("'{}' is no theme with OSM tags; {}", cut(names[i]), hint(names[i], known)));
 }
 
-void add_firm_source(Keys& keys, const OsmSource& osm, Config& config, Loading& loading) {
-  FirmSource source;
+/// A source whose rows come out of the extract.
+template <class Source>
+Source out_of(const OsmSource& osm) {
+  Source source;
   source.uri = osm.uri;
   source.written = osm.written;
   source.place = osm.place;
   source.license = osm.license;
   source.attribution = osm.attribution;
   source.osm = true;
+  return source;
+}
+
+void add_firm_source(Keys& keys, const OsmSource& osm, Config& config, Loading& loading) {
+  auto source = out_of<FirmSource>(osm);
   source.name = "osm";
   source.fields = {{"id", {"id"}}, {"name", {"name"}}, {"industry", {"code"}}};
   keys.fill(firm_source_params(), &source);
@@ -67,13 +74,7 @@ void add_themes(const OsmSource& osm, Config& config) {
   for (const Theme& theme : config.themes) {
     if (theme.tags.empty()) continue;
     if (!osm.themes.empty() && std::ranges::find(osm.themes, theme.name) == osm.themes.end()) continue;
-    InfrastructureSource source;
-    source.uri = osm.uri;
-    source.written = osm.written;
-    source.place = osm.place;
-    source.license = osm.license;
-    source.attribution = osm.attribution;
-    source.osm = true;
+    auto source = out_of<InfrastructureSource>(osm);
     source.theme = theme.name;
     source.fields = {{"id", "id"}, {"name", "name"}};
     source.complete = std::ranges::find(osm.complete, theme.name) != osm.complete.end();
