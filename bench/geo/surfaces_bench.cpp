@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "bench/geo/hexagons.hpp"
 #include "geo/access/nearest_facility.hpp"
 #include "geo/core/hilbert.hpp"
 #include "geo/core/random.hpp"
@@ -130,25 +131,8 @@ void two_nearest_by_bare_kd_tree(benchmark::State& state) {
     }
 }
 
-/// A round study of about `count` hexagons; the firms of a sixth of the cells are many, of the others few.
-struct Hexagons {
-  geo::HexCells cells;
-  std::vector<std::int64_t> firms;
-
-  explicit Hexagons(std::size_t count) : cells(round(count)) {
-    geo::Random random(3, 0);
-    for (const geo::HexCell& cell : cells.cells()) {
-      const bool town = (cell.q / 40 + cell.r / 40) % 6 == 0;
-      firms.push_back(random.below(town ? 12 : 2));
-    }
-  }
-  static geo::HexCells round(std::size_t count) {
-    return geo::cells_near({{0, 0}}, geo::hex_band(std::sqrt(static_cast<double>(count) * 0.2757), 1.0));
-  }
-};
-
 void local_moran_band_of_3(benchmark::State& state) {
-  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  const bench::Hexagons study(static_cast<std::size_t>(state.range(0)));
   const auto neighbours = geo::CellNeighbours::within(study.cells, geo::hex_band(3.0, 1.0));
   for (auto _ : state) {
     const auto sums = neighbours.sums(study.firms, 1), counts = neighbours.counts(1);
@@ -160,13 +144,13 @@ void local_moran_band_of_3(benchmark::State& state) {
 }
 
 void nearest_8_hexagons(benchmark::State& state) {
-  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  const bench::Hexagons study(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(geo::CellNeighbours::nearest(study.cells, 8, 1).counts(1));
   state.counters["cells"] = static_cast<double>(study.cells.size());
 }
 
 void ladder_of_bands(benchmark::State& state) {
-  const Hexagons study(static_cast<std::size_t>(state.range(0)));
+  const bench::Hexagons study(static_cast<std::size_t>(state.range(0)));
   std::size_t steps = 0;
   for (auto _ : state) steps = geo::band_ladder(study.cells, study.firms, 1000.0, 1).steps.size();
   state.counters["cells"] = static_cast<double>(study.cells.size());
