@@ -16,7 +16,12 @@
 #include "io/init/config_text.hpp"
 #include "io/init/guess.hpp"
 #include "io/look/progress.hpp"
+#include "io/read/osm_file.hpp"
+#include "io/read/postgis.hpp"
 #include "io/read/text.hpp"
+#include "io/run/config.hpp"
+#include "io/run/machine.hpp"
+#include "io/run/redact.hpp"
 
 namespace pipeline {
 namespace {
@@ -51,13 +56,14 @@ std::string path_from(const fs::path& folder, const fs::path& file) {
 
 /// firms.csv.gz -> firms
 std::string stem_of(const std::string& source) {
-  fs::path name = fs::path(source).filename();
+  fs::path name = io::is_database(source) ? fs::path() : fs::path(source).filename();
   for (int i = 0; i < 2 && name.has_extension(); ++i) name = name.stem();
   return name.empty() ? "firms" : name.string();
 }
 
 /// "rhode-island/firms.csv" -> "Rhode Island": the folder says more than "firms".
 std::string region_name(const std::string& source) {
+  if (io::is_database(source)) return "My region";
   const fs::path path = fs::absolute(source).lexically_normal();
   std::string name = stem_of(source);
   static constexpr std::string_view kPlain[] = {"firms", "companies", "data", "businesses", "places", "establishments"};
@@ -171,6 +177,37 @@ void write(const fs::path& file, const std::string& text) {
               file.string());
 }
 
+/// Writes the config of a source of firms; gives what is to do before the next step.
+std::string init_firms(const InitOptions& options, const io::InitPaths& paths) {
+  const io::SourceLook look = io::look_at_source(options.source, options.layer);
+  const std::vector<io::Profile> profiles = shipped_profiles(shipped_profiles_folder());
+  io::SourceGuess guess = io::guess_source(look, profiles);
+  io::InitAnswers answers = io::best_answers(guess);
+  if (!options.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) {
+    Terminal terminal;
+    ask_fields(look, guess, answers, terminal);
+    ask_crs(look, guess, answers, terminal);
+    ask_scheme(look, profiles, guess, answers, terminal);
+  }
+  for (const io::Profile& profile : profiles)
+    if (profile.scheme == answers.scheme) answers.profile = path_from(options.dir, profile.file);
+  report(look, guess, answers);
+  write(paths.config, io::init_config(look, guess, answers, paths));
+  return io::open_questions(look, answers).empty() ? "" : "answer what is marked TODO, then ";
+}
+
+bool is_extract(const std::string& source) { return io::lower(source).ends_with(".pbf"); }
+
+/// Writes the config of an OpenStreetMap extract.
+void init_extract(const InitOptions& options, const io::InitPaths& paths) {
+  const io::OsmExtract extract = io::read_osm(options.source, {}, io::usable_threads());
+  const fs::path folder = shipped_profiles_folder();
+  say(fmt::format("{}: OpenStreetMap, data of {}", io::shown(options.source, 200),
+                  extract.date.empty() ? "an unknown date" : extract.date));
+  write(paths.config,
+        io::init_extract_config(paths, folder.empty() ? "" : path_from(options.dir, folder / "osm.yaml")));
+}
+
 }  // namespace
 
 fs::path shipped_profiles_folder() {
@@ -190,29 +227,20 @@ std::string init(const InitOptions& options) {
   if (fs::exists(file) && !options.force)
     geo::fail(Trouble::config,
               "{}: is there already; expected a new file; give another --dir, or --force to replace it", file.string());
-  const io::SourceLook look = io::look_at_source(options.source, options.layer);
-  const fs::path profiles_folder = shipped_profiles_folder();
-  const std::vector<io::Profile> profiles = shipped_profiles(profiles_folder);
-  io::SourceGuess guess = io::guess_source(look, profiles);
-  io::InitAnswers answers = io::best_answers(guess);
-  if (!options.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) {
-    Terminal terminal;
-    ask_fields(look, guess, answers, terminal);
-    ask_crs(look, guess, answers, terminal);
-    ask_scheme(look, profiles, guess, answers, terminal);
-  }
-  for (const io::Profile& profile : profiles)
-    if (profile.scheme == answers.scheme) answers.profile = path_from(options.dir, profile.file);
+  if (io::redacted(options.source) != options.source)
+    geo::fail(Trouble::config, "agglo init: {} has a password; expected it in ~/.pgpass, and PG:service=…; take it out",
+              io::redacted(options.source));
   io::InitPaths paths;
   paths.config = file.generic_string();
-  paths.uri = path_from(options.dir, options.source);
+  paths.uri = io::is_database(options.source) ? options.source : path_from(options.dir, options.source);
   paths.output = "out/" + stem_of(options.source);
   paths.region = region_name(options.source);
-  report(look, guess, answers);
-  write(file, io::init_config(look, guess, answers, paths));
-  const bool open = !io::open_questions(look, answers).empty();
-  return fmt::format("{}\nnext: {}agglo validate {}\n", file.generic_string(),
-                     open ? "answer what is marked TODO, then " : "", file.generic_string());
+  std::string next;
+  if (is_extract(options.source))
+    init_extract(options, paths);
+  else
+    next = init_firms(options, paths);
+  return fmt::format("{}\nnext: {}agglo validate {}\n", file.generic_string(), next, file.generic_string());
 }
 
 }  // namespace pipeline

@@ -6,7 +6,8 @@
 
 namespace pipeline {
 
-/// `agglo init SOURCE`: looks at a source of firms and writes a commented config that runs.
+/// `agglo init SOURCE`: looks at a source of firms, or an OpenStreetMap extract, and writes a commented config that
+/// runs.
 struct InitOptions {
   std::string source, layer;
   std::filesystem::path dir = ".";

@@ -73,10 +73,11 @@ void add_run(Program& p, Arguments& a) {
 void add_init(Program& p, Arguments& a) {
   CLI::App* init = p.app->add_subcommand("init", "Looks at a source of firms and writes a commented config that runs.");
   init->add_option("SOURCE", a.init.source,
-                   "CSV, XLSX, ODS, GeoPackage, Shapefile, GeoJSON or FlatGeobuf, also .gz or .zip of one.")
+                   "CSV, XLSX, ODS, GeoPackage, Shapefile, GeoJSON or FlatGeobuf, also .gz or .zip of one; *.osm.pbf; "
+                   "PG:service=… with --layer schema.table.")
       ->required();
   init->add_option("--dir", a.init.dir, "Where the config goes; the current folder by default.");
-  init->add_option("--layer", a.init.layer, "The layer or sheet of the firms, where the source has several.");
+  init->add_option("--layer", a.init.layer, "The layer, sheet or table of the firms, where the source has several.");
   init->add_flag("--force", a.init.force, "Replaces a config that is there.");
   init->add_flag("--yes", a.init.yes, "Takes the best guesses and asks nothing, also on a terminal.");
   init->footer(

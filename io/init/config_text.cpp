@@ -65,6 +65,16 @@ std::string columns_text(const std::vector<std::string>& columns) {
   return out + "]";
 }
 
+std::string next_steps(const InitPaths& paths) {
+  return fmt::format(
+      "#\n"
+      "#   agglo validate {0}    checks the config and every row, computes nothing\n"
+      "#   agglo run {0}         makes the map and the report\n"
+      "#\n"
+      "# `agglo explain clusters` (or any other stage) explains its keys; configs/quickstart.yaml shows all of them.\n",
+      paths.config);
+}
+
 class Writer {
  public:
   Writer(const SourceLook& look, const SourceGuess& guess, const InitAnswers& answers, const InitPaths& paths)
@@ -85,12 +95,7 @@ class Writer {
     add(fmt::format("# Made by agglo init from {}: {} rows, {} columns.", shown(paths_.uri, 200), grouped(look_.rows),
                     look_.columns.size()));
     add("# Percentages say how sure a guess is; correct what is wrong. Lines that begin with # are off.");
-    add("#");
-    add(fmt::format("#   agglo validate {}    checks the config and every row, computes nothing", paths_.config));
-    add(fmt::format("#   agglo run {}         makes the map and the report", paths_.config));
-    add("#");
-    add("# `agglo explain clusters` (or any other stage) explains its keys; configs/quickstart.yaml shows all of "
-        "them.");
+    out_ += next_steps(paths_);
     for (const std::string& note : guess_.notes) add("# Note: " + shown(note, 400) + ".");
     add("version: 1");
     add("");
@@ -274,6 +279,22 @@ InitAnswers best_answers(const SourceGuess& guess) {
 std::string init_config(const SourceLook& look, const SourceGuess& guess, const InitAnswers& answers,
                         const InitPaths& paths) {
   return Writer(look, guess, answers, paths).text();
+}
+
+std::string init_extract_config(const InitPaths& paths, const std::string& profile) {
+  std::string out = fmt::format("# Made by agglo init from {}.\n", shown(paths.uri, 200));
+  out += next_steps(paths) + "version: 1\n\n";
+  out +=
+      line("# region: {boundary: my-region.gpkg}", "without one: the country in the extract, else the extract's box");
+  out += "sources:\n  osm:\n";
+  out += line("    uri: " + quoted(paths.uri), "firms, boundary and every theme come out of it");
+  out += line("    # complete: [road]", "themes that are mapped in full: only there a gap is a gap, else unknown");
+  out += line("    # themes: [road, port]", "by default every theme of the catalogue that the extract has");
+  out += line("    # as_of: 2026-01-31", "by default the date in the extract's header");
+  out += profile.empty() ? line("# industries: profiles/osm.yaml", "value chains by tag; without it only group `all`")
+                         : "industries: " + quoted(profile) + "\n";
+  out += "\noutput:\n";
+  return out + line("  dir: " + quoted(paths.output), "runs/<time>/ and `current`, a link to the newest");
 }
 
 std::vector<std::string> open_questions(const SourceLook& look, const InitAnswers& answers) {

@@ -34,6 +34,9 @@ InitAnswers best_answers(const SourceGuess& guess);
 std::string init_config(const SourceLook& look, const SourceGuess& guess, const InitAnswers& answers,
                         const InitPaths& paths);
 
+/// A commented config for an OpenStreetMap extract. `profile` may be empty.
+std::string init_extract_config(const InitPaths& paths, const std::string& profile);
+
 /// The questions that init_config leaves open: "sources.firms.crs: EPSG:25832 (…) or …".
 std::vector<std::string> open_questions(const SourceLook& look, const InitAnswers& answers);
 

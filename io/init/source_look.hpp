@@ -24,7 +24,8 @@ struct SourceLook {
   const ColumnLook* find(std::string_view name) const;
 };
 
-/// Reads a whole source with every column. `layer` may be empty when there is but one. Errors as read_source says.
+/// Reads a whole source with every column. `layer` may be empty when there is but one; a table of a database is named.
+/// Errors as read_source says.
 SourceLook look_at_source(const std::string& uri, const std::string& layer);
 
 }  // namespace io

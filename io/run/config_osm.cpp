@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "io/read/osm_tags.hpp"
+#include "io/read/text.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
 #include "io/run/quantity.hpp"
@@ -50,9 +51,9 @@ Source out_of(const OsmSource& osm) {
   return source;
 }
 
-void add_firm_source(Keys& keys, const OsmSource& osm, Config& config, Loading& loading) {
+void add_firm_source(Keys& keys, const OsmSource& osm, std::string name, Config& config, Loading& loading) {
   auto source = out_of<FirmSource>(osm);
-  source.name = "osm";
+  source.name = std::move(name);
   source.fields = {{"id", {"id"}}, {"name", {"name"}}, {"industry", {"code"}}};
   keys.fill(firm_source_params(), &source);
   check_date(keys.get("as_of"), source.as_of, loading.problems);
@@ -65,7 +66,7 @@ void add_firm_source(Keys& keys, const OsmSource& osm, Config& config, Loading& 
     loading.problems.add(
         *keys.node(),
         fmt::format("firms come out of OpenStreetMap, but 'industries' is of scheme '{}'; expected scheme "
-                    "osm; take profiles/osm.yaml, or write firms: [] if only themes are meant",
+                    "osm; take profiles/osm.yaml, or write firms: [] under osm if only themes are meant",
                     cut(config.profile->scheme)));
   config.firms.push_back(std::move(source));
 }
@@ -83,6 +84,33 @@ void add_themes(const OsmSource& osm, Config& config) {
 }
 
 }  // namespace
+
+bool is_osm_extract(const Node& source) {
+  const Node* uri = source.kind == Node::Kind::map ? source.find("uri") : nullptr;
+  return uri && lower(uri->text).ends_with(".pbf");
+}
+
+void read_osm_firms(const Node& node, Config& config, Loading& loading) {
+  if (config.osm) {
+    loading.problems.add(node, "is a second OpenStreetMap extract; expected one a run; merge them with 'osmium merge'");
+    return;
+  }
+  Keys keys(&node, loading.problems);
+  OsmSource osm;
+  osm.place = node.where();
+  osm.written = keys.get("uri")->text;
+  osm.uri = path_of(keys.get("uri"), loading);
+  if (auto text = keys.text("license"); !text.empty()) osm.license = std::move(text);
+  if (auto text = keys.text("attribution"); !text.empty()) osm.attribution = std::move(text);
+  for (const char* key : {"format", "layer", "where", "crs", "fields"})
+    if (const Node* value = keys.get(key))
+      loading.problems.add(*value,
+                           "an OpenStreetMap extract has tags, not columns; expected no such key; leave it out");
+  config.osm = osm;
+  const std::string name = config.firms.empty() ? "firms" : fmt::format("firms {}", config.firms.size() + 1);
+  add_firm_source(keys, osm, name, config, loading);
+  keys.finish();
+}
 
 void read_osm_source(const Node* node, Config& config, Loading& loading) {
   if (!node) return;
@@ -109,8 +137,14 @@ void read_osm_source(const Node* node, Config& config, Loading& loading) {
   check_themes(keys.get("complete"), osm.complete, config.themes, loading.problems);
   if (const Node* boundary = keys.get("boundary"); boundary && osm.boundary != "none")
     check_rule(*boundary, osm.boundary, loading.problems);
+  if (config.osm) {
+    loading.problems.add(*node,
+                         "is a second OpenStreetMap extract beside that of sources.firms; expected one a run; "
+                         "name it here alone: it gives firms too");
+    return;
+  }
   config.osm = osm;
-  add_firm_source(keys, osm, config, loading);
+  add_firm_source(keys, osm, "osm", config, loading);
   add_themes(osm, config);
   keys.finish();
 }

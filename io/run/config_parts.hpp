@@ -61,6 +61,10 @@ void read_sources(const Node* node, Config& config, Loading& loading);
 void check_date(const Node* node, const std::string& date, Problems& problems);
 
 // config_osm.cpp
+/// Whether an entry of sources.firms names an OpenStreetMap extract (*.pbf).
+bool is_osm_extract(const Node& source);
+/// Such an entry: what `sources.osm` would give as firms, and no themes.
+void read_osm_firms(const Node& node, Config& config, Loading& loading);
 /// After firms, infrastructure and profile are known.
 void read_osm_source(const Node* node, Config& config, Loading& loading);
 

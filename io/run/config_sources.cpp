@@ -141,7 +141,8 @@ void read_sources(const Node* node, Config& config, Loading& loading) {
   Keys keys(node, loading.problems);
   if (!keys) return;
   const auto firms = one_or_many(keys.get("firms"));
-  for (const Node* source : firms) read_firms(*source, config, loading);
+  for (const Node* source : firms)
+    is_osm_extract(*source) ? read_osm_firms(*source, config, loading) : read_firms(*source, config, loading);
   if (firms.empty() && !keys.get("osm"))
     keys.missing("firms", "expected the source of the firms; add 'firms: {uri: …}'");
   check_industry(keys, config, loading.problems);

@@ -46,6 +46,23 @@ def test_real_regions_run_without_edits(agglo):
     agglo("validate", agglo.scratch / "firms.yaml")
 
 
+def test_an_extract_runs_without_edits(agglo):
+    extract = SHARED / "data" / "bangor-me" / "osm" / "bangor_maine.osm.pbf"
+    if not extract.exists():
+        assert not NEED_ALL, extract
+        return
+    done = agglo("init", extract, "--dir", agglo.scratch)
+    config = agglo.scratch / "bangor_maine.yaml"
+    assert "OpenStreetMap, data of" in done.stderr and "osm.yaml" in config.read_text(), done.stderr
+    agglo("validate", config)
+    whole = check_counts(agglo.run(config, "out"))
+    short = agglo.scratch / "short.yaml"
+    short.write_text(f"version: 1\nsources: {{firms: {{uri: {extract}}}}}\nindustries: {ROOT / 'configs' / 'profiles' / 'osm.yaml'}\noutput: {{dir: short-out}}\n")
+    firms_only = check_counts(agglo.run(short, "short-out"))
+    assert firms_only["counts"]["firms"] == whole["counts"]["firms"] > 50
+    assert whole["counts"]["facilities"] > 0 and not firms_only["counts"]["facilities"]
+
+
 def test_a_file_that_is_there_is_kept(agglo):
     config = agglo.scratch / "firms.yaml"
     config.write_text("mine")

@@ -129,10 +129,21 @@ def test_postgis_gives_the_result_of_the_files(agglo):
         a_run_without_changes_does_nothing_and_a_changed_row_is_seen(agglo, server, database)
         errors_say_what_to_do(agglo, server, database)
         views_plain_tables_and_filters_work(agglo, server)
+        init_writes_configs_that_validate(agglo, server)
     error = agglo("run", database, "--output", agglo.scratch / "down", *QUICK, env=server.env, expect=3).stderr
     assert "cannot be reached" in error and "psql" in error, error
     for path in agglo.scratch.rglob("*"):
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes(), f"{path} holds the password"
+
+
+def init_writes_configs_that_validate(agglo, server):
+    for table, places in (("register.firms", "\n    crs:"), ("register.plain", "\n      x: lon")):
+        agglo("init", "PG:service=valmira", "--layer", table, "--dir", agglo.scratch / table, env=server.env)
+        text = (agglo.scratch / table / "firms.yaml").read_text()
+        assert f"layer: {table}" in text and "industry: nace" in text and (places in text) == (table == "register.plain"), text
+        agglo("validate", agglo.scratch / table / "firms.yaml", env=server.env)
+    secret = agglo("init", f"PG:service=valmira password={PASSWORD}", "--layer", "register.firms", "--dir", agglo.scratch, env=server.env, expect=2)
+    assert PASSWORD not in secret.stderr and "pgpass" in secret.stderr, secret.stderr
 
 
 def same_tables(straight, found):

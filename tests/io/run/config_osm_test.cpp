@@ -52,6 +52,29 @@ TEST(ConfigOsm, NoThemeIsCompleteUnlessListed) {
   EXPECT_FALSE(config.infrastructure[1].complete);
 }
 
+TEST(ConfigOsm, AsSourceOfFirmsGivesFirmsOnly) {
+  const io::Config config = load("{firms: {uri: country.osm.pbf, as_of: 2024-01-01, attribution: mine}}");
+  ASSERT_EQ(config.firms.size(), 1U);
+  EXPECT_TRUE(config.firms[0].osm);
+  EXPECT_EQ(config.firms[0].name, "firms");
+  EXPECT_EQ(config.firms[0].attribution, "mine");
+  EXPECT_EQ(config.osm->as_of, "2024-01-01");
+  EXPECT_TRUE(config.infrastructure.empty());
+}
+
+TEST(ConfigOsm, ComesAfterARegisterInOrderOfPrecedence) {
+  const io::Config config = load("{firms: [{uri: firms.csv}, {uri: country.osm.pbf}]}");
+  ASSERT_EQ(config.firms.size(), 2U);
+  EXPECT_TRUE(config.firms[1].osm);
+  EXPECT_EQ(config.firms[1].name, "firms 2");
+}
+
+TEST(ConfigOsm, ColumnsOfAnExtractAndASecondExtractAreRefused) {
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"), HasSubstr("has tags, not columns"));
+  EXPECT_THAT(message_of("{firms: [{uri: a.osm.pbf}, {uri: b.osm.pbf}]}"), HasSubstr("second OpenStreetMap extract"));
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf}, osm: b.osm.pbf}"), HasSubstr("second OpenStreetMap extract"));
+}
+
 TEST(ConfigOsm, BesideARegisterGivesThemesOnly) {
   const io::Config config = load("{firms: {uri: firms.csv}, osm: a.osm.pbf}");
   ASSERT_EQ(config.firms.size(), 1U);
