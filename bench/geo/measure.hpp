@@ -2,6 +2,7 @@
 #pragma once
 
 #include <malloc.h>
+#include <valgrind/callgrind.h>
 
 #include <chrono>
 #include <ctime>
@@ -23,7 +24,7 @@ inline double memory_bytes(const std::string& field) {
   return 0.0;
 }
 
-/// Runs `work` once.
+/// Runs `work` once. Under callgrind with --instr-atstart=no its instructions alone are counted (tools/instructions.py).
 template <class Work>
 Cost cost_of(Work&& work) {
   const auto cpu_seconds = [] {
@@ -35,7 +36,9 @@ Cost cost_of(Work&& work) {
   std::ofstream("/proc/self/clear_refs") << "5";  // resets the peak
   const double memory = memory_bytes("VmRSS"), cpu = cpu_seconds();
   const auto start = std::chrono::steady_clock::now();
+  CALLGRIND_START_INSTRUMENTATION;
   work();
+  CALLGRIND_STOP_INSTRUMENTATION;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   return {seconds.count(), cpu_seconds() - cpu, memory_bytes("VmHWM") - memory};
 }
