@@ -61,7 +61,8 @@ struct Publication {
 /// it is neither synced to disk nor made read-only here. Uses GDAL's configuration of the calling thread for a while.
 /// Throws UserError(data) naming the file for what GDAL or SQLite refuse; std::invalid_argument for a table that lacks
 /// a column of its layer, holds another type, or a missing value in a column that may not be NULL. Cost: O(rows), about
-/// 4 CPU seconds for a million firms with 20 columns; memory O(1) but for 40 bytes a row.
-void write_geopackage(const std::filesystem::path& file, const Publication& publication);
+/// 1.5 CPU seconds for a million firms with 20 columns and half a million hexagons, shared by `threads`, which do not
+/// change the bytes; memory O(1) but for 30 bytes a row of one layer.
+void write_geopackage(const std::filesystem::path& file, const Publication& publication, unsigned threads = 1);
 
 }  // namespace io

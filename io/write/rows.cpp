@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <type_traits>
@@ -13,6 +14,7 @@
 
 #include "io/write/blob.hpp"
 #include "io/write/rtree.hpp"
+#include "io/write/sqlite_record.hpp"
 
 namespace io {
 namespace {
@@ -24,65 +26,60 @@ std::string iso_date(std::int32_t days) {
                      static_cast<unsigned>(date.day()));
 }
 
-/// Binds the values of one column, its type looked up once and not once a row.
-class ColumnBinder {
+bool fits(const geo::Column& column, ColumnType type) {
+  const auto& values = column.values();
+  const bool real =
+      std::holds_alternative<std::vector<double>>(values) || std::holds_alternative<std::vector<float>>(values);
+  const bool text = std::holds_alternative<geo::Texts>(values);
+  switch (type) {
+    case ColumnType::text:
+      return text || column.labels();
+    case ColumnType::real:
+      return real;
+    case ColumnType::integer:
+      return !real && !text && !column.labels();
+    case ColumnType::flag:
+      return std::holds_alternative<std::vector<std::uint8_t>>(values);
+    case ColumnType::date:
+      return std::holds_alternative<std::vector<std::int32_t>>(values) && !column.labels();
+  }
+  return false;
+}
+
+/// The values of one column of the layer.
+class Cells {
  public:
-  ColumnBinder(const LayerDef& layer, const ColumnDef& def, const geo::Table& table)
-      : column_(table.column(def.name)), type_(def.type) {
+  Cells(const LayerDef& layer, const ColumnDef& def, const geo::Table& table)
+      : column_(table.column(def.name)), date_(def.type == ColumnType::date) {
     const std::string where = fmt::format("write_geopackage: {}.{}", layer.name, def.name);
-    if (!fits()) throw std::invalid_argument(fmt::format("{} is no {}", where, name_of(def.type)));
+    if (!fits(column_, def.type)) throw std::invalid_argument(fmt::format("{} is no {}", where, name_of(def.type)));
     if (def.nullable) return;
     for (std::size_t row = 0; row < column_.size(); ++row)
       if (!column_.valid(row)) throw std::invalid_argument(fmt::format("{} is missing in row {}", where, row));
   }
 
-  void bind(Statement& statement, int parameter, std::size_t row) {
-    if (!column_.valid(row)) return statement.bind_null(parameter);
-    if (type_ == ColumnType::text) return statement.bind(parameter, column_.text(row));
-    std::visit(
-        [&](const auto& values) {
-          using Values = std::decay_t<decltype(values)>;
-          if constexpr (!std::is_same_v<Values, geo::Texts>) bind_number(statement, parameter, values[row]);
-        },
-        column_.values());
+  void add_to(SqliteRecord& record, std::size_t row) const {
+    if (!column_.valid(row)) return record.add_null();
+    std::visit([&](const auto& values) { add(record, values, row); }, column_.values());
   }
 
  private:
-  template <class T>
-  void bind_number(Statement& statement, int parameter, T value) {
-    if (type_ == ColumnType::date) {
-      text_ = iso_date(static_cast<std::int32_t>(value));
-      statement.bind(parameter, std::string_view(text_));
-    } else if constexpr (std::is_floating_point_v<T>) {
-      statement.bind(parameter, static_cast<double>(value));
-    } else {
-      statement.bind(parameter, static_cast<std::int64_t>(value));
-    }
-  }
+  static void add(SqliteRecord& record, const geo::Texts& texts, std::size_t row) { record.add_text(texts[row]); }
 
-  bool fits() const {
-    const auto& values = column_.values();
-    const bool real =
-        std::holds_alternative<std::vector<double>>(values) || std::holds_alternative<std::vector<float>>(values);
-    const bool text = std::holds_alternative<geo::Texts>(values);
-    switch (type_) {
-      case ColumnType::text:
-        return text || column_.labels();
-      case ColumnType::real:
-        return real;
-      case ColumnType::integer:
-        return !real && !text && !column_.labels();
-      case ColumnType::flag:
-        return std::holds_alternative<std::vector<std::uint8_t>>(values);
-      case ColumnType::date:
-        return std::holds_alternative<std::vector<std::int32_t>>(values) && !column_.labels();
-    }
-    return false;
+  template <class Number>
+  void add(SqliteRecord& record, const std::vector<Number>& values, std::size_t row) const {
+    if constexpr (std::is_floating_point_v<Number>)
+      record.add(static_cast<double>(values[row]));
+    else if (column_.labels())
+      record.add_text((*column_.labels())[static_cast<std::size_t>(values[row])]);
+    else if (date_)
+      record.add_text(iso_date(static_cast<std::int32_t>(values[row])));
+    else
+      record.add(static_cast<std::int64_t>(values[row]));
   }
 
   const geo::Column& column_;
-  ColumnType type_;
-  std::string text_;
+  bool date_;
 };
 
 /// The geometry of one layer, row by row.
@@ -100,6 +97,7 @@ class Places {
     if (!x_.empty()) return {x_[row], y_[row], x_[row], y_[row]};
     return table_.shapes->box(row);
   }
+  /// Good until the next call.
   std::string_view blob(std::size_t row) {
     if (!x_.empty()) return blobs_.point(x_[row], y_[row]);
     return blobs_.shape(def_.geometry, *table_.shapes, row);
@@ -112,35 +110,28 @@ class Places {
   std::span<const double> x_, y_;
 };
 
-std::string insert_sql(const LayerDef& def, bool spatial) {
-  std::string sql = fmt::format(R"(INSERT INTO "{}" VALUES(?)", def.name);
-  for (std::size_t i = 0; i < def.columns.size() + (spatial ? 1 : 0); ++i) sql += ",?";
-  return sql + ")";
-}
-
-void insert_rows(Database& database, const OutputLayer& layer, Places* places) {
-  std::vector<ColumnBinder> binders;
-  binders.reserve(layer.def.columns.size());
-  for (const ColumnDef& column : layer.def.columns) binders.emplace_back(layer.def, column, layer.table);
-  Statement insert(database, insert_sql(layer.def, places != nullptr));
-  for (std::size_t row = 0; row < layer.table.size(); ++row) {
-    int parameter = 0;
-    insert.bind(++parameter, static_cast<std::int64_t>(row) + 1);
-    if (places) insert.bind_blob(++parameter, places->blob(row));
-    for (ColumnBinder& binder : binders) binder.bind(insert, ++parameter, row);
-    insert.step();
-  }
-}
-
-std::int32_t srs_id_of(Database& database, const std::string& layer) {
-  Statement look(database, "SELECT srs_id FROM gpkg_contents WHERE table_name=?");
-  look.bind(1, std::string_view(layer));
-  if (!look.step()) throw std::invalid_argument("srs_id_of: the skeleton lacks a layer");
-  return static_cast<std::int32_t>(look.integer(0));
+void fill_table(PackedFile& file, const OutputLayer& layer, const std::optional<Places>& places) {
+  std::vector<Cells> columns;
+  columns.reserve(layer.def.columns.size());
+  for (const ColumnDef& column : layer.def.columns) columns.emplace_back(layer.def, column, layer.table);
+  PackedRows rows;
+  rows.rows = layer.table.size();
+  rows.add = [&](std::size_t begin, std::size_t end, LeafPages& pages) {
+    std::optional<Places> own = places;  // it holds the blob it made last
+    SqliteRecord record;
+    for (std::size_t row = begin; row < end; ++row) {
+      record.clear();
+      record.add_null();  // fid
+      if (own) record.add_blob(own->blob(row));
+      for (const Cells& column : columns) column.add_to(record, row);
+      pages.add(static_cast<std::int64_t>(row) + 1, record);
+    }
+  };
+  file.fill(layer.def.name, rows);
 }
 
 /// Indexes the places; gives their extent.
-geo::Box index_places(Database& database, const OutputLayer& layer, const Places& places) {
+geo::Box index_places(PackedFile& file, const OutputLayer& layer, const Places& places) {
   geo::Box extent;
   std::vector<FloatBox> boxes(layer.table.size());
   for (std::size_t row = 0; row < boxes.size(); ++row) {
@@ -148,31 +139,18 @@ geo::Box index_places(Database& database, const OutputLayer& layer, const Places
     extent.add(box);
     boxes[row] = FloatBox::around(box);
   }
-  fill_rtree(database, layer.def.name, boxes);
+  fill_rtree(file, layer.def.name, boxes);
   return extent;
-}
-
-void set_extent(Database& database, const std::string& layer, const geo::Box& extent) {
-  Statement update(database, "UPDATE gpkg_contents SET min_x=?,min_y=?,max_x=?,max_y=? WHERE table_name=?");
-  update.run(extent.min_x, extent.min_y, extent.max_x, extent.max_y, std::string_view(layer));
 }
 
 }  // namespace
 
-void write_rows(Database& database, const OutputLayer& layer, const geo::Box& region) {
-  const std::string& name = layer.def.name;
-  const bool spatial = layer.def.geometry != LayerGeometry::none;
-  if (layer.table.size() == 0) {
-    if (spatial) set_extent(database, name, region);
-  } else if (spatial) {
-    Places places(layer, srs_id_of(database, name));
-    insert_rows(database, layer, &places);
-    set_extent(database, name, index_places(database, layer, places));
-  } else {
-    insert_rows(database, layer, nullptr);
-  }
-  Statement count(database, "UPDATE gpkg_ogr_contents SET feature_count=? WHERE table_name=?");
-  count.run(static_cast<std::int64_t>(layer.table.size()), std::string_view(name));
+geo::Box write_rows(PackedFile& file, const OutputLayer& layer, std::int32_t srs_id) {
+  if (layer.table.size() == 0) return {};
+  std::optional<Places> places;
+  if (layer.def.geometry != LayerGeometry::none) places.emplace(layer, srs_id);
+  fill_table(file, layer, places);
+  return places ? index_places(file, layer, *places) : geo::Box{};
 }
 
 }  // namespace io

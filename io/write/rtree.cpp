@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <string_view>
+#include <numeric>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "geo/core/hilbert.hpp"
-#include "io/write/sqlite.hpp"
+#include "geo/core/parallel.hpp"
+#include "geo/core/table.hpp"
+#include "io/write/packed_file.hpp"
 
 namespace io {
 namespace {
@@ -30,97 +33,140 @@ float up(double value) {
   return near < value ? std::nextafter(near, kInfinity) : near;
 }
 
-/// What a node points at: a row (by fid) or a node of the level below.
-struct Entry {
-  std::int64_t id;
-  FloatBox box;
-};
+constexpr std::size_t kChunk = 1U << 14U;
 
-std::vector<Entry> in_curve_order(std::span<const FloatBox> boxes) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys(boxes.size());
-  for (std::uint32_t row = 0; row < boxes.size(); ++row) {
-    const FloatBox& box = boxes[row];
-    keys[row] = {geo::hilbert_key((static_cast<double>(box.min_x) + static_cast<double>(box.max_x)) / 2,
-                                  (static_cast<double>(box.min_y) + static_cast<double>(box.max_y)) / 2),
-                 row};
-  }
-  if (!std::ranges::is_sorted(keys)) std::ranges::sort(keys);  // firms come in curve order already
-  std::vector<Entry> entries;
-  entries.reserve(boxes.size());
-  for (const auto& [key, row] : keys) entries.push_back({static_cast<std::int64_t>(row) + 1, boxes[row]});
-  return entries;
+/// Rows along the curve; empty when they come so, as firms do.
+std::vector<geo::Row> curve_order(std::span<const FloatBox> boxes, unsigned threads) {
+  std::vector<std::uint64_t> keys(boxes.size());
+  geo::parallel_for(boxes.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const FloatBox& box = boxes[row];
+      keys[row] = geo::hilbert_key((static_cast<double>(box.min_x) + static_cast<double>(box.max_x)) / 2,
+                                   (static_cast<double>(box.min_y) + static_cast<double>(box.max_y)) / 2);
+    }
+  });
+  if (std::ranges::is_sorted(keys)) return {};
+  std::vector<geo::Row> order(boxes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, [&](geo::Row a, geo::Row b) { return keys[a] != keys[b] ? keys[a] < keys[b] : a < b; });
+  return order;
 }
 
-class NodeBytes {
+/// The packed tree. Level 0 are the leaves, whose entries are rows; the entries of any other level are the nodes of the
+/// level below. The root must be node 1; the others are numbered from 2, leaves first.
+class Tree {
  public:
-  void put(std::uint64_t value, unsigned bytes) {  // big-endian, as SQLite stores it
-    for (unsigned i = bytes; i-- > 0;) bytes_[used_++] = static_cast<char>(value >> (8 * i) & 0xff);
+  Tree(std::span<const FloatBox> boxes, unsigned threads) : rows_(boxes), order_(curve_order(boxes, threads)) {
+    std::int64_t next = 2;
+    do {
+      Level level{next, std::vector<FloatBox>((entries(levels_.size()) + kCells - 1) / kCells)};
+      geo::parallel_for(level.boxes.size(), kChunk / kCells, threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t node = begin; node < end; ++node) level.boxes[node] = hull(levels_.size(), node);
+      });
+      next += static_cast<std::int64_t>(level.boxes.size());
+      levels_.push_back(std::move(level));
+    } while (levels_.back().boxes.size() > 1);
+    nodes_ = static_cast<std::size_t>(next - 2);
   }
-  void put(float value) { put(std::bit_cast<std::uint32_t>(value), 4); }
-  void clear() {
-    bytes_.fill('\0');
-    used_ = 0;
+
+  /// Node number -> what it holds.
+  PackedRows nodes() const {
+    return {nodes_, 1, [this](std::size_t begin, std::size_t end, LeafPages& pages) {
+              SqliteRecord record;
+              for (std::size_t row = begin; row < end; ++row) {
+                record.clear();
+                record.add_null();
+                record.add_blob(bytes_of(place_of(row + 1)));
+                pages.add(static_cast<std::int64_t>(row) + 1, record);
+              }
+            }};
   }
-  std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+
+  /// Node number -> the node above.
+  PackedRows parents() const {
+    return {nodes_ - 1, 2, [this](std::size_t begin, std::size_t end, LeafPages& pages) {
+              for (std::size_t row = begin; row < end; ++row) {
+                const Place node = place_of(row + 2);
+                add_pair(pages, static_cast<std::int64_t>(row) + 2, number(node.level + 1, node.index / kCells));
+              }
+            }};
+  }
+
+  /// fid -> the leaf that holds it.
+  PackedRows leaves() const {
+    std::vector<std::uint32_t> along(order_.size());  // where each row stands on the curve
+    for (std::uint32_t i = 0; i < order_.size(); ++i) along[order_[i]] = i;
+    return {rows_.size(), 1, [this, along = std::move(along)](std::size_t begin, std::size_t end, LeafPages& pages) {
+              for (std::size_t row = begin; row < end; ++row)
+                add_pair(pages, static_cast<std::int64_t>(row) + 1,
+                         number(0, (along.empty() ? row : along[row]) / kCells));
+            }};
+  }
 
  private:
-  std::array<char, kNodeBytes> bytes_{};
-  std::size_t used_ = 0;
-};
+  struct Level {
+    std::int64_t first_node;
+    std::vector<FloatBox> boxes;  // of its nodes
+  };
+  struct Place {
+    std::size_t level, index;
+  };
 
-/// Writes levels from the leaves up. The root must be node 1; the other nodes are numbered from 2 in writing order.
-class TreeWriter {
- public:
-  TreeWriter(Database& database, const std::string& table)
-      : node_(database, fmt::format(R"(INSERT OR REPLACE INTO "{}_node" VALUES(?,?))", table)),
-        parent_(database, fmt::format(R"(INSERT INTO "{}_parent" VALUES(?,?))", table)) {}
-
-  /// Packs one level; gives the entries of the level above.
-  std::vector<Entry> level(const std::vector<Entry>& below, std::uint64_t depth) {
-    const bool root = below.size() <= kCells;
-    std::vector<Entry> above;
-    above.reserve(below.size() / kCells + 1);
-    for (std::size_t begin = 0; begin < below.size(); begin += kCells) {
-      const std::span cells = std::span(below).subspan(begin, std::min(kCells, below.size() - begin));
-      const std::int64_t number = root ? 1 : next_++;
-      above.push_back({number, write(number, root ? depth : 0, cells)});
-      if (depth > 0)
-        for (const Entry& child : cells) parent_.run(child.id, number);
-    }
-    return above;
+  static void add_pair(LeafPages& pages, std::int64_t key, std::int64_t value) {
+    SqliteRecord record;
+    record.add_null();
+    record.add(value);
+    pages.add(key, record);
   }
 
- private:
-  FloatBox write(std::int64_t number, std::uint64_t depth, std::span<const Entry> cells) {
-    FloatBox box = cells.front().box;
-    bytes_.clear();
-    bytes_.put(depth, 2);
-    bytes_.put(cells.size(), 2);
-    for (const Entry& cell : cells) {
-      bytes_.put(static_cast<std::uint64_t>(cell.id), 8);
-      for (const float edge : {cell.box.min_x, cell.box.max_x, cell.box.min_y, cell.box.max_y}) bytes_.put(edge);
-      box.add(cell.box);
-    }
-    node_.bind(1, number);
-    node_.bind_blob(2, bytes_.view());
-    node_.step();
-    return box;
+  std::int64_t number(std::size_t level, std::size_t node) const {
+    return level + 1 == levels_.size() ? 1 : levels_[level].first_node + static_cast<std::int64_t>(node);
+  }
+  Place place_of(std::size_t number) const {
+    if (number == 1) return {levels_.size() - 1, 0};
+    Place place{0, number - 2};
+    while (place.index >= levels_[place.level].boxes.size()) place.index -= levels_[place.level++].boxes.size();
+    return place;
   }
 
-  Statement node_, parent_;
-  NodeBytes bytes_;
-  std::int64_t next_ = 2;
-};
+  std::size_t row(std::size_t entry) const { return order_.empty() ? entry : order_[entry]; }
+  const FloatBox& box(std::size_t level, std::size_t entry) const {
+    return level == 0 ? rows_[row(entry)] : levels_[level - 1].boxes[entry];
+  }
+  std::size_t entries(std::size_t level) const { return level == 0 ? rows_.size() : levels_[level - 1].boxes.size(); }
 
-/// Which leaf holds each row, in the order of the rows: leaves are numbered in the order they are written.
-void write_leaves_of_rows(Database& database, const std::string& table, const std::vector<Entry>& entries) {
-  std::vector<std::int64_t> leaf(entries.size());
-  const bool only_root = entries.size() <= kCells;
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    leaf[static_cast<std::size_t>(entries[i].id - 1)] = only_root ? 1 : static_cast<std::int64_t>(i / kCells) + 2;
-  Statement insert(database, fmt::format(R"(INSERT INTO "{}_rowid" VALUES(?,?))", table));
-  for (std::size_t row = 0; row < leaf.size(); ++row) insert.run(static_cast<std::int64_t>(row) + 1, leaf[row]);
-}
+  FloatBox hull(std::size_t level, std::size_t node) const {
+    const std::size_t begin = node * kCells, end = std::min(begin + kCells, entries(level));
+    FloatBox all = box(level, begin);
+    for (std::size_t i = begin + 1; i < end; ++i) all.add(box(level, i));
+    return all;
+  }
+
+  /// The node as SQLite stores it: its depth (of the root; 0 else), the number of entries, each entry.
+  std::string bytes_of(const Place& node) const {
+    const std::size_t begin = node.index * kCells, end = std::min(begin + kCells, entries(node.level));
+    std::string bytes(kNodeBytes, '\0');
+    put_big_endian(bytes.data(), node.level + 1 == levels_.size() ? node.level : 0, 2);
+    put_big_endian(&bytes[2], end - begin, 2);
+    for (std::size_t i = begin; i < end; ++i) {
+      char* at = &bytes[4 + kCellBytes * (i - begin)];
+      const FloatBox& edges = box(node.level, i);
+      const std::int64_t id = node.level == 0 ? static_cast<std::int64_t>(row(i)) + 1 : number(node.level - 1, i);
+      put_big_endian(at, static_cast<std::uint64_t>(id), 8);
+      at += 8;
+      for (const float edge : {edges.min_x, edges.max_x, edges.min_y, edges.max_y}) {
+        put_big_endian(at, std::bit_cast<std::uint32_t>(edge), 4);
+        at += 4;
+      }
+    }
+    return bytes;
+  }
+
+  std::span<const FloatBox> rows_;
+  std::vector<geo::Row> order_;
+  std::vector<Level> levels_;
+  std::size_t nodes_ = 0;
+};
 
 }  // namespace
 
@@ -135,15 +181,13 @@ void FloatBox::add(const FloatBox& other) {
   max_y = std::max(max_y, other.max_y);
 }
 
-void fill_rtree(Database& database, const std::string& layer, std::span<const FloatBox> boxes) {
+void fill_rtree(PackedFile& file, const std::string& layer, std::span<const FloatBox> boxes) {
   if (boxes.empty()) return;
+  const Tree tree(boxes, file.threads());
   const std::string table = fmt::format("rtree_{}_geom", layer);
-  std::vector<Entry> entries = in_curve_order(boxes);
-  write_leaves_of_rows(database, table, entries);
-  TreeWriter tree(database, table);
-  std::uint64_t depth = 0;
-  do entries = tree.level(entries, depth++);
-  while (entries.size() > 1);
+  file.fill(table + "_rowid", tree.leaves());
+  file.fill(table + "_node", tree.nodes());
+  file.fill(table + "_parent", tree.parents());
 }
 
 }  // namespace io

@@ -33,6 +33,7 @@ class Statement {
   /// next).
   bool step();
   std::int64_t integer(int column) const;
+  std::string text(int column) const;
 
   /// bind() of all values in order, then step().
   template <class... Values>

@@ -63,7 +63,7 @@ geo::Tables publish(const PublishParams&, Run& run) {
   run.record.result_digest = result_digest(file.layers, file.rasters);
 
   io::give_look(file, map_names(run.frame));
-  io::write_geopackage(run.folder / "clusters.gpkg", file);
+  io::write_geopackage(run.folder / "clusters.gpkg", file, run.frame.threads);
   write_file(run.folder / "clusters.qgz", file.project_qgz);
 
   const io::ReportInput report = report_input(run, file.layers);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
-#include "io/write/sqlite.hpp"
+#include "io/write/packed_file.hpp"
 #include "tests/support/sqlite_reader.hpp"
 
 namespace io {
@@ -27,9 +27,9 @@ class RtreeFile : public testing::Test {
   ~RtreeFile() override { std::filesystem::remove(file_); }
 
   void fill(const std::vector<FloatBox>& boxes) {
-    Database database(file_);
-    fill_rtree(database, "t", boxes);
-    database.commit();
+    PackedFile packed(file_, 2);
+    fill_rtree(packed, "t", boxes);
+    packed.finish();
   }
   std::string one(const std::string& sql) { return tests::SqliteReader(file_).one(sql); }
 
