@@ -31,8 +31,8 @@ struct Group {
 /// An infrastructure theme of this run: one that has a source, or a standard in the config.
 struct Theme : io::Theme {
   bool has_source = false;
-  bool complete =
-      false;  ///< Its layers are known to hold every facility in reach; if not, a lack is "unknown", not a gap.
+  bool complete = false;  ///< Its layers are known to hold every facility as far as they go; if not, a lack is
+                          ///< "unknown", not a gap.
 };
 
 /// What holds for a whole run and every stage may look at: set by `ingest` and `clean`, constant afterwards.
@@ -42,6 +42,7 @@ struct Frame {
   geo::Shapes boundary{geo::Shapes::Kind::areas};  ///< No row or one row, in the analysis CRS.
   geo::Shapes area{geo::Shapes::Kind::areas};      ///< What counts as the region, one row: the boundary, else a box.
   geo::Box region;                                 ///< Box of `area`.
+  double margin_m = 0.0;                           ///< How far beyond `region` infrastructure is read.
   std::string as_of;                               ///< ISO date of the data.
   std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
   std::vector<Theme> themes;

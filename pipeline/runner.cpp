@@ -42,7 +42,8 @@ std::string frame_hash(const Frame& frame) {
       .add(frame.as_of)
       .add(static_cast<std::int64_t>(frame.seed))
       .add(frame.draws.value_or(-1))
-      .add(frame.max_cells);
+      .add(frame.max_cells)
+      .add(frame.margin_m);
   for (const geo::Shapes* shapes : {&frame.boundary, &frame.area}) {
     for (const double v : shapes->x()) hash.add(v);
     for (const double v : shapes->y()) hash.add(v);

@@ -34,7 +34,7 @@ std::string hot_line(const Findings& findings) {
 }
 
 std::string unknown_line(std::int64_t unknown) {
-  return fmt::format("Unknown: {}, because a layer is missing or not known to be complete",
+  return fmt::format("Unknown: {}, because a layer is missing, not known to be complete, or ends at the border",
                      counted(unknown, "pair of cluster and theme", "pairs of cluster and theme"));
 }
 

@@ -198,7 +198,8 @@ LayerDef gaps() {
           {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
           {"severity", integer, kNull, "Severity", "",
            "0 if covered_share >= .95; 1 if >= .75 or shortfall <= .25; 2 if >= .5 or shortfall <= 1; else 3; 3 if a "
-           "complete layer holds no facility. NULL: unknown, for the layer may lack facilities."},
+           "complete layer holds no facility. Where the layer ends at the border, the least that a facility beyond it "
+           "could leave. NULL: unknown, for the layer may lack facilities or one may stand beyond the border."},
           {"facility_id", text, kNull, "Nearest facility, id", "",
            "The facility that is nearest to most of the cluster's firms, by id."},
           {"facility", text, kNull, "Nearest facility", "", "Its name."},

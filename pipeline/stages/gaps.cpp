@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/gaps.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,11 +14,16 @@
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "geo/surfaces/hexagons.hpp"
+#include "pipeline/notes.hpp"
+#include "pipeline/stages/gaps/border.hpp"
+#include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
 #include "pipeline/stages/gaps/rows.hpp"
 
 namespace pipeline {
 namespace {
+
+constexpr std::size_t kThemesNamed = 4;
 
 /// Lists of rows of firms, one after the other.
 struct Lists {
@@ -123,29 +130,62 @@ struct Rows {
   GapRows gaps;
   CellRows cells;
   LineRows lines;
+  std::vector<std::string> ending_themes{};  ///< Whose layers end at the border so that it matters.
+  std::int64_t open_gaps = 0;                ///< Gaps that for it are unknown or the least that is possible.
 };
+
+/// What a user can do about layers that end at the border.
+geo::Table notes_on(const Rows& rows) {
+  Notes notes(Group{});
+  const std::vector<std::string>& themes = rows.ending_themes;
+  const auto number = [](std::size_t count, const char* one, const char* many) { return count == 1 ? one : many; };
+  const auto gaps = static_cast<std::size_t>(rows.open_gaps);
+  std::string list = fmt::format(
+      "{}",
+      fmt::join(themes.begin(), themes.begin() + std::min<std::ptrdiff_t>(std::ssize(themes), kThemesNamed), ", "));
+  if (themes.size() > kThemesNamed) list += fmt::format(" and {} more", themes.size() - kThemesNamed);
+  if (gaps > 0)
+    notes.warn(fmt::format(
+        "gaps: the {} of {} {} at the border of the region, so {} {} near it {} unknown or the least that is possible; "
+        "take {}, or set gaps.beyond to nothing if nothing lies there",
+        number(themes.size(), "layer", "layers"), list, number(themes.size(), "ends", "end"), gaps,
+        number(gaps, "gap", "gaps"), number(gaps, "is", "are"),
+        number(themes.size(), "a layer that reaches farther", "layers that reach farther")));
+  return notes.table();
+}
 
 void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities& facilities, const Reach& reach,
                   Rows& rows) {
-  const geo::FirmAccess access{reach.nearest, reach.second, study.employees};
+  std::int64_t open = 0;
   for (std::size_t c = 0; c < study.clusters.size(); ++c) {
-    const geo::Coverage coverage = geo::coverage(access, study.members[c], judge.theme.standard);
+    const Verdict verdict = judge.verdict(reach, study.employees, study.members[c]);
+    open += verdict.border_m.has_value();
     const auto facility = nearest_to_most(reach, study.members[c], facilities);
     const std::string_view id = facility ? facilities.id(*facility) : "";
-    rows.gaps.add(c, judge, coverage, id, facility ? facilities.name(*facility) : "");
-    if (!facility || judge.severity(coverage).value_or(0) == 0) continue;
+    rows.gaps.add(c, judge, verdict, id, facility ? facilities.name(*facility) : "");
+    if (!facility || verdict.severity.value_or(0) == 0) continue;
     const auto [x, y] = middle(study.firms, study.members[c]);
     rows.lines.add(c, judge.theme.name, id, {x, y}, facilities.place_nearest_to(*facility, x, y));
   }
+  if (open > 0) rows.ending_themes.push_back(judge.theme.name);
+  rows.open_gaps += open;
 }
 
 void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellRows& rows) {
   if (!judge.says_something()) return;
-  const geo::FirmAccess access{reach.nearest, reach.second, study.employees};
   for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
-    const geo::Coverage coverage = geo::coverage(access, study.hexagons.firms[i], judge.theme.standard);
-    if (coverage.firms_outside > 0) rows.add(study.hexagons.cells[i], judge, coverage);
+    const Verdict verdict = judge.verdict(reach, study.employees, study.hexagons.firms[i]);
+    if (verdict.coverage.firms_outside > 0) rows.add(study.hexagons.cells[i], judge, verdict);
   }
+}
+
+/// What the layer of a theme leaves open; nothing where a lack is unknown anyway, or what lies beyond is nothing.
+std::optional<OpenBeyond> beyond_of(const Theme& theme, const ThemeFacilities& facilities, const Reach& reach,
+                                    double detour, std::optional<Border>& border) {
+  if (!border || !theme.complete || facilities.size() == 0) return std::nullopt;
+  const auto end_m = border->end_of(facilities);
+  if (!end_m) return std::nullopt;
+  return OpenBeyond{*border, *end_m, border->least(reach, *end_m, theme.standard, detour)};
 }
 
 geo::SeverityLimits limits_of(const GapsParams& p) {
@@ -159,6 +199,8 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     geo::fail(geo::Trouble::config,
               "gaps.metric: 'network' is not built yet; expected beeline; set gaps.metric to beeline");
   const Study study{params, frame, in};
+  std::optional<Border> border;
+  if (params.beyond == "unknown") border.emplace(frame, study.firms);
   Rows rows{GapRows(study.clusters), CellRows(study.layout), LineRows(study.clusters)};
   geo::Tables out;
   geo::Table& access = out["access"];
@@ -168,8 +210,9 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
       geo::fail(geo::Trouble::config,
                 "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
     const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
-    const Judge judge{theme, limits_of(params), facilities.size() > 0};
     Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
+    const Judge judge{theme, limits_of(params), facilities.size() > 0,
+                      beyond_of(theme, facilities, reached, params.detour, border)};
     add_clusters(study, judge, facilities, reached, rows);
     add_cells(study, judge, reached, rows.cells);
     if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
@@ -177,6 +220,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gaps"] = rows.gaps.table(params.detour);
   out["gap_cells"] = rows.cells.table();
   out["gap_lines"] = rows.lines.table();
+  out["gaps_notes"] = notes_on(rows);
   return out;
 }
 
@@ -195,10 +239,13 @@ Stage gaps_stage() {
       .output("gap_cells", "Hexagons with firms outside a standard.")
       .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
       .output("access", "Distance of each firm to the nearest facility of each theme.")
+      .output("gaps_notes", "Where layers end at the border.")
       .param("standards", &GapsParams::standards, io::lengths_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
       .param("metric", &GapsParams::metric, io::choice({"beeline", "network"}),
              "Straight lines times detour, or along the network.")
+      .param("beyond", &GapsParams::beyond, io::choice({"unknown", "nothing"}),
+             "What lies beyond the border where a complete layer ends there; nothing for an island.")
       .param("detour", &GapsParams::detour, io::number(1.0, 10.0), "Length of a way by road over the straight line.")
       .param("served_share", &GapsParams::served_share, share,
              "Severity 0 from this share of firms within the standard on.")

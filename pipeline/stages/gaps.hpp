@@ -11,6 +11,7 @@ namespace pipeline {
 struct GapsParams {
   std::map<std::string, double> standards{};  ///< By theme, in metres; already taken over into the frame's themes.
   std::string metric = "beeline";
+  std::string beyond = "unknown";
   double detour = 1.3;
   double served_share = 0.95;
   double slight_share = 0.75, slight_shortfall = 0.25;
@@ -22,9 +23,10 @@ struct GapsParams {
 /// What it takes a firm to reach a facility is the straight line times `detour`, 0 inside an area; it is rounded to
 /// single precision once, so that `access` tells to the firm whom the other tables count. `access`: <theme>_m of each
 /// firm, missing where the theme has no facility. `gaps`: a row a cluster and theme with the cluster's outline, and
-/// `firms` and `detour` for the sentence. `gap_cells`: a row a theme and hexagon with firms outside the standard.
-/// `gap_lines`: from the middle of a cluster's firms to the facility that is nearest to most of them, where severity is
-/// above 0.
+/// `firms`, `detour`, `border_m` and `end_m` for the sentence. `gap_cells`: a row a theme and hexagon with firms
+/// outside the standard. `gap_lines`: from the middle of a cluster's firms to the facility that is nearest to most of
+/// them, where severity is above 0. A layer that ends at the border leaves open what lies beyond, unless `beyond` is
+/// "nothing".
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in);
 
 /// Row `row` of `gaps` in plain words, effect first: "Port: 68 of 112 firms (1,240 employees) are farther than 100 km

@@ -15,16 +15,43 @@ def planted_firms(folder, firm_ids):
     return query(folder, f"SELECT cluster_id, group_name FROM firms WHERE firm_id IN ({marks})", *firm_ids)
 
 
+def best_cluster(folder, planted):
+    """The cluster that holds most of the planted firms, and the share of them it holds."""
+    found = planted_firms(folder, planted["firm_ids"])
+    clusters = [cluster for cluster, group in found if cluster is not None and group == planted["group"]]
+    best = max(set(clusters), key=clusters.count, default=None)
+    return best, clusters.count(best) / len(planted["firm_ids"])
+
+
 def test_planted_clusters_are_found(agglo):
     folder = agglo.run(CONFIG, "out")
     for planted in TRUTH["clusters"]:
-        found = planted_firms(folder, planted["firm_ids"])
-        clusters = [cluster for cluster, group in found if cluster is not None and group == planted["group"]]
-        best = max(set(clusters), key=clusters.count, default=None)
-        share = clusters.count(best) / len(planted["firm_ids"])
+        best, share = best_cluster(folder, planted)
         assert share >= 0.8, f"{planted['name']}: only {share:.0%} of its firms are in one cluster"
         ((q, p, lq_low),) = query(folder, "SELECT q, p, lq_low FROM clusters WHERE cluster_id = ?", best)
         assert p is not None and p <= 0.01 and lq_low > 1, f"{planted['name']}: p {p}, lq_low {lq_low}"
+
+
+def planted_severities(folder):
+    """Severity and sentence of each planted gap, by cluster and theme."""
+    clusters = {planted["name"]: best_cluster(folder, planted)[0] for planted in TRUTH["clusters"]}
+    return {(gap["cluster"], gap["theme"]): query(folder, "SELECT severity, sentence FROM gaps WHERE cluster_id = ? AND theme = ?",
+                                                  clusters[gap["cluster"]], gap["theme"])[0] for gap in TRUTH["gaps"]}
+
+
+def test_planted_gaps_are_gaps(agglo):
+    planted = planted_severities(agglo.run(CONFIG, "out"))
+    assert len(planted) == 11 and all(severity and "border" not in sentence for severity, sentence in planted.values()), planted
+
+
+def test_what_may_lie_beyond_the_border_is_unknown(agglo):
+    """Lumera is on the coast, 1 km from it; Hollin 6 km, farther than a substation serves."""
+    known = planted_severities(agglo.run(CONFIG, "out"))
+    planted = planted_severities(agglo.run(CONFIG, "beyond", "--set", "gaps.beyond=unknown"))
+    severity, sentence = planted["Lumera fish quay", "wastewater"]
+    assert severity is None and "; the layer ends at the border, " in sentence and sentence.endswith("so this is unknown, not a gap."), sentence
+    assert 1 <= planted["Hollin sawmills", "electricity"][0] <= known["Hollin sawmills", "electricity"][0]
+    assert planted["Hollin sawmills", "broadband"] == known["Hollin sawmills", "broadband"], "out of reach of the border"
 
 
 def test_dirty_rows_have_the_expected_outcome(agglo):

@@ -6,11 +6,8 @@
 
 namespace pipeline {
 
-std::optional<std::int32_t> Judge::severity(const geo::Coverage& coverage) const {
-  return says_something() ? geo::severity(coverage, theme.complete, limits) : std::nullopt;
-}
-
-void CoverageColumns::add(const Judge& judge, const geo::Coverage& c) {
+void CoverageColumns::add(const Judge& judge, const Verdict& verdict) {
+  const geo::Coverage& c = verdict.coverage;
   const bool says = judge.says_something();
   const auto if_known = [says](auto value) { return says ? std::optional(value) : std::nullopt; };
   theme_.add(judge.theme.name);
@@ -25,7 +22,9 @@ void CoverageColumns::add(const Judge& judge, const geo::Coverage& c) {
   backup_.add(if_known(c.backup_share));
   outside_.add(if_known(c.firms_outside));
   employees_.add(says ? c.employees_outside : std::nullopt);
-  severity_.add(judge.severity(c));
+  severity_.add(verdict.severity);
+  border_.add(verdict.border_m);
+  end_.add(verdict.end_m);
 }
 
 void CoverageColumns::to(geo::Table& table, bool all) {
@@ -39,6 +38,8 @@ void CoverageColumns::to(geo::Table& table, bool all) {
     covered_.to(table, "covered_share");
     backup_.to(table, "backup_share");
     table.set("firms", std::move(firms_));
+    border_.to(table, "border_m");
+    end_.to(table, "end_m");
   }
   found_.to(table, "found");
   outside_.to(table, "firms_outside");
@@ -46,11 +47,11 @@ void CoverageColumns::to(geo::Table& table, bool all) {
   severity_.to(table, "severity");
 }
 
-void GapRows::add(std::size_t cluster, const Judge& judge, const geo::Coverage& coverage, std::string_view id,
+void GapRows::add(std::size_t cluster, const Judge& judge, const Verdict& verdict, std::string_view id,
                   std::string_view name) {
   group_.add(clusters_.column("group_name").text(cluster));
   key_.push_back(clusters_.codes("key")[cluster]);
-  figures_.add(judge, coverage);
+  figures_.add(judge, verdict);
   id_.add(id);
   name_.add(name);
   has_id_.push_back(!id.empty());
@@ -70,9 +71,9 @@ geo::Table GapRows::table(double detour) {
   return out;
 }
 
-void CellRows::add(geo::HexCell cell, const Judge& judge, const geo::Coverage& coverage) {
+void CellRows::add(geo::HexCell cell, const Judge& judge, const Verdict& verdict) {
   cell_.add(geo::cell_id(cell));
-  figures_.add(judge, coverage);
+  figures_.add(judge, verdict);
   layout_.add_to(shapes_, cell);
 }
 

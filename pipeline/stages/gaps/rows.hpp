@@ -7,25 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "geo/access/coverage.hpp"
 #include "geo/surfaces/hexagons.hpp"
-#include "pipeline/frame.hpp"
+#include "pipeline/stages/gaps/judge.hpp"
 
 namespace pipeline {
-
-/// A theme and what can be said about it: nothing when it has no facility and its layer may miss some.
-struct Judge {
-  const Theme& theme;
-  geo::SeverityLimits limits;
-  bool has_facility;
-  bool says_something() const { return has_facility || theme.complete; }
-  std::optional<std::int32_t> severity(const geo::Coverage& coverage) const;
-};
 
 /// The figures that gaps and gap_cells share, as columns.
 class CoverageColumns {
  public:
-  void add(const Judge& judge, const geo::Coverage& coverage);
+  void add(const Judge& judge, const Verdict& verdict);
   /// Sets theme, unit and the figures; `all` with those that only gaps has.
   void to(geo::Table& table, bool all);
 
@@ -44,7 +34,7 @@ class CoverageColumns {
   geo::Texts theme_, unit_, metric_;
   std::vector<double> standard_;
   std::vector<std::int64_t> firms_;
-  Maybe<double> found_, second_, shortfall_, covered_, backup_, employees_;
+  Maybe<double> found_, second_, shortfall_, covered_, backup_, employees_, border_, end_;
   Maybe<std::int64_t> outside_, severity_;
 };
 
@@ -53,8 +43,7 @@ class GapRows {
  public:
   explicit GapRows(const geo::Table& clusters) : clusters_(clusters) {}
   /// `id` and `name` of the nearest facility; empty is missing.
-  void add(std::size_t cluster, const Judge& judge, const geo::Coverage& coverage, std::string_view id,
-           std::string_view name);
+  void add(std::size_t cluster, const Judge& judge, const Verdict& verdict, std::string_view id, std::string_view name);
   geo::Table table(double detour);
 
  private:
@@ -70,7 +59,7 @@ class GapRows {
 class CellRows {
  public:
   explicit CellRows(const geo::HexLayout& layout) : layout_(layout) {}
-  void add(geo::HexCell cell, const Judge& judge, const geo::Coverage& coverage);
+  void add(geo::HexCell cell, const Judge& judge, const Verdict& verdict);
   geo::Table table();
 
  private:

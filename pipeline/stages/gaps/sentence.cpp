@@ -66,14 +66,26 @@ std::string served(const GapRow& gap) {
                      gap.within(), nearest_text(gap), distance_text(gap), 100.0 * *gap.number("backup_share"));
 }
 
-std::string outside(const GapRow& gap, bool known) {
+/// What keeps the severity from being what the figures say; empty when nothing does.
+std::string doubt(const GapRow& gap, bool known, std::string_view edge) {
+  const auto border = gap.number("border_m");
+  if (!border) return known ? "" : "; the layer is not known to be complete, so this is unknown, not a gap";
+  const double end = *gap.number("end_m");
+  const std::string where = end < 100.0
+                                ? fmt::format("the layer ends at the {}, {} away at the nearest", edge, length(*border))
+                                : fmt::format("the layer ends {} beyond the {}, which is {} away at the nearest",
+                                              length(end), edge, length(*border));
+  return known ? fmt::format("; {}: as a facility may stand beyond, the severity is the least that is possible", where)
+               : fmt::format("; {}: what lies beyond is unknown, so this is unknown, not a gap", where);
+}
+
+std::string outside(const GapRow& gap, bool known, std::string_view edge) {
   const auto employees = gap.number("employees_outside");
   const std::string staff = employees ? fmt::format(" ({} employees)", io::grouped(std::llround(*employees))) : "";
   const long long count = std::llround(*gap.number("firms_outside"));
   return fmt::format("{} of {} firms{} {} farther than {} from the nearest; for most that is {}; {}{}.",
                      io::grouped(count), gap.firms(), staff, count == 1 ? "is" : "are", gap.within(), nearest_text(gap),
-                     distance_text(gap),
-                     known ? "" : "; the layer is not known to be complete, so this is unknown, not a gap");
+                     distance_text(gap), doubt(gap, known, edge));
 }
 
 }  // namespace
@@ -86,7 +98,8 @@ std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t
   const std::string title = has_theme ? theme->title : std::string(name);
   if (!gap.number("found")) return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
   const auto severity = gap.number("severity");
-  return title + ": " + (severity && *severity == 0.0 ? served(gap) : outside(gap, severity.has_value()));
+  const std::string_view edge = frame.has_boundary() ? "border" : "edge of the region";
+  return title + ": " + (severity && *severity == 0.0 ? served(gap) : outside(gap, severity.has_value(), edge));
 }
 
 }  // namespace pipeline

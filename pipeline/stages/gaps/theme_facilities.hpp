@@ -20,6 +20,17 @@ class ThemeFacilities {
   std::size_t size() const { return points_.size() + lines_.size() + areas_.size(); }
   geo::FacilityIndex index() const;
 
+  /// Calls visit(x, y) for each point and each vertex of lines and areas.
+  template <class Visit>
+  void each_vertex(Visit visit) const {
+    for (const geo::Table* table : {&points_, &lines_, &areas_}) {
+      if (table->size() == 0) continue;
+      const auto x = table->shapes ? table->shapes->x() : table->reals("x_m"),
+                 y = table->shapes ? table->shapes->y() : table->reals("y_m");
+      for (std::size_t i = 0; i < x.size(); ++i) visit(x[i], y[i]);
+    }
+  }
+
   std::string_view id(geo::Row facility) const { return text("facility_id", facility); }
   /// Empty when it has none.
   std::string_view name(geo::Row facility) const { return text("name", facility); }

@@ -279,13 +279,14 @@ std::vector<Theme> themes_of(const io::Config& config) {
 }
 
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects) {
-  double margin_m = 0.0;
+  double farthest_m = 0.0;
   auto labels = std::make_shared<geo::Texts>();
   for (const Theme& theme : run.frame.themes) {
-    margin_m = std::max(margin_m, theme.standard);
+    farthest_m = std::max(farthest_m, theme.standard);
     labels->add(theme.name);
   }
-  const geo::Box reach = run.frame.region.grown(run.config.region.margin_m.value_or(margin_m));
+  run.frame.margin_m = run.config.region.margin_m.value_or(farthest_m);
+  const geo::Box reach = run.frame.region.grown(run.frame.margin_m);
   Facilities all;
   for (const io::InfrastructureSource& source : run.config.infrastructure) {
     if (std::ranges::find(run.frame.themes, source.theme, &Theme::name) == run.frame.themes.end()) continue;

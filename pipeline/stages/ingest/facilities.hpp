@@ -12,7 +12,8 @@ namespace pipeline {
 std::vector<Theme> themes_of(const io::Config& config);
 
 /// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects
-/// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes. A source
+/// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes, and sets
+/// its margin. A source
 /// with no feature leaves its theme "unknown", with a warning.
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects);
 

@@ -29,7 +29,8 @@ TEST(Summary, SaysEachThingOnALine) {
                   "Strongest: ICT services 6, 5.6 times its share among information and communication firms "
                   "(4.5 to 7.0), 97 firms",
                   "Hot spots: 135 cells, most of metal goods and machinery (68)", HasSubstr("Largest gap: "),
-                  "Unknown: 24 pairs of cluster and theme, because a layer is missing or not known to be complete",
+                  "Unknown: 24 pairs of cluster and theme, because a layer is missing, not known to be complete, or "
+                  "ends at the border",
                   "1 warning: broadband: its layer is not known to be complete; gaps are unknown"));
 }
 

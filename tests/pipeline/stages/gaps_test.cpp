@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 
 #include "geo/core/error.hpp"
+#include "pipeline/notes.hpp"
 #include "tests/support/firm_columns.hpp"
 
 namespace pipeline {
@@ -229,6 +231,125 @@ TEST(Gaps, WithoutAnyFacilityACompleteThemeIsSevereAndAnIncompleteOneUnknown) {
             "unknown, not a gap.");
   EXPECT_EQ(out.at("gap_lines").size(), 0U);
   EXPECT_FALSE(out.at("access").column("port_m").valid(0));
+}
+
+// All three ports lie in the region, though infrastructure is read to 20 km beyond it. The two firms of cluster food
+// are 1 and 3 km from the western border.
+class AtTheBorder : public testing::Test {
+ protected:
+  void add_port(double x, double y) {
+    geo::Table& points = in_["facility_points"] = geo::Table();
+    points.set("x_m", std::vector<double>{1'000, 4'000, 9'000, x});
+    points.set("y_m", std::vector<double>{4'000, 0, 15'000, y});
+    set_attributes(points, {{0, "p2", "Port Azul"}, {0, "p1", ""}, {0, "p3", "Far port"}, {0, "p4", ""}});
+  }
+  void judge(double standard, const GapsParams& params = {}) {
+    frame_.themes[0].standard = standard;
+    frame_.margin_m = 20'000;
+    out_ = gaps(params, frame_, in_);
+    row_ = row_of(out_["gaps"], "food", "port");
+  }
+  std::optional<std::int64_t> severity() {
+    const geo::Table& table = out_["gaps"];
+    return table.column("severity").valid(row_) ? std::optional(table.integers("severity")[row_]) : std::nullopt;
+  }
+  std::string doubt() {
+    const std::string text = gap_sentence(frame_, out_["gaps"], row_), start = "(straight line × 1.3)";
+    return text.substr(text.find(start) + start.size());
+  }
+
+  Frame frame_ = frame();
+  geo::Tables in_ = region(), out_;
+  std::size_t row_ = 0;
+};
+
+TEST_F(AtTheBorder, WhatAFacilityBeyondCouldServeIsUnknown) {
+  judge(5'000);
+  EXPECT_EQ(severity(), std::nullopt);
+  EXPECT_EQ(out_["gaps"].integers("firms_outside")[row_], 2) << "what is known stays";
+  EXPECT_EQ(doubt(),
+            "; the layer ends at the border, 1.0 km away at the nearest: what lies beyond is unknown, so this is "
+            "unknown, not a gap.");
+  for (std::size_t line = 0; line < out_["gap_lines"].size(); ++line)
+    EXPECT_NE(out_["gap_lines"].column("theme").text(line), "port");
+  const geo::Table& cells = out_["gap_cells"];
+  for (std::size_t cell = 0; cell < cells.size(); ++cell)
+    EXPECT_TRUE(cells.column("theme").text(cell) != "port" || !cells.column("severity").valid(cell)) << cell;
+  EXPECT_EQ(warnings_in(out_["gaps_notes"]),
+            std::vector<std::string>{"gaps: the layer of port ends at the border of the region, so 1 gap near it is "
+                                     "unknown or the least that is possible; take a layer that reaches farther, or set "
+                                     "gaps.beyond to nothing if nothing lies there"});
+}
+
+TEST_F(AtTheBorder, AFacilityJustBeyondServesToTheStandardInclusive) {
+  judge(3'900);
+  EXPECT_EQ(severity(), std::nullopt);
+  judge(3'899);
+  EXPECT_EQ(severity(), 1) << "the firm 3 km from the border is 1 m too far, so a slight gap is certain";
+}
+
+TEST_F(AtTheBorder, AGapThatAFacilityBeyondWouldNotCloseHasTheLeastSeverity) {
+  judge(2'000, {.beyond = "nothing"});
+  EXPECT_EQ(severity(), 3);
+  judge(2'000);
+  EXPECT_EQ(severity(), 2) << "one of two firms served, the other, of 7 employees, 3.9 km away";
+  EXPECT_EQ(doubt(),
+            "; the layer ends at the border, 1.0 km away at the nearest: as a facility may stand beyond, the severity "
+            "is the least that "
+            "is possible.");
+  EXPECT_EQ(out_["gap_lines"].column("theme").text(0), "port");
+}
+
+TEST_F(AtTheBorder, AGapOutOfReachOfTheBorderStays) {
+  judge(1'200);
+  EXPECT_EQ(severity(), 3);
+  EXPECT_EQ(doubt(), ".");
+}
+
+TEST_F(AtTheBorder, ALayerMayEndALittleBeyond) {
+  add_port(9'000, 20'500);
+  judge(4'550);
+  EXPECT_EQ(severity(), std::nullopt) << "1.3 times 3 km and 500 m";
+  EXPECT_EQ(doubt(),
+            "; the layer ends 500 m beyond the border, which is 1.0 km away at the nearest: what lies beyond is "
+            "unknown, so this is "
+            "unknown, not a gap.");
+  judge(4'549);
+  EXPECT_EQ(severity(), 1);
+}
+
+TEST_F(AtTheBorder, ALayerThatReachesTheMarginLeavesNothingOpen) {
+  add_port(9'000, 40'000);
+  judge(5'000);
+  EXPECT_EQ(severity(), 2);
+}
+
+TEST_F(AtTheBorder, NothingBeyondLeavesNothingOpen) {
+  judge(5'000, {.beyond = "nothing"});
+  EXPECT_EQ(severity(), 2);
+  EXPECT_EQ(doubt(), ".");
+  EXPECT_EQ(warnings_in(out_["gaps_notes"]), std::vector<std::string>{});
+}
+
+TEST_F(AtTheBorder, AHandfulOfFacilitiesDoesNotShowThatTheLayerEnds) {
+  judge(5'000);
+  const std::size_t road = row_of(out_["gaps"], "food", "road");
+  EXPECT_EQ(out_["gaps"].integers("severity")[road], 3) << "one road: by chance inside in 1 of 9 cases";
+  in_["facility_points"] = in_["facility_points"].take(std::vector<geo::Row>{0, 2});
+  judge(5'000);
+  EXPECT_EQ(severity(), 2) << "two ports: 1 of 81";
+}
+
+TEST_F(AtTheBorder, WithoutAnyFacilityACompleteThemeIsSevere) {
+  for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in_[table] = in_[table].take({});
+  judge(5'000);
+  EXPECT_EQ(severity(), 3);
+}
+
+TEST_F(AtTheBorder, ABoxHasAnEdge) {
+  frame_.boundary = geo::Shapes(geo::Shapes::Kind::areas);
+  judge(5'000);
+  EXPECT_NE(doubt().find("ends at the edge of the region, 1.0 km away at the nearest"), std::string::npos) << doubt();
 }
 
 TEST(Gaps, WithoutClustersOrThemesTablesAreEmptyButThere) {
