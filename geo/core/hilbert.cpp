@@ -2,36 +2,69 @@
 #include "geo/core/hilbert.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 namespace geo {
 namespace {
 
-constexpr int kBits = 23;
+constexpr int kBits = 23, kStep = 4;  // bits of one axis, and how many of them one look-up takes
+constexpr std::uint32_t kStepMask = (1U << kStep) - 1;
 constexpr double kHalf = 1 << (kBits - 1);
 
 std::uint32_t cell(double metres) {
   return static_cast<std::uint32_t>(std::clamp(std::floor(metres) + kHalf, 0.0, 2 * kHalf - 1));
 }
 
+/// How a quadrant is turned: bit 0 swaps the axes, bit 1 inverts both.
+using Turn = std::uint32_t;
+constexpr Turn kSwap = 1, kInvert = 2;
+
+/// The part of a key that kStep levels add, and the turn below them.
+struct Levels {
+  std::uint8_t key;
+  std::uint8_t turn;
+};
+
+/// One level of the curve after the other.
+constexpr Levels walked(Turn turn, std::uint32_t x, std::uint32_t y) {
+  std::uint32_t key = 0;
+  for (int bit = kStep - 1; bit >= 0; --bit) {
+    const std::uint32_t invert = (turn & kInvert) >> 1;
+    std::uint32_t right = ((x >> bit) & 1U) ^ invert, upper = ((y >> bit) & 1U) ^ invert;
+    if ((turn & kSwap) != 0) std::swap(right, upper);
+    key = (key << 2) | ((3U * right) ^ upper);
+    if (upper == 0) turn ^= kSwap | (right << 1);  // the curve enters the quadrant at its first corner
+  }
+  return {static_cast<std::uint8_t>(key), static_cast<std::uint8_t>(turn)};
+}
+
+constexpr auto kLevels = [] {
+  std::array<Levels, 4U << (2 * kStep)> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i)
+    table[i] = walked(i >> (2 * kStep), (i >> kStep) & kStepMask, i & kStepMask);
+  return table;
+}();
+
 }  // namespace
 
 std::uint64_t hilbert_key(double x_m, double y_m) {
-  std::uint32_t x = cell(x_m), y = cell(y_m);
+  const std::uint32_t x = cell(x_m), y = cell(y_m);
+  static_assert((kBits + 1) % kStep == 0);  // a level of zeros stands above: it swaps, so the walk begins swapped
+  Turn turn = kSwap;
   std::uint64_t key = 0;
-  for (int bit = kBits - 1; bit >= 0; --bit) {
-    const std::uint32_t right = (x >> bit) & 1U, upper = (y >> bit) & 1U;
-    key = (key << 2) | ((3U * right) ^ upper);
-    if (upper == 0) {  // turn the quadrant so that the curve enters it at its first corner
-      if (right == 1) {
-        x = ~x;
-        y = ~y;
-      }
-      std::swap(x, y);
-    }
+  for (int bit = kBits + 1 - kStep; bit >= 0; bit -= kStep) {
+    const std::uint32_t quadrants = ((x >> bit) & kStepMask) << kStep | ((y >> bit) & kStepMask);
+    const Levels& levels = kLevels[turn << (2 * kStep) | quadrants];
+    key = (key << (2 * kStep)) | levels.key;
+    turn = levels.turn;
   }
   return key;
+}
+
+bool same_hilbert_cell(double x1_m, double y1_m, double x2_m, double y2_m) {
+  return cell(x1_m) == cell(x2_m) && cell(y1_m) == cell(y2_m);
 }
 
 }  // namespace geo

@@ -20,12 +20,13 @@ std::vector<T> gathered(const std::vector<T>& from, std::span<const Row> rows) {
 }
 
 Texts gathered(const Texts& from, std::span<const Row> rows) {
-  std::size_t bytes = 0;
-  for (const Row row : rows) bytes += from[row].size();
-  Texts out;
-  out.reserve(rows.size(), bytes);
-  for (const Row row : rows) out.add(from[row]);
-  return out;
+  std::vector<std::size_t> ends(rows.size());
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) ends[i] = end += from[rows[i]].size();
+  std::string bytes(end, '\0');
+  char* to = bytes.data();
+  for (const Row row : rows) to = std::ranges::copy(from[row], to).out;
+  return Texts::from_flat(std::move(bytes), std::move(ends));
 }
 
 template <class T>

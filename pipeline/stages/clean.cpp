@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "geo/core/area_index.hpp"
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
+#include "geo/core/take.hpp"
 #include "geo/index/sites.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
@@ -38,29 +41,44 @@ struct CleanParams {
 
 constexpr double kManyInPiles = 0.1;  // from this share of firms on, a run that keeps piles warns
 
-/// The first check a row fails; nothing for a firm that stays.
-class Checks {
+/// Days of a date column of firms.
+class Days {
  public:
-  Checks(const geo::Table& firms, const Frame& frame)
-      : x_(firms.reals("x_m")),
-        y_(firms.reals("y_m")),
-        opened_(firms.column("opened")),
-        closed_(firms.column("closed")),
-        inside_(frame.area),
-        to_degrees_(frame.crs.wkt, "EPSG:4326"),
-        to_metres_("EPSG:4326", frame.crs.wkt),
-        as_of_(static_cast<double>(parsed_date(frame.as_of).value())) {}
-
-  const char* failed(std::size_t row) const {
-    if (!inside_.contains(x_[row], y_[row])) return swapped(row) ? "axes_swapped" : "outside_region";
-    if (closed_.valid(row) && closed_.number(row) <= as_of_) return "closed";
-    if (opened_.valid(row) && opened_.number(row) > as_of_) return "not_yet_open";
-    return nullptr;
-  }
+  explicit Days(const geo::Column& column) : days_(column.as<std::vector<std::int32_t>>()), known_(column.mask()) {}
+  bool known_until(std::size_t row, std::int32_t day) const { return known(row) && days_[row] <= day; }
+  bool known_after(std::size_t row, std::int32_t day) const { return known(row) && days_[row] > day; }
 
  private:
-  bool swapped(std::size_t row) const {
-    double x = x_[row], y = y_[row];
+  bool known(std::size_t row) const { return !known_ || (*known_)[row] != 0; }
+  std::span<const std::int32_t> days_;
+  const geo::Column::Mask* known_;
+};
+
+enum class Check : std::uint8_t { passed, outside, closed, not_yet_open };
+
+/// The first check each row fails.
+std::vector<Check> checked(const geo::Table& firms, const Frame& frame) {
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  const Days opened(firms.column("opened")), closed(firms.column("closed"));
+  const geo::AreaIndex inside(frame.area);
+  const std::int32_t as_of = parsed_date(frame.as_of).value();
+  std::vector<Check> out(firms.size());
+  geo::parallel_for(firms.size(), 65'536, frame.threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row)
+      out[row] = !inside.contains(x[row], y[row]) ? Check::outside
+                 : closed.known_until(row, as_of) ? Check::closed
+                 : opened.known_after(row, as_of) ? Check::not_yet_open
+                                                  : Check::passed;
+  });
+  return out;
+}
+
+/// Tells a place outside the region that lies inside it when longitude and latitude are swapped.
+class AxesCheck {
+ public:
+  explicit AxesCheck(const Frame& frame)
+      : inside_(frame.area), to_degrees_(frame.crs.wkt, "EPSG:4326"), to_metres_("EPSG:4326", frame.crs.wkt) {}
+  bool swapped(double x, double y) const {
     to_degrees_.apply({&x, 1}, {&y, 1});
     std::swap(x, y);
     if (!(std::abs(y) <= 90.0)) return false;
@@ -68,11 +86,9 @@ class Checks {
     return std::isfinite(x) && inside_.contains(x, y);
   }
 
-  std::span<const double> x_, y_;
-  const geo::Column &opened_, &closed_;
+ private:
   geo::AreaIndex inside_;
   geo::Transform to_degrees_, to_metres_;
-  double as_of_;
 };
 
 /// The ids under which firms are known: as in the source, but with the source's name before it where ids of different
@@ -95,12 +111,6 @@ geo::Column known_ids(const geo::Table& firms, const CleanParams& params, const 
   return geo::Column(geo::Column::Values(std::move(ids)));
 }
 
-/// The firms that stay, in bytewise order of ids, with their site_kind.
-struct Kept {
-  std::vector<geo::Row> rows;
-  std::vector<std::int32_t> kinds;
-};
-
 /// Takes out rows one check after the other; each is rejected for the first.
 class Cleaner {
  public:
@@ -108,15 +118,15 @@ class Cleaner {
   Cleaner(const geo::Table& firms, geo::Column own_ids, const Run& run, Rejects& rejects)
       : firms_(firms), own_ids_(std::move(own_ids)), run_(run), rejects_(rejects) {}
 
-  std::vector<geo::Row> checked() {
-    const Checks checks(firms_, run_.frame);
+  std::vector<geo::Row> passed() {
+    const std::vector<Check> checks = checked(firms_, run_.frame);
     std::vector<geo::Row> kept;
     kept.reserve(firms_.size());
     for (geo::Row row = 0; row < firms_.size(); ++row) {
-      if (const char* reason = checks.failed(row))
-        reject(row, reason);
-      else
+      if (checks[row] == Check::passed)
         kept.push_back(row);
+      else
+        reject(row, checks[row]);
     }
     return kept;
   }
@@ -156,20 +166,9 @@ class Cleaner {
     return kept;
   }
 
-  /// Takes out firms that are not where their coordinates are; institutions stay.
-  void leave_out_piles(Kept& kept) {
-    const auto role = firms_.codes("role");
-    Kept staying;
-    for (std::size_t i = 0; i < kept.rows.size(); ++i) {
-      const geo::Row row = kept.rows[i];
-      if (kept.kinds[i] == kAddress || role[row] == kInstitution) {
-        staying.rows.push_back(row);
-        staying.kinds.push_back(kept.kinds[i]);
-      } else {
-        add(row, kept.kinds[i] == kAgent ? "left_out_agent" : "left_out_centroid", "geometry", place(row));
-      }
-    }
-    kept = std::move(staying);
+  /// A firm that is not where its coordinates are.
+  void leave_out(geo::Row row, std::int32_t kind) {
+    add(row, kind == kAgent ? "left_out_agent" : "left_out_centroid", "geometry", place(row));
   }
 
  private:
@@ -177,10 +176,13 @@ class Cleaner {
     return fmt::format("{:.0f} {:.0f}", firms_.reals("x_m")[row], firms_.reals("y_m")[row]);
   }
 
-  void reject(geo::Row row, std::string_view reason) {
-    if (reason == "outside_region" || reason == "axes_swapped") return add(row, reason, "geometry", place(row));
-    const char* date = reason == "closed" ? "closed" : "opened";
-    add(row, reason, date, date_text(firms_.codes(date)[row]));
+  void reject(geo::Row row, Check failed) {
+    if (failed == Check::closed) return add(row, "closed", "closed", date_text(firms_.codes("closed")[row]));
+    if (failed == Check::not_yet_open)
+      return add(row, "not_yet_open", "opened", date_text(firms_.codes("opened")[row]));
+    if (!axes_) axes_.emplace(run_.frame);
+    const bool swapped = axes_->swapped(firms_.reals("x_m")[row], firms_.reals("y_m")[row]);
+    add(row, swapped ? "axes_swapped" : "outside_region", "geometry", place(row));
   }
 
   void add(geo::Row row, std::string_view reason, std::string_view field, std::string_view value) {
@@ -199,26 +201,23 @@ class Cleaner {
   geo::Column own_ids_;
   const Run& run_;
   Rejects& rejects_;
+  std::optional<AxesCheck> axes_;
 };
 
 PileRules pile_rules(const CleanParams& params) {
   return {params.agent_firms, params.agent_industries, params.agent_codes, params.centroid_accuracy_m};
 }
 
-/// Applies the checks in their order; fills `firms` where it matches sources.
-Kept kept_rows(const CleanParams& params, const Run& run, geo::Table& firms, Rejects& rejects) {
-  const geo::Column own_ids = firms.column("firm_id");
-  firms.set("firm_id", known_ids(firms, params, run.config));
-  Cleaner cleaner(firms, own_ids, run, rejects);
+/// Takes out what fails a check, in the order of the checks; fills `firms` where it matches sources. The rows that
+/// stay, in bytewise order of ids.
+std::vector<geo::Row> kept_rows(const CleanParams& params, const Run& run, geo::Table& firms, Cleaner& cleaner) {
   std::vector<Match> matches;
-  Kept kept{cleaner.unique(by_id(firms, cleaner.checked()), matches), {}};
+  std::vector<geo::Row> kept = cleaner.unique(by_id(firms, cleaner.passed(), run.frame.threads), matches);
   if (run.config.firms.size() > 1 && params.by_name()) {
-    const auto named = name_matches(firms, kept.rows, params.match_distance_m);
-    kept.rows = cleaner.without(kept.rows, named);
+    const auto named = name_matches(firms, kept, params.match_distance_m);
+    kept = cleaner.without(kept, named);
     matches.insert(matches.end(), named.begin(), named.end());
   }
-  kept.kinds = site_kinds(firms, kept.rows, pile_rules(params), run.config.profile);
-  if (params.piles == "leave_out") cleaner.leave_out_piles(kept);
   if (params.match_fill && !matches.empty()) {
     const geo::Texts& id = firms.column("firm_id").as<geo::Texts>();
     std::ranges::stable_sort(matches, [&](const Match& a, const Match& b) { return id[a.row] < id[b.row]; });
@@ -227,26 +226,73 @@ Kept kept_rows(const CleanParams& params, const Run& run, geo::Table& firms, Rej
   return kept;
 }
 
-/// Sets site, site_kind and counted of firms in canonical order.
-void set_sites(const CleanParams& params, std::vector<std::int32_t> kinds, std::uint64_t seed, geo::Table& firms) {
-  std::vector<geo::Row> rows(firms.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  const geo::Sites sites = geo::collapsed(firms.reals("x_m"), firms.reals("y_m"));
+/// Firms in canonical order while piles are looked for.
+struct Placed {
+  geo::Table firms;
+  std::vector<geo::Row> rows;  ///< Where each stands in the raw table.
+  std::vector<std::int32_t> ranks, kinds;
+};
+
+Points points_of(const geo::Table& firms) {
+  return Points(geo::collapsed_along_curve(firms.reals("x_m"), firms.reals("y_m")));
+}
+
+/// Takes out the firms that are not where their coordinates are; institutions stay.
+void leave_out_piles(Placed& placed, Cleaner& cleaner, unsigned threads) {
+  const auto role = placed.firms.codes("role");
+  std::vector<geo::Row> by_rank(placed.rows.size());
+  for (geo::Row i = 0; i < by_rank.size(); ++i) by_rank[static_cast<std::size_t>(placed.ranks[i])] = i;
+  std::int32_t rank = 0;
+  for (const geo::Row i : by_rank) {
+    const bool stays = placed.kinds[i] == kAddress || role[i] == kInstitution;
+    if (!stays) cleaner.leave_out(placed.rows[i], placed.kinds[i]);
+    placed.ranks[i] = stays ? rank++ : -1;
+  }
+  std::vector<geo::Row> staying;
+  for (geo::Row i = 0; i < by_rank.size(); ++i)
+    if (placed.ranks[i] >= 0) staying.push_back(i);
+  const auto take = [&](auto& values) {
+    for (std::size_t i = 0; i < staying.size(); ++i) values[i] = values[staying[i]];
+    values.resize(staying.size());
+  };
+  take(placed.rows);
+  take(placed.ranks);
+  take(placed.kinds);
+  placed.firms = geo::taken(placed.firms, staying, threads);
+}
+
+/// The kept firms in canonical order, with id_rank, site, site_kind and counted.
+geo::Table placed_firms(const CleanParams& params, const Run& run, const geo::Table& raw,
+                        const std::vector<geo::Row>& kept, Cleaner& cleaner) {
+  const unsigned threads = run.frame.threads;
+  Placed placed;
+  std::tie(placed.rows, placed.ranks) = canonical_order(raw, kept, threads);
+  placed.firms = geo::taken(raw, placed.rows, threads);
+  Points points = points_of(placed.firms);
+  placed.kinds = site_kinds(placed.firms, points, pile_rules(params), run.config.profile);
+  if (params.piles == "leave_out") {
+    leave_out_piles(placed, cleaner, threads);
+    points = points_of(placed.firms);
+  }
+  geo::Table firms = std::move(placed.firms);
+  firms.set("id_rank", std::move(placed.ranks));
+  const auto& site = points.sites().site;
+  firms.set("site", std::vector<std::int32_t>(site.begin(), site.end()));
+  firms.set("counted", params.piles == "downweight"
+                           ? counted(firms, points, placed.kinds, params.pile_weight, run.frame.seed)
+                           : std::vector<std::uint8_t>(firms.size(), 1));
   auto labels = std::make_shared<geo::Texts>();
   for (const char* label : {"address", "centroid", "agent"}) labels->add(label);
-  firms.set("site", std::vector<std::int32_t>(sites.site.begin(), sites.site.end()));
-  firms.set("counted", params.piles == "downweight" ? counted(firms, rows, kinds, params.pile_weight, seed)
-                                                    : std::vector<std::uint8_t>(rows.size(), 1));
-  firms.set("site_kind", geo::Column::coded(std::move(kinds), labels));
+  firms.set("site_kind", geo::Column::coded(std::move(placed.kinds), labels));
+  return firms;
 }
 
 /// A map of piles is a wrong map: says how many firms stand on them and what can be done.
 void warn_of_piles(const geo::Table& firms, Run& run) {
-  const geo::Column &kind = firms.column("site_kind"), &role = firms.column("role");
-  const auto site = firms.codes("site");
+  const auto kind = firms.codes("site_kind"), role = firms.codes("role"), site = firms.codes("site");
   std::vector<std::int64_t> at_site(firms.size());
   for (std::size_t row = 0; row < firms.size(); ++row)
-    if (kind.text(row) != "address" && role.text(row) != "institution") ++at_site[static_cast<std::size_t>(site[row])];
+    if (kind[row] != kAddress && role[row] != kInstitution) ++at_site[static_cast<std::size_t>(site[row])];
   std::int64_t piles = 0, firms_on_them = 0;
   for (const std::int64_t here : at_site) {
     if (here < 2) continue;
@@ -266,20 +312,18 @@ void warn_of_piles(const geo::Table& firms, Run& run) {
 
 geo::Tables clean(const CleanParams& params, Run& run) {
   geo::Table raw = run.tables.at("firms");
+  const geo::Column own_ids = raw.column("firm_id");
+  raw.set("firm_id", known_ids(raw, params, run.config));
   Rejects rejects;
-  const Kept kept = kept_rows(params, run, raw, rejects);
-  if (kept.rows.empty())
+  Cleaner cleaner(raw, own_ids, run, rejects);
+  const std::vector<geo::Row> kept = kept_rows(params, run, raw, cleaner);
+  geo::Table firms = placed_firms(params, run, raw, kept, cleaner);
+  if (firms.size() == 0)
     geo::fail(
         geo::Trouble::data,
         "sources.firms: every row is rejected ({}); expected firms inside the region; check the crs of the source and "
         "the bbox or boundary of the region",
         reason_counts(run.tables.at("rejects"), rejects.table()));
-  const auto [rows, ranks] = canonical_order(raw, kept.rows);
-  geo::Table firms = raw.take(rows);
-  std::vector<std::int32_t> kinds;
-  for (const std::int32_t rank : ranks) kinds.push_back(kept.kinds[static_cast<std::size_t>(rank)]);
-  firms.set("id_rank", ranks);
-  set_sites(params, std::move(kinds), run.frame.seed, firms);
   if (params.piles == "keep") warn_of_piles(firms, run);
   set_groups(firms, run);
 

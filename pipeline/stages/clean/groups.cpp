@@ -67,7 +67,12 @@ void count_unmapped(const geo::Table& firms, Run& run) {
 void set_groups(const geo::Table& firms, Run& run) {
   const geo::Texts& industries = *firms.column("industry").labels();
   Group all;
-  all.firms = std::ssize(members_of(all, firms));
+  std::vector<std::int64_t> members(run.config.profile ? run.config.profile->groups.size() : 0);
+  const auto group_of = firms.codes("group");
+  for (const geo::Row row : members_of(all, firms)) {
+    ++all.firms;
+    if (group_of[row] >= 0) ++members[static_cast<std::size_t>(group_of[row])];
+  }
   run.frame.groups = {all};
   if (!run.config.profile) return;
   const auto& known = run.config.profile->groups;
@@ -76,7 +81,7 @@ void set_groups(const geo::Table& firms, Run& run) {
     made.code = static_cast<std::int32_t>(code);
     made.name = known[code].name;
     made.title = known[code].title;
-    made.firms = std::ssize(members_of(made, firms));
+    made.firms = members[code];
     Controls controls = controls_of(known[code], run.config, industries);
     made.is_control = std::move(controls.is_control);
     made.controls_text = std::move(controls.text);

@@ -14,6 +14,7 @@
 #include "geo/core/parallel.hpp"
 #include "geo/core/random.hpp"
 #include "geo/core/table.hpp"
+#include "geo/core/take.hpp"
 
 namespace geo {
 namespace {
@@ -101,6 +102,18 @@ TEST(Table, TakeKeepsMaskLabelsAndShapes) {
   EXPECT_FALSE(taken.column("group").valid(1));
   EXPECT_EQ(taken.column("employees").number(0), 7.0);
   EXPECT_TRUE(std::isnan(taken.column("employees").number(1)));
+}
+
+TEST(Taken, EqualsTakeForAnyNumberOfThreads) {
+  Table table;
+  Texts name;
+  for (const char* text : {"", "steel", "rope"}) name.add(text);
+  table.set("name", std::move(name), {0, 1, 1});
+  table.set("employees", std::vector<double>{5, 0, 7}, {1, 0, 1});
+  table.set("row", std::vector<std::int64_t>{1, 2, 3});
+  const std::vector<Row> rows{2, 0, 0, 1};
+  for (const unsigned threads : {1U, 4U}) EXPECT_EQ(taken(table, rows, threads), table.take(rows));
+  EXPECT_EQ(taken(table, rows, 1).column("name").text(0), "rope");
 }
 
 TEST(Table, RefusesAColumnOfAnotherLength) {

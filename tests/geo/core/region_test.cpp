@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <utility>
 
 #include "geo/core/area_index.hpp"
 #include "geo/core/hilbert.hpp"
@@ -38,6 +39,37 @@ TEST(HilbertKey, NeighboursOnTheCurveShareAnEdge) {
 
 TEST(HilbertKey, ClampsWhatLiesBeyondTheGrid) {
   EXPECT_EQ(hilbert_key(1e9, 1e9), hilbert_key(4'194'303.5, 4'194'303.5));
+}
+
+/// One bit after the other, as the paper has it.
+std::uint64_t walked_key(std::uint32_t x, std::uint32_t y) {
+  std::uint64_t key = 0;
+  for (int bit = 22; bit >= 0; --bit) {
+    const std::uint32_t right = (x >> bit) & 1U, upper = (y >> bit) & 1U;
+    key = (key << 2) | ((3U * right) ^ upper);
+    if (upper != 0) continue;
+    if (right == 1) {
+      x = ~x;
+      y = ~y;
+    }
+    std::swap(x, y);
+  }
+  return key;
+}
+
+TEST(HilbertKey, EqualsTheWalkThroughEveryLevel) {
+  Random random(9, 0);
+  for (int i = 0; i < 100'000; ++i) {
+    const double x = std::floor(8'388'608 * random.unit()), y = std::floor(8'388'608 * random.unit());
+    ASSERT_EQ(hilbert_key(x - 4'194'304, y - 4'194'304),
+              walked_key(static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y)))
+        << x << ' ' << y;
+  }
+}
+
+TEST(HilbertKey, CellsAreSquareMetres) {
+  EXPECT_TRUE(same_hilbert_cell(-1.0, 5.0, -0.001, 5.999));
+  EXPECT_FALSE(same_hilbert_cell(-0.001, 5.0, 0.0, 5.0));
 }
 
 TEST(AreaIndex, AgreesWithTheFullTestOnAWigglyShapeWithAHole) {

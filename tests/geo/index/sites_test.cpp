@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
+#include "geo/core/hilbert.hpp"
 #include "tests/support/layouts.hpp"
 
 namespace geo {
@@ -30,6 +33,31 @@ TEST(Sites, AgreeWithAnOrderedMapOnEveryLayout) {
     }
     EXPECT_EQ(sites.size(), number.size()) << points.name;
   }
+}
+
+TEST(Sites, AlongTheCurveAreTheSameAsByHash) {
+  for (tests::Layout points : tests::layouts(3'000, 6)) {
+    for (std::size_t i = 0; i < 100; ++i) {  // many rows and many points in one cell
+      points.x_m.push_back(0.125 + 0.25 * static_cast<double>(i % 4));
+      points.y_m.push_back(0.5);
+    }
+    std::vector<Row> order(points.x_m.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::sort(order, {}, [&](Row row) { return hilbert_key(points.x_m[row], points.y_m[row]); });
+    std::vector<double> x, y;
+    for (const Row row : order) {
+      x.push_back(points.x_m[row]);
+      y.push_back(points.y_m[row]);
+    }
+    const Sites by_hash = collapsed(x, y), along = collapsed_along_curve(x, y);
+    EXPECT_EQ(along.site, by_hash.site) << points.name;
+    EXPECT_EQ(along.first, by_hash.first) << points.name;
+  }
+}
+
+TEST(Sites, AlongTheCurveJoinPlusAndMinusZero) {
+  EXPECT_EQ(collapsed_along_curve(std::vector{0.0, -0.0, 0.5}, std::vector{-0.0, 0.0, 0.5}).site,
+            (std::vector<Row>{0, 0, 1}));
 }
 
 TEST(Sites, SumWeightsAndFindTheSmallestId) {

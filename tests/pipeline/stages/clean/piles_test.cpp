@@ -54,17 +54,19 @@ geo::Table table_of(const std::vector<Placed>& firms) {
   return out;
 }
 
-std::vector<geo::Row> all_rows(const geo::Table& firms) {
+geo::Table reversed(const geo::Table& firms) {
   std::vector<geo::Row> rows(firms.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  return rows;
+  std::iota(rows.rbegin(), rows.rend(), 0U);
+  return firms.take(rows);
 }
+
+Points points_of(const geo::Table& firms) { return Points(geo::collapsed(firms.reals("x_m"), firms.reals("y_m"))); }
 
 std::vector<std::int32_t> kinds(const std::vector<Placed>& firms, std::vector<std::string> codes = {}) {
   std::optional<io::Profile> profile;
   if (!codes.empty()) profile.emplace().scheme = "nace-2";
   const geo::Table table = table_of(firms);
-  return site_kinds(table, all_rows(table), {.agent_codes = std::move(codes)}, profile);
+  return site_kinds(table, points_of(table), {.agent_codes = std::move(codes)}, profile);
 }
 
 /// So many firms on one point, of so many different industries.
@@ -126,10 +128,9 @@ TEST(SiteKinds, DoNotDependOnTheOrderOfRows) {
   for (const Placed& firm : pile(3, 3, 50)) firms.push_back(firm);
   firms[13].accuracy_m = 900;
   const geo::Table table = table_of(firms);
-  auto rows = all_rows(table);
-  const auto straight = site_kinds(table, rows, {}, std::nullopt);
-  std::ranges::reverse(rows);
-  auto turned = site_kinds(table, rows, {}, std::nullopt);
+  const geo::Table turned_table = reversed(table);
+  const auto straight = site_kinds(table, points_of(table), {}, std::nullopt);
+  auto turned = site_kinds(turned_table, points_of(turned_table), {}, std::nullopt);
   std::ranges::reverse(turned);
   EXPECT_EQ(turned, straight);
 }
@@ -140,7 +141,7 @@ TEST(Counted, APileCountsAsSoManyFirms) {
   const geo::Table table = table_of(firms);
   const auto kind = kinds(firms);
   for (const std::int64_t weight : {1, 3, 10, 50}) {
-    const auto count = counted(table, all_rows(table), kind, weight, 1);
+    const auto count = counted(table, points_of(table), kind, weight, 1);
     EXPECT_EQ(std::ranges::count(count.begin(), count.begin() + 10, 1), std::min<std::int64_t>(weight, 10));
     EXPECT_EQ(std::ranges::count(count.begin() + 10, count.end(), 1), 4) << "an address keeps its firms";
   }
@@ -150,7 +151,7 @@ TEST(Counted, InstitutionsAlwaysCount) {
   auto firms = pile(12, 12);
   firms[5].role = kInstitution;
   const geo::Table table = table_of(firms);
-  const auto count = counted(table, all_rows(table), kinds(firms), 1, 1);
+  const auto count = counted(table, points_of(table), kinds(firms), 1, 1);
   EXPECT_EQ(count[5], 1);
   EXPECT_EQ(std::ranges::count(count, 1), 2);
 }
@@ -159,15 +160,14 @@ TEST(Counted, WhoCountsHangsOnIdAndSeedAloneAndEachFirmIsDrawnEquallyOften) {
   const auto firms = pile(10, 10);
   const geo::Table table = table_of(firms);
   const auto kind = kinds(firms);
-  auto rows = all_rows(table);
-  const auto straight = counted(table, rows, kind, 1, 7);
-  std::ranges::reverse(rows);
-  auto turned = counted(table, rows, kind, 1, 7);
+  const geo::Table turned_table = reversed(table);
+  const auto straight = counted(table, points_of(table), kind, 1, 7);
+  auto turned = counted(turned_table, points_of(turned_table), kind, 1, 7);
   std::ranges::reverse(turned);
   EXPECT_EQ(turned, straight);
   std::vector<int> drawn(10);
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
-    const auto count = counted(table, all_rows(table), kind, 1, seed);
+    const auto count = counted(table, points_of(table), kind, 1, seed);
     ++drawn[static_cast<std::size_t>(std::ranges::find(count, 1) - count.begin())];
   }
   for (const int times : drawn) EXPECT_NEAR(times, 200, 70);  // five standard deviations
