@@ -17,7 +17,6 @@ std::vector<float> positive_values(const geo::Table& raster) {
   std::vector<float> positive;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (value.valid(i) && values[i] > 0) positive.push_back(values[i]);
-  std::ranges::sort(positive);
   return positive;
 }
 
@@ -31,14 +30,15 @@ double round_down(double value) {
 }  // namespace
 
 std::vector<RampStop> density_ramp(const geo::Table& raster, const std::array<std::string_view, 4>& colors) {
-  const std::vector<float> values = positive_values(raster);
+  std::vector<float> values = positive_values(raster);
   std::vector<RampStop> ramp{{0.0, std::string(kLand), "0 firms per km²"}};
   if (values.empty()) {
     ramp.push_back({1.0, std::string(kLand), "1"});
     return ramp;
   }
-  const double top =
-      static_cast<double>(values[static_cast<std::size_t>(.998 * static_cast<double>(values.size() - 1))]);
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(.998 * static_cast<double>(values.size() - 1));
+  std::ranges::nth_element(values, at);
+  const auto top = static_cast<double>(*at);
   constexpr std::array kShares{.03, .12, .4, 1.0};  // of the top: densities are far from evenly spread
   for (std::size_t i = 0; i < kShares.size(); ++i) {
     // Each stop at least doubles the one before, so that rounding never makes two of them one.

@@ -41,10 +41,12 @@ std::pair<const char*, const char*> geometry_of(LayerGeometry geometry) {
 
 /// The middle 98 % of some values.
 std::pair<double, double> middle(std::span<const double> values) {
-  std::vector<double> sorted(values.begin(), values.end());
-  std::ranges::sort(sorted);
-  const std::size_t cut = sorted.size() / 100;
-  return {sorted[cut], sorted[sorted.size() - 1 - cut]};
+  std::vector<double> parted(values.begin(), values.end());
+  const auto cut = static_cast<std::ptrdiff_t>(parted.size() / 100);
+  const auto low = parted.begin() + cut, high = parted.end() - 1 - cut;
+  std::ranges::nth_element(parted, low);
+  if (high > low) std::nth_element(low + 1, high, parted.end());
+  return {*low, *high};
 }
 
 /// What the map shows at first: the region, or where the firms are when they fill less than a quarter of it.

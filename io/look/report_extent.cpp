@@ -2,25 +2,22 @@
 #include "io/look/report_extent.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
 namespace io {
 
-std::vector<geo::Row> hot_rows(const geo::Table& layer) {
-  const geo::Column &hot = layer.column("hot"), &cell = layer.column("cell_id"), &ratio = layer.column("spec_ratio");
+namespace {
+
+/// Hot cells of any group, in the order of the layer.
+std::vector<geo::Row> all_hot_rows(const geo::Table& layer) {
+  const geo::Column& hot = layer.column("hot");
   std::vector<geo::Row> rows;
-  for (std::size_t row = 0; row < layer.size(); ++row) {
+  for (std::size_t row = 0; row < layer.size(); ++row)
     if (hot.valid(row) && hot.number(row) != 0.0) rows.push_back(static_cast<geo::Row>(row));
-  }
-  const auto strength = [&](geo::Row row) { return ratio.valid(row) ? ratio.number(row) : 0.0; };
-  std::stable_sort(rows.begin(), rows.end(), [&](geo::Row a, geo::Row b) { return strength(a) > strength(b); });
-  std::set<std::string_view> seen;
-  std::erase_if(rows, [&](geo::Row row) { return !seen.insert(cell.text(row)).second; });
   return rows;
 }
-
-namespace {
 
 /// Where clusters and hot cells lie.
 geo::Box found_box(const ReportInput& input, const Findings& findings) {
@@ -29,12 +26,28 @@ geo::Box found_box(const ReportInput& input, const Findings& findings) {
     for (const ClusterFacts& cluster : findings.clusters) box.add(layer->shapes->box(cluster.row));
   }
   if (const geo::Table* layer = input.layers.hotspots; layer != nullptr && layer->shapes && layer->has("hot")) {
-    for (const geo::Row row : hot_rows(*layer)) box.add(layer->shapes->box(row));
+    for (const geo::Row row : all_hot_rows(*layer)) box.add(layer->shapes->box(row));
   }
   return box;
 }
 
 }  // namespace
+
+std::vector<geo::Row> hot_rows(const geo::Table& layer) {
+  const geo::Column &cell = layer.column("cell_id"), &ratio = layer.column("spec_ratio");
+  std::vector<std::pair<double, geo::Row>> by_strength;
+  for (const geo::Row row : all_hot_rows(layer))
+    by_strength.emplace_back(ratio.valid(row) ? ratio.number(row) : 0.0, row);
+  std::ranges::sort(by_strength, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::vector<geo::Row> rows;
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(by_strength.size());
+  for (const auto& [strength, row] : by_strength)
+    if (seen.insert(cell.text(row)).second) rows.push_back(row);
+  return rows;
+}
 
 MapBox map_box(const ReportInput& input, const Findings& findings) {
   constexpr double kSmall = 0.6, kAround = 0.2, kLeastAround_m = 5000.0;

@@ -10,14 +10,17 @@
 #include <bit>
 #include <cerrno>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <new>
 #include <span>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/run/durable.hpp"
 
 #define XXH_INLINE_ALL  // cells are a few bytes: a call each would cost more than the hash
@@ -33,11 +36,13 @@ std::uint64_t bits_of(double number) {
   return std::bit_cast<std::uint64_t>(number == 0.0 ? 0.0 : number);
 }
 
-/// One 128-bit state a row: columns are mixed in one after the other, so that every column is read in one go.
+/// One 128-bit state a row, into which the columns are mixed one after the other: rows go in blocks that stay in the
+/// cache, to all threads.
 class RowHashes {
  public:
   explicit RowHashes(std::size_t rows) : rows_(rows) {}
 
+  // What is added must outlive this.
   void add(const geo::Column& column) {
     if (column.labels())
       add_coded(column);
@@ -46,21 +51,27 @@ class RowHashes {
   }
 
   void add(const geo::Shapes& shapes) {
-    std::vector<std::uint64_t> words;
-    for (std::size_t row = 0; row < shapes.size(); ++row) {
-      words.assign(1, static_cast<std::uint64_t>(shapes.kind()));
-      const geo::Shapes::Range parts = shapes.parts(row);
-      for (std::size_t part = parts.begin; part < parts.end; ++part) add_part(words, shapes, part);
-      mix(row, XXH3_128bits(words.data(), words.size() * sizeof(std::uint64_t)));
-    }
+    mixes_.push_back([this, &shapes](std::size_t begin, std::size_t end) {
+      std::vector<std::uint64_t> words;
+      for (std::size_t row = begin; row < end; ++row) {
+        words.assign(1, static_cast<std::uint64_t>(shapes.kind()));
+        const geo::Shapes::Range parts = shapes.parts(row);
+        for (std::size_t part = parts.begin; part < parts.end; ++part) add_part(words, shapes, part);
+        mix(row, XXH3_128bits(words.data(), words.size() * sizeof(std::uint64_t)));
+      }
+    });
   }
 
   void add_places() {
-    for (std::size_t row = 0; row < rows_.size(); ++row) mix(row, {row, kPresent});
+    for_each_row([](std::size_t row) { return XXH128_hash_t{row, kPresent}; });
   }
 
-  XXH128_hash_t sorted_hash() {
-    std::ranges::sort(rows_);
+  /// Of all rows, whatever their order.
+  XXH128_hash_t sorted_hash(unsigned threads) {
+    geo::parallel_for(rows_.size(), kBlock, threads, [&](std::size_t begin, std::size_t end) {
+      for (const Mix& mix : mixes_) mix(begin, end);
+    });
+    sort(rows_, threads);
     return XXH3_128bits(rows_.data(), rows_.size() * sizeof(State));
   }
 
@@ -69,7 +80,9 @@ class RowHashes {
     std::uint64_t low = 0, high = 0;
     friend auto operator<=>(const State&, const State&) = default;
   };
+  using Mix = std::function<void(std::size_t begin, std::size_t end)>;
   static constexpr std::uint64_t kMissing = 0, kPresent = 1;
+  static constexpr std::size_t kBlock = 4096;
 
   void mix(std::size_t row, const XXH128_hash_t& cell) {
     const std::array<std::uint64_t, 4> both{rows_[row].low, rows_[row].high, cell.low64, cell.high64};
@@ -77,21 +90,28 @@ class RowHashes {
     rows_[row] = {mixed.low64, mixed.high64};
   }
 
+  template <class Cell>
+  void for_each_row(Cell cell) {
+    mixes_.push_back([this, cell = std::move(cell)](std::size_t begin, std::size_t end) {
+      for (std::size_t row = begin; row < end; ++row) mix(row, cell(row));
+    });
+  }
+
   template <class Number>
   void add_values(const geo::Column& column, const std::vector<Number>& values) {
-    for (std::size_t row = 0; row < values.size(); ++row) {
-      if (!column.valid(row))
-        mix(row, {0, kMissing});
-      else if constexpr (std::is_floating_point_v<Number>)
-        mix(row, {bits_of(static_cast<double>(values[row])), kPresent});
+    for_each_row([&column, &values](std::size_t row) -> XXH128_hash_t {
+      if (!column.valid(row)) return {0, kMissing};
+      if constexpr (std::is_floating_point_v<Number>)
+        return {bits_of(static_cast<double>(values[row])), kPresent};
       else
-        mix(row, {static_cast<std::uint64_t>(values[row]), kPresent});
-    }
+        return {static_cast<std::uint64_t>(values[row]), kPresent};
+    });
   }
 
   void add_values(const geo::Column& column, const geo::Texts& texts) {
-    for (std::size_t row = 0; row < texts.size(); ++row)
-      mix(row, column.valid(row) ? XXH3_128bits(texts[row].data(), texts[row].size()) : XXH128_hash_t{0, kMissing});
+    for_each_row([&column, &texts](std::size_t row) {
+      return column.valid(row) ? XXH3_128bits(texts[row].data(), texts[row].size()) : XXH128_hash_t{0, kMissing};
+    });
   }
 
   void add_coded(const geo::Column& column) {
@@ -100,9 +120,22 @@ class RowHashes {
       const std::string_view text = (*column.labels())[i];
       labels[i] = XXH3_128bits(text.data(), text.size());
     }
-    const auto& codes = column.as<std::vector<std::int32_t>>();
-    for (std::size_t row = 0; row < codes.size(); ++row)
-      mix(row, codes[row] >= 0 ? labels[static_cast<std::size_t>(codes[row])] : XXH128_hash_t{0, kMissing});
+    for_each_row([&codes = column.as<std::vector<std::int32_t>>(), labels = std::move(labels)](std::size_t row) {
+      return codes[row] >= 0 ? labels[static_cast<std::size_t>(codes[row])] : XXH128_hash_t{0, kMissing};
+    });
+  }
+
+  /// Halves are parted by selection, so that two threads can sort them.
+  static void sort(std::span<State> rows, unsigned threads) {
+    if (threads < 2 || rows.size() < 2 * kBlock) {
+      std::ranges::sort(rows);
+      return;
+    }
+    const std::size_t middle = rows.size() / 2;
+    std::ranges::nth_element(rows, rows.begin() + static_cast<std::ptrdiff_t>(middle));
+    geo::parallel_for(2, 1, 2, [&](std::size_t half, std::size_t) {
+      sort(half == 0 ? rows.first(middle) : rows.subspan(middle), threads / 2);
+    });
   }
 
   static void add_part(std::vector<std::uint64_t>& words, const geo::Shapes& shapes, std::size_t part) {
@@ -116,6 +149,7 @@ class RowHashes {
   }
 
   std::vector<State> rows_;
+  std::vector<Mix> mixes_;
 };
 
 /// Coded text and plain text say the same thing.
@@ -229,7 +263,7 @@ std::string content_hash(const geo::Table& table) {
   return out.hex();
 }
 
-std::string table_digest(const geo::Table& table, const std::vector<std::string>& ignored_columns) {
+std::string table_digest(const geo::Table& table, const std::vector<std::string>& ignored_columns, unsigned threads) {
   Hash out;
   RowHashes rows(table.size());
   for (const auto& [name, column] : table.columns()) {
@@ -246,18 +280,18 @@ std::string table_digest(const geo::Table& table, const std::vector<std::string>
     add_grid(out, *table.grid);
     rows.add_places();
   }
-  const XXH128_hash_t content = rows.sorted_hash();
+  const XXH128_hash_t content = rows.sorted_hash(threads);
   out.add(static_cast<std::int64_t>(table.size())).add_bytes(&content, sizeof content);
   return out.hex();
 }
 
-std::string digest_of(const geo::Tables& tables,
-                      const std::map<std::string, std::vector<std::string>>& ignored_columns) {
+std::string digest_of(const std::map<std::string, const geo::Table*>& tables,
+                      const std::map<std::string, std::vector<std::string>>& ignored_columns, unsigned threads) {
   Hash out;
   for (const auto& [name, table] : tables) {
     const auto ignored = ignored_columns.find(name);
-    out.add(name).add(
-        table_digest(table, ignored == ignored_columns.end() ? std::vector<std::string>{} : ignored->second));
+    const auto none = std::vector<std::string>{};
+    out.add(name).add(table_digest(*table, ignored == ignored_columns.end() ? none : ignored->second, threads));
   }
   return out.hex();
 }

@@ -49,6 +49,17 @@ std::string metadata_xml(const Publication& publication, std::string_view id, st
   return xml.text();
 }
 
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * bytes.size());
+  for (const char byte : bytes) {
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    hex += kDigits[static_cast<unsigned char>(byte) & 15U];
+  }
+  return hex;
+}
+
 class MetadataWriter {
  public:
   MetadataWriter(Database& database, const Publication& publication)
@@ -123,10 +134,7 @@ void write_styles(Database& database, const Publication& publication) {
 void write_project(Database& database, const Publication& publication) {
   if (publication.project_name.empty()) return;
   database.execute("CREATE TABLE qgis_projects(name TEXT PRIMARY KEY, metadata BLOB, content BLOB)");
-  std::string hex;
-  hex.reserve(2 * publication.project_qgz.size());
-  for (const char byte : publication.project_qgz)
-    fmt::format_to(std::back_inserter(hex), "{:02x}", static_cast<unsigned char>(byte));
+  const std::string hex = hex_of(publication.project_qgz);
   const std::string about =
       fmt::format(R"({{"last_modified_time": "{}T00:00:00", "last_modified_user": "agglo" }})", publication.as_of);
   Statement insert(database, "INSERT INTO qgis_projects VALUES(?,?,?)");

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/look/project.hpp"
 #include "io/look/report.hpp"
 #include "io/look/summary.hpp"
@@ -32,12 +34,30 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
 }
 
 /// DESIGN section 3: all tables in key order, without rejects.row.
-std::string result_digest(const std::vector<io::OutputLayer>& layers, const std::vector<io::OutputRaster>& rasters) {
-  geo::Tables tables;
-  for (const io::OutputLayer& layer : layers)
-    if (layer.def.name != "run_info") tables[layer.def.name] = layer.table;
-  for (const io::OutputRaster& raster : rasters) tables[raster.def.name] = raster.table;
-  return io::digest_of(tables, {{"rejects", {"row"}}, {"firms", {"site", "id_rank"}}});
+std::string result_digest(const io::Publication& file, unsigned threads) {
+  std::map<std::string, const geo::Table*> tables;
+  for (const io::OutputLayer& layer : file.layers)
+    if (layer.def.name != "run_info") tables[layer.def.name] = &layer.table;
+  for (const io::OutputRaster& raster : file.rasters) tables[raster.def.name] = &raster.table;
+  return io::digest_of(tables, {{"rejects", {"row"}}, {"firms", {"site", "id_rank"}}}, threads);
+}
+
+void write_texts(const Run& run, const io::Publication& file) {
+  const io::ReportInput report = report_input(run, file.layers);
+  write_file(run.folder / "report.html", io::report_html(report));
+  std::string summary;
+  for (const std::string& line : io::summary_lines(report)) summary += line + "\n";
+  write_file(run.folder / "summary.txt", summary);
+}
+
+void keep_state(Run& run) {
+  run.state.crs = run.frame.crs;
+  run.state.crs_setting = run.config.region.crs;
+  run.state.as_of = run.frame.as_of;
+  run.state.frozen.clear();
+  for (const io::Choice& choice : run.record.choices)
+    run.state.frozen[kept_name(choice.key, choice.group)] = choice.value;
+  io::write_state(run.folder, run.state);
 }
 
 io::MapNames map_names(const Frame& frame) {
@@ -60,24 +80,17 @@ geo::Tables publish(const PublishParams&, Run& run) {
   file.rasters = published_rasters(run);
   file.credits = credits(run);
   run.record = run_record(run, file.layers);
-  run.record.result_digest = result_digest(file.layers, file.rasters);
-
   io::give_look(file, map_names(run.frame));
-  io::write_geopackage(run.folder / "clusters.gpkg", file, run.frame.threads);
+  keep_state(run);
   write_file(run.folder / "clusters.qgz", file.project_qgz);
 
-  const io::ReportInput report = report_input(run, file.layers);
-  write_file(run.folder / "report.html", io::report_html(report));
-  std::string summary;
-  for (const std::string& line : io::summary_lines(report)) summary += line + "\n";
-  write_file(run.folder / "summary.txt", summary);
-  run.state.crs = run.frame.crs;
-  run.state.crs_setting = run.config.region.crs;
-  run.state.as_of = run.frame.as_of;
-  run.state.frozen.clear();
-  for (const io::Choice& choice : run.record.choices)
-    run.state.frozen[kept_name(choice.key, choice.group)] = choice.value;
-  io::write_state(run.folder, run.state);
+  const auto write_beside = [&] {
+    run.record.result_digest = result_digest(file, run.frame.threads);
+    write_texts(run, file);
+  };
+  geo::parallel_for(2, 1, run.frame.threads, [&](std::size_t task, std::size_t) {
+    task == 0 ? io::write_geopackage(run.folder / "clusters.gpkg", file, run.frame.threads) : write_beside();
+  });
   return {};
 }
 

@@ -18,15 +18,13 @@ ClusterIds::ClusterIds(const geo::Table& clusters, const geo::Table& firms, io::
   for (std::size_t row = 0; row < clusters.size(); ++row) {
     const std::string name(group.text(row));
     ids[row] = state.id_of(name, std::string(firm.text(row_of_rank[static_cast<std::size_t>(key[row])])));
-    ids_[{name, key[row]}] = ids[row];
+    ids_[name][key[row]] = ids[row];
   }
   order_.resize(ids.size());
   std::iota(order_.begin(), order_.end(), 0U);
   std::ranges::sort(order_, {}, [&](geo::Row row) { return ids[row]; });
 }
 
-std::int64_t ClusterIds::of(std::string_view group, std::int32_t key) const {
-  return ids_.at({std::string(group), key});
-}
+std::int64_t ClusterIds::of(std::string_view group, std::int32_t key) const { return ids_.find(group)->second.at(key); }
 
 }  // namespace pipeline

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "geo/core/table.hpp"
@@ -24,7 +24,7 @@ class ClusterIds {
   const std::vector<geo::Row>& order() const { return order_; }
 
  private:
-  std::map<std::pair<std::string, std::int32_t>, std::int64_t, std::less<>> ids_;
+  std::map<std::string, std::unordered_map<std::int32_t, std::int64_t>, std::less<>> ids_;
   std::vector<geo::Row> order_;
 };
 

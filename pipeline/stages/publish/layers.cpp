@@ -15,6 +15,9 @@
 namespace pipeline {
 namespace {
 
+/// The table itself, no copy: nobody else needs it any more.
+geo::Table taken(Run& run, std::string_view name) { return std::exchange(run.tables.find(name)->second, {}); }
+
 std::vector<geo::Row> all_rows(const geo::Table& table) {
   std::vector<geo::Row> rows(table.size());
   std::iota(rows.begin(), rows.end(), 0U);
@@ -114,12 +117,12 @@ struct Membership {
   Score membership, outlier_score;
 };
 
-Membership membership(const Run& run, const ClusterIds& ids, std::size_t firms) {
-  const geo::Table& members = run.tables.at("members");
+Membership membership(Run& run, const ClusterIds& ids, std::size_t firms) {
+  const geo::Table members = taken(run, "members");
   const geo::Column &group = members.column("group_name"), &key = members.column("key"),
                     &role = members.column("cluster_role"), &share = members.column("membership"),
                     &outlier = members.column("outlier_score");
-  const auto row_of = members.codes("row"), role_of = members.codes("cluster_role");
+  const auto row_of = members.codes("row"), role_of = members.codes("cluster_role"), key_of = members.codes("key");
   Membership out{std::vector<std::int64_t>(firms),
                  std::vector<std::int64_t>(firms),
                  geo::Column::Mask(firms),
@@ -134,20 +137,21 @@ Membership membership(const Run& run, const ClusterIds& ids, std::size_t firms) 
   const auto grouped = run.tables.at("firms").codes("group");
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto row = static_cast<std::size_t>(row_of[i]);
-    const bool is_all = group.text(i) == "all";
+    const std::string_view name = group.text(i);
+    const bool is_all = name == "all";
     if (!is_all || grouped[row] < 0) {
       out.role[row] = role_of[i];
       out.membership.set(row, share, i);
       out.outlier_score.set(row, outlier, i);
     }
     if (!key.valid(i)) continue;
-    (is_all ? out.of_all : out.own)[row] = ids.of(group.text(i), static_cast<std::int32_t>(key.number(i)));
+    (is_all ? out.of_all : out.own)[row] = ids.of(name, key_of[i]);
     (is_all ? out.has_all : out.has_own)[row] = 1;
   }
   return out;
 }
 
-geo::Table firms_table(const Run& run, const ClusterIds& ids) {
+geo::Table firms_table(Run& run, const ClusterIds& ids) {
   geo::Table out = run.tables.at("firms");
   Membership members = membership(run, ids, out.size());
   out.set("group_name", out.column("group"));
@@ -179,18 +183,18 @@ io::LayerDef firms_def(const Frame& frame) {
 
 }  // namespace
 
-std::vector<io::OutputLayer> published_layers(const Run& run, const ClusterIds& ids) {
+std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   const geo::Table gaps = gaps_table(run, ids);
   std::vector<io::OutputLayer> out;
   out.push_back({firms_def(run.frame), firms_table(run, ids)});
   out.push_back({io::layer("clusters"), clusters_table(run, ids, gaps)});
-  out.push_back({io::layer("hotspots"), run.tables.at("hotspots")});
-  out.push_back({io::layer("relative_hotspots"), run.tables.at("relative_hotspots")});
-  out.push_back({io::layer("facilities"), run.tables.at("facility_points")});
-  out.push_back({io::layer("facility_lines"), run.tables.at("facility_lines")});
-  out.push_back({io::layer("facility_areas"), run.tables.at("facility_areas")});
+  out.push_back({io::layer("hotspots"), taken(run, "hotspots")});
+  out.push_back({io::layer("relative_hotspots"), taken(run, "relative_hotspots")});
+  out.push_back({io::layer("facilities"), taken(run, "facility_points")});
+  out.push_back({io::layer("facility_lines"), taken(run, "facility_lines")});
+  out.push_back({io::layer("facility_areas"), taken(run, "facility_areas")});
   out.push_back({io::layer("gaps"), gaps});
-  out.push_back({io::layer("gap_cells"), run.tables.at("gap_cells")});
+  out.push_back({io::layer("gap_cells"), taken(run, "gap_cells")});
   out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;

@@ -26,11 +26,13 @@ TEST(Xml, NestsElements) {
 }
 
 TEST(Zip, UnpacksToWhatWasPacked) {
-  const std::string content("<qgis/>\0\xff", 9), zip = zip_of_one("clusters.qgs", content);
+  const std::string content = std::string("<qgis/>\0\xff", 9) + std::string(100'000, 'x');
+  const std::string zip = zip_of_one("clusters.qgs", content);
   const auto members = zip_members(zip, "test");
   ASSERT_EQ(members.size(), 1U);
   EXPECT_EQ(members[0].name, "clusters.qgs");
-  EXPECT_EQ(members[0].method, 0);
+  EXPECT_EQ(members[0].method, 8);
+  EXPECT_LT(zip.size(), 1000U);
   EXPECT_EQ(unzipped(zip, members[0], "test"), content);
 }
 
