@@ -85,7 +85,7 @@ def kde(lab):
         f"Quartic, radius {RADIUS_M / 1000:g} km, cells of {CELL_M} m, {columns:,} × {rows:,}; the 1 M points of DBSCAN. Reading and writing are not counted: of SAGA, which cannot "
         "be asked for the kernel alone, the same command with a radius of 1 m is taken off. "
         f"SAGA {package_version('saga')} (its own threads), QGIS {package_version('python3-qgis')}, GRASS {package_version('grass-core')}, "
-        f"spatstat.explore {package_version('r-cran-spatstat.explore')} (bins the points, then FFT).\n\n" + cost_table(costs, "agglo", "cpu").replace("× agglo", "CPU × agglo")
+        f"spatstat.explore {package_version('r-cran-spatstat.explore')} (bins the points, then FFT).\n\n" + cost_table(costs, "agglo")
         + f"\nLargest difference from the exact sums at {PICKED} cells, as a share of the largest:\n\n" + table(list(off), [[f"{value:.1e}" for value in off.values()]]), bars)
 
 

@@ -25,4 +25,4 @@ def gaps(lab):
     return Section(
         "1 M points in curve order ask for the nearest of 100,000 facilities: points, or segments of 500 m. One thread, making of the index included. agglo finds the two nearest "
         f"facilities each time, with the smaller rank first of equally near ones. nanoflann {package_version('libnanoflann-dev')}, GEOS {package_version('libgeos-dev')}.\n\n"
-        + cost_table(costs) + f"\nLargest difference of the distances: points {off[0]:.1e} m, segments {off[1]:.1e} m.\n", bars)
+        + cost_table(costs, TWO) + f"\nLargest difference of the distances: points {off[0]:.1e} m, segments {off[1]:.1e} m.\n", bars)

@@ -36,7 +36,7 @@ def hotspots(lab):
             at_most("4", "9,999 permutations of 1 M cells against the rest of the stage", 5, max(0.0, with_ - without) / without)]
     return Section(
         f"{count:,} hexagons, the 36 cells within three cells as neighbours, {DRAWS} permutations; z of Gi*, local Moran's I and the p of both. spdep {package_version('r-cran-spdep')} "
-        f"gives the p of Gi* alone; its time is scaled up from {FEW} and {MANY} permutations.\n\n" + cost_table(costs, "agglo", "cpu").replace("× agglo", "CPU × agglo")
+        f"gives the p of Gi* alone; its time is scaled up from {FEW} and {MANY} permutations.\n\n" + cost_table(costs, "agglo")
         + f"\nLargest difference from spdep: z of Gi* {off[0]:.1e}, local Moran's I {off[1]:.1e}.\n\n"
         + f"The stage `hotspots` in a run of 1 M firms in one group, {stage['cells']:,} hexagons, two threads:\n\n"
         + table(["permutations", "stage, s"], [[name, ", ".join(figure(cost.seconds) for cost in stage[name])] for name in ("without", "9,999 permutations")]), bars)

@@ -126,14 +126,14 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
-def cost_table(costs, against=None, what="seconds"):
-    """Seconds and memory of each contestant; how many times the cost of `against`."""
-    head = ["", "wall s", "CPU s", "peak MB"] + ([f"× {against}"] if against else [])
+def cost_table(costs, against=None):
+    """Seconds and memory of each contestant; how many times the cost of `against`, by the clock and in CPU time."""
+    head = ["", "wall s", "CPU s", "peak MB"] + (["wall ×", "CPU ×"] if against else [])
     rows = []
     for name, runs in costs.items():
         megabytes = median(runs, "bytes") / 1e6
         row = [name, spread(runs), spread(runs, "cpu"), figure(megabytes) if megabytes else ""]
-        rows.append(row + ([figure(ratio(runs, costs[against], what))] if against else []))
+        rows.append(row + ([figure(ratio(runs, costs[against])), figure(ratio(runs, costs[against], "cpu"))] if against else []))
     return table(head, rows)
 
 
@@ -147,4 +147,4 @@ def at_most(number, what, asked, value, unit="×"):
 
 def package_version(name):
     done = subprocess.run(["dpkg-query", "-W", "-f=${Version}", name], capture_output=True, text=True)
-    return done.stdout.split("+")[0].split("-")[0].split(":")[-1] if done.returncode == 0 else "?"
+    return done.stdout.split(":")[-1].rsplit("-", 1)[0].split("+")[0] if done.returncode == 0 else "?"

@@ -18,13 +18,14 @@ SIZES = {"100 k": 100_000, "1 M": 1_000_000, "10 M": 10_000_000}
 
 
 def country(lab, firms):
-    """Folder with the country of agglo-synth and its firms in a GeoPackage with 12 columns."""
+    """Folder with the country of agglo-synth and its firms in a GeoPackage with 12 columns; its spatial index, which agglo leaves alone, only up to 1 M."""
     def make(folder):
         shutil.rmtree(folder, ignore_errors=True)
         output([lab.build / "tools" / "synth" / "agglo-synth", "--output", folder, "--firms", firms, "--seed", 1])
         (folder / "firms.csvt").write_text(TYPES)
         output(["ogr2ogr", "-f", "GPKG", folder / "firms.gpkg", folder / "firms.csv", "-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat", "-a_srs", "EPSG:4326",
-                "-sql", "SELECT *, employees * 85000.0 AS turnover FROM firms", "-nln", "firms", "-lco", "GEOMETRY_NAME=geom"])
+                "-sql", "SELECT *, employees * 85000.0 AS turnover FROM firms", "-nln", "firms", "-lco", "GEOMETRY_NAME=geom",
+                "-lco", f"SPATIAL_INDEX={'YES' if firms <= 1_000_000 else 'NO'}"])
         (folder / "firms.csv").unlink()
     return lab.made(f"country_{firms}", make)
 
