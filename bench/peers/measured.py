@@ -16,7 +16,7 @@ ROOT = HERE.parents[1]
 class Cost:
     """Wall seconds, CPU seconds, bytes at the peak; more: what else a run told."""
     seconds: float
-    cpu: float
+    cpu: float = 0.0
     bytes: float = 0.0
     more: dict = dataclasses.field(default_factory=dict)
 

@@ -34,7 +34,8 @@ def cell_of(folder, cells):
     """Distance in metres between hexagons of which the region takes about `cells`."""
     from osgeo import ogr, osr
     ogr.UseExceptions()
-    layer = ogr.Open(str(folder / "region.gpkg")).GetLayer(0)
+    file = ogr.Open(str(folder / "region.gpkg"))
+    layer = file.GetLayer(0)
     flat = osr.SpatialReference()
     flat.ImportFromEPSG(6933)  # equal area
     degrees = layer.GetSpatialRef()
@@ -49,34 +50,32 @@ def cell_of(folder, cells):
 
 
 def agglo(lab, data, options=(), config=CONFIG):
-    """One run into a fresh folder that is gone afterwards; `more`: seconds and peak bytes by stage, digest and size of the result."""
+    """One run into a fresh folder that is gone afterwards; `more`: seconds and peak bytes by stage, digest of what was published."""
     with tempfile.TemporaryDirectory(prefix="agglo_bench_", dir=lab.data) as folder:
         command = [lab.build / "pipeline" / "agglo", "run", config, "--output", folder, "--no-cache", "--force", "--progress", "json", *options]
         start = time.monotonic()
         child = subprocess.Popen(list(map(str, command)), env={**os.environ, "AGGLO_BENCH": str(data)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        peaks = stage_peaks(child)
+        stages, peaks = follow(child)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         assert child.returncode == 0, command
-        seconds = time.monotonic() - start
-        record = json.loads((pathlib.Path(folder) / "current" / "run.json").read_text())
-    stages = {stage["stage"]: stage["seconds"] for stage in record["execution"]["stages"]}
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks.values()),
-                {"stages": stages, "peaks": peaks, "digest": record["result_digest"], "record": json.dumps(record)})
+        seconds, record = time.monotonic() - start, pathlib.Path(folder) / "current" / "run.json"
+        digest = json.loads(record.read_text())["result_digest"] if record.exists() else None
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks.values()), {"stages": stages, "peaks": peaks, "digest": digest})
 
 
-def stage_peaks(child):
-    """Bytes of the process at its peak during each stage: read while it tells what it does."""
-    process_ = pathlib.Path("/proc") / str(child.pid)
-    peaks = {}
+def follow(child):
+    """Seconds of each stage, and the bytes of the process at its peak meanwhile: read while it tells what it does."""
+    proc = pathlib.Path("/proc") / str(child.pid)
+    seconds, peaks = {}, {}
     for line in child.stderr:
         event = json.loads(line) if line.startswith("{") else {}
         if event.get("event") == "begin":
-            (process_ / "clear_refs").write_text("5")
+            (proc / "clear_refs").write_text("5")
         elif event.get("event") == "end":
-            status = dict(entry.split(":", 1) for entry in (process_ / "status").read_text().splitlines())
-            peaks[event["stage"]] = 1024.0 * int(status["VmHWM"].split()[0])
-    return peaks
+            status = dict(entry.split(":", 1) for entry in (proc / "status").read_text().splitlines())
+            seconds[event["stage"]], peaks[event["stage"]] = event["seconds"], 1024.0 * int(status["VmHWM"].split()[0])
+    return seconds, peaks
 
 
 def copy(lab, data):
@@ -106,7 +105,7 @@ def stage_rows(runs):
 
 
 def spread_of(values):
-    return spread([Cost(value, 0.0) for value in values])
+    return spread([Cost(value) for value in values])
 
 
 def small(lab):
