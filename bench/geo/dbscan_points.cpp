@@ -2,7 +2,8 @@
 // The points on which DBSCAN is compared with other programs, and agglo's own kernel on them.
 //
 //   dbscan_points CASE COUNT write FILE                        float64 pairs x, y, little endian; FILE.csv: a table
-//   dbscan_points CASE COUNT run EPS_M MIN_POINTS THREADS      one line of JSON: seconds, peak bytes a point, labels
+//   dbscan_points CASE COUNT run EPS_M MIN_POINTS THREADS      one line of JSON: seconds, CPU, peak bytes a point,
+//   labels
 //
 // CASE is plain, spot, line or disc (points.hpp).
 #include <fmt/format.h>
@@ -31,10 +32,18 @@ void write(const bench::Points& points, const std::string& file) {
   }
 }
 
-double peak_bytes() {
+rusage usage() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024.0;
+  return usage;
+}
+
+double peak_bytes() { return static_cast<double>(usage().ru_maxrss) * 1024.0; }
+
+double cpu_seconds() {
+  const rusage now = usage();
+  return static_cast<double>(now.ru_utime.tv_sec + now.ru_stime.tv_sec) +
+         1e-6 * static_cast<double>(now.ru_utime.tv_usec + now.ru_stime.tv_usec);
 }
 
 /// A file of /proc tells the peak since it was reset, so that making the points does not count.
@@ -44,15 +53,17 @@ double reset_peak() {
 }
 
 void run(const bench::Points& points, const geo::DbscanParams& params, unsigned threads) {
-  const double before = reset_peak();
+  const double before = reset_peak(), cpu_before = cpu_seconds();
   const auto start = std::chrono::steady_clock::now();
   const geo::Clustering found = geo::dbscan(points.rows(), params, threads);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const double cpu = cpu_seconds() - cpu_before;
   const double bytes = (peak_bytes() - before) / static_cast<double>(points.x_m.size());
-  fmt::print(R"({{"seconds": {:.4f}, "bytes_a_point": {:.1f}, "clusters": {}, "core": {}, "noise": {}}})"
-             "\n",
-             seconds.count(), bytes, found.clusters(), std::ranges::count(found.core, 1),
-             std::ranges::count(found.cluster, -1));
+  fmt::print(
+      R"({{"seconds": {:.4f}, "cpu_seconds": {:.4f}, "bytes_a_point": {:.1f}, "clusters": {}, "core": {}, "noise": {}}})"
+      "\n",
+      seconds.count(), cpu, bytes, found.clusters(), std::ranges::count(found.core, 1),
+      std::ranges::count(found.cluster, -1));
 }
 
 }  // namespace
