@@ -56,20 +56,19 @@ class Numbering {
 void number_sites(const ClusterInput& rows, unsigned threads, SiteCells& out) {
   Cells& cells = out.cells;
   parallel_for(cells.size(), kChunk, threads, [&](std::size_t from, std::size_t to) {
+    const std::size_t first = out.begins[from];
+    for (std::size_t i = first; i < out.begins[to]; ++i) {  // alone in its loop, so that many reads are on their way
+      cells.x_m[i] = rows.x_m[out.row[i]];
+      cells.y_m[i] = rows.y_m[out.row[i]];
+    }
     Numbering numbering;
-    std::vector<double> x_m, y_m;
-    std::size_t end = out.begins[from];
+    std::size_t end = first;
     for (std::size_t cell = from; cell < to; ++cell) {
       const std::size_t begin = out.begins[cell], count = out.begins[cell + 1] - begin;
-      x_m.resize(count);
-      y_m.resize(count);
-      for (std::size_t i = 0; i < count; ++i) {
-        x_m[i] = rows.x_m[out.row[begin + i]];
-        y_m[i] = rows.y_m[out.row[begin + i]];
-      }
-      const std::uint32_t sites = numbering(x_m, y_m, {out.member.data() + begin, count});
-      std::copy_n(x_m.begin(), sites, cells.x_m.data() + end);
-      std::copy_n(y_m.begin(), sites, cells.y_m.data() + end);
+      double *const x_m = cells.x_m.data() + begin, *const y_m = cells.y_m.data() + begin;
+      const std::uint32_t sites = numbering({x_m, count}, {y_m, count}, {out.member.data() + begin, count});
+      std::copy_n(x_m, sites, cells.x_m.data() + end);
+      std::copy_n(y_m, sites, cells.y_m.data() + end);
       cells.begins[cell + 1] = sites;
       end += sites;
     }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <numbers>
 #include <stdexcept>
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr double kReach = 0x1p30;             // cells from the origin: keeps the rounding of x / side below the slack
 constexpr std::int64_t kOrigin = 1LL << 31;   // makes both halves of a key positive
-constexpr std::uint32_t kDigitBits = 11;      // a pass scatters to 2,048 places, which the cache holds
+constexpr std::uint32_t kDigitBits = 12;      // a pass scatters to at most 4,096 places
 constexpr std::size_t kFewestRows = 1 << 16;  // of a block: below, starting a thread costs more than it saves
 
 struct Placed {
@@ -45,7 +46,9 @@ std::uint32_t half(double cells) {
 class RadixSort {
  public:
   RadixSort(std::span<const double> x_m, std::span<const double> y_m, double side_m, unsigned threads)
-      : placed_(x_m.size()),
+      : size_(x_m.size()),
+        placed_(std::make_unique_for_overwrite<Placed[]>(size_)),
+        scratch_(std::make_unique_for_overwrite<Placed[]>(size_)),
         block_(std::max(kFewestRows, (x_m.size() + threads - 1) / std::max(threads, 1U))),
         threads_(threads) {
     std::vector<Extent> columns(blocks()), lines(blocks());
@@ -63,14 +66,14 @@ class RadixSort {
     sort_by(&Placed::line, lines);
   }
 
-  const std::vector<Placed>& sorted() const { return placed_; }
+  std::span<const Placed> sorted() const { return {placed_.get(), size_}; }
 
  private:
-  std::size_t blocks() const { return (placed_.size() + block_ - 1) / block_; }
+  std::size_t blocks() const { return (size_ + block_ - 1) / block_; }
 
   template <class Body>
   void for_blocks(Body body) const {
-    parallel_for(placed_.size(), block_, threads_,
+    parallel_for(size_, block_, threads_,
                  [&](std::size_t begin, std::size_t end) { body(begin / block_, begin, end); });
   }
 
@@ -80,10 +83,12 @@ class RadixSort {
       all.add(extent.least);
       all.add(extent.largest);
     }
-    const auto bits = placed_.empty() ? 0 : static_cast<std::uint32_t>(std::bit_width(all.largest - all.least));
-    for (std::uint32_t shift = 0; shift < bits; shift += kDigitBits) {
-      const std::uint32_t width = std::min(kDigitBits, bits - shift), mask = (1U << width) - 1;
+    const auto bits = size_ == 0 ? 0 : static_cast<std::uint32_t>(std::bit_width(all.largest - all.least));
+    const std::uint32_t passes = (bits + kDigitBits - 1) / kDigitBits;
+    for (std::uint32_t shift = 0, left = passes; left > 0; --left) {
+      const std::uint32_t width = (bits - shift + left - 1) / left, mask = (1U << width) - 1;
       sort_by_digit([&](const Placed& placed) { return (placed.*half - all.least) >> shift & mask; }, 1U << width);
+      shift += width;
     }
   }
 
@@ -101,7 +106,6 @@ class RadixSort {
         next[at] = sum;
         sum += count;
       }
-    scratch_.resize(placed_.size());
     for_blocks([&](std::size_t block, std::size_t begin, std::size_t end) {
       std::uint32_t* const to = next.data() + block * digits;
       for (std::size_t i = begin; i < end; ++i) scratch_[to[digit_of(placed_[i])]++] = placed_[i];
@@ -109,7 +113,8 @@ class RadixSort {
     placed_.swap(scratch_);
   }
 
-  std::vector<Placed> placed_, scratch_;
+  std::size_t size_;
+  std::unique_ptr<Placed[]> placed_, scratch_;  // first touched by the threads that fill them
   std::size_t block_;
   unsigned threads_;
 };
@@ -120,7 +125,7 @@ CellOrder cell_order(std::span<const double> x_m, std::span<const double> y_m, d
   if (x_m.size() != y_m.size()) throw std::invalid_argument("cell_order: columns differ in length");
   if (!std::isfinite(eps_m) || eps_m <= 0.0) throw std::invalid_argument("cell_order: eps_m must be finite and > 0");
   const RadixSort sort(x_m, y_m, eps_m / std::numbers::sqrt2 * (1.0 - 1e-6), threads);
-  const std::vector<Placed>& sorted = sort.sorted();
+  const std::span<const Placed> sorted = sort.sorted();
   CellOrder order;
   order.row.resize(sorted.size());
   for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -19,7 +19,7 @@ struct CellOrder {
   std::size_t size() const { return keys.size(); }
 };
 
-/// Radix sort by column, then by line of the lattice: O(n) for one pass per 11 bits of the extent in cells, 24 bytes a
+/// Radix sort by column, then by line of the lattice: O(n) for one pass per 12 bits of the extent in cells, 24 bytes a
 /// row of scratch. Throws std::invalid_argument unless the columns are of equal length, finite, and reach less than
 /// 2^30 cells from the origin, and eps_m is finite and > 0.
 CellOrder cell_order(std::span<const double> x_m, std::span<const double> y_m, double eps_m, unsigned threads);
