@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <bit>
-#include <cstring>
 #include <stdexcept>
 
 namespace io {
@@ -19,9 +19,7 @@ enum Wkb : std::uint32_t { kPoint = 1, kLine = 2, kPolygon = 3, kMultiLine = 5, 
 
 template <class T>
 void BlobMaker::put(T value) {
-  const std::size_t at = bytes_.size();
-  bytes_.resize(at + sizeof value);
-  std::memcpy(bytes_.data() + at, &value, sizeof value);
+  bytes_.append(std::bit_cast<std::array<char, sizeof value>>(value).data(), sizeof value);
 }
 
 void BlobMaker::header(std::uint8_t flags) {

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
-#include <vector>
 
 #include "geo/core/shapes.hpp"
 #include "io/write/catalogue.hpp"
@@ -28,10 +28,10 @@ class BlobMaker {
   void header(std::uint8_t flags);
   void ring(const geo::Shapes& shapes, std::size_t ring);
   void part(LayerGeometry kind, const geo::Shapes& shapes, std::size_t part);
-  std::string_view bytes() const { return {bytes_.data(), bytes_.size()}; }
+  std::string_view bytes() const { return bytes_; }
 
   std::int32_t srs_id_;
-  std::vector<char> bytes_;
+  std::string bytes_;
 };
 
 }  // namespace io

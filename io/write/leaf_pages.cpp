@@ -20,10 +20,6 @@ std::size_t local_bytes(std::size_t payload) {
 
 }  // namespace
 
-void put_big_endian(char* to, std::uint64_t value, unsigned bytes) {
-  for (unsigned i = 0; i < bytes; ++i) to[i] = static_cast<char>(value >> 8 * (bytes - 1 - i));
-}
-
 void LeafPages::clear() {
   bytes_.clear();
   leaves_.clear();

@@ -14,9 +14,6 @@ namespace io {
 
 constexpr std::size_t kPageBytes = 4096;  ///< SQLite's default, and GDAL's.
 
-/// Writes the lowest `bytes` bytes of `value` at `to`, the highest first: how SQLite keeps numbers in its pages.
-void put_big_endian(char* to, std::uint64_t value, unsigned bytes);
-
 /// Rows packed into the leaf pages of an SQLite table (https://www.sqlite.org/fileformat2.html, section 1.6), full as
 /// SQLite fills them when rows come in order; what does not fit of a large row goes on in overflow pages behind.
 ///

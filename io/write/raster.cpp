@@ -57,7 +57,8 @@ CPLStringList coverage_options(const RasterDef& def) {
   return options;
 }
 
-/// Exactly the levels that GDAL has room for: one more would break the tile matrix set.
+/// Exactly the levels that GDAL has room for: one more would break the tile matrix set. The raster is opened anew: in
+/// what CreateCopy gives, overviews hold 0 instead of no data beyond the last column and row.
 void build_overviews(const std::filesystem::path& file, const RasterDef& def, const GdalSession& gdal) {
   const std::string name = fmt::format("GPKG:{}:{}", file.string(), def.name);
   const GDALDatasetUniquePtr dataset(GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));

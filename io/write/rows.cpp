@@ -46,20 +46,27 @@ bool fits(const geo::Column& column, ColumnType type) {
   return false;
 }
 
+/// The first row whose value is missing, if any is.
+std::optional<std::size_t> first_missing(const geo::Column& column) {
+  if (column.mask() || column.labels())
+    for (std::size_t row = 0, rows = column.size(); row < rows; ++row)
+      if (!column.valid(row)) return row;
+  return std::nullopt;
+}
+
 /// The values of one column of the layer.
 class Cells {
  public:
   Cells(const LayerDef& layer, const ColumnDef& def, const geo::Table& table)
-      : column_(table.column(def.name)), date_(def.type == ColumnType::date) {
+      : column_(table.column(def.name)), mask_(column_.mask()), date_(def.type == ColumnType::date) {
     const std::string where = fmt::format("write_geopackage: {}.{}", layer.name, def.name);
     if (!fits(column_, def.type)) throw std::invalid_argument(fmt::format("{} is no {}", where, name_of(def.type)));
-    if (def.nullable) return;
-    for (std::size_t row = 0; row < column_.size(); ++row)
-      if (!column_.valid(row)) throw std::invalid_argument(fmt::format("{} is missing in row {}", where, row));
+    if (const auto row = first_missing(column_); row && !def.nullable)
+      throw std::invalid_argument(fmt::format("{} is missing in row {}", where, *row));
   }
 
   void add_to(SqliteRecord& record, std::size_t row) const {
-    if (!column_.valid(row)) return record.add_null();
+    if (mask_ && (*mask_)[row] == 0) return record.add_null();
     std::visit([&](const auto& values) { add(record, values, row); }, column_.values());
   }
 
@@ -71,7 +78,8 @@ class Cells {
     if constexpr (std::is_floating_point_v<Number>)
       record.add(static_cast<double>(values[row]));
     else if (column_.labels())
-      record.add_text((*column_.labels())[static_cast<std::size_t>(values[row])]);
+      values[row] >= 0 ? record.add_text((*column_.labels())[static_cast<std::size_t>(values[row])])
+                       : record.add_null();
     else if (date_)
       record.add_text(iso_date(static_cast<std::int32_t>(values[row])));
     else
@@ -79,6 +87,7 @@ class Cells {
   }
 
   const geo::Column& column_;
+  const geo::Column::Mask* mask_;
   bool date_;
 };
 

@@ -54,29 +54,27 @@ void append_varint(std::string& to, std::uint64_t value) {
   to.append(bytes.data(), count);
 }
 
-void SqliteRecord::add_type(std::uint64_t type) { append_varint(types_, type); }
-
 void SqliteRecord::add_big_endian(std::uint64_t value, unsigned bytes) {
-  std::array<char, 8> out{};
-  for (unsigned i = 0; i < bytes; ++i) out[i] = static_cast<char>(value >> 8 * (bytes - 1 - i));
-  values_.append(out.data(), bytes);
+  std::array<char, 8> all{};
+  put_big_endian(all.data(), value, 8);
+  values_.append(all.data() + 8 - bytes, bytes);
 }
 
 void SqliteRecord::add(std::int64_t value) {
   const IntegerForm form = form_of(value);
-  add_type(form.type);
+  append_varint(types_, form.type);
   add_big_endian(static_cast<std::uint64_t>(value), form.bytes);
 }
 
 void SqliteRecord::add(double value) {
   if (std::isnan(value)) return add_null();
   if (kept_as_integer(value)) return add(static_cast<std::int64_t>(value));
-  add_type(7);
+  append_varint(types_, 7);
   add_big_endian(std::bit_cast<std::uint64_t>(value), 8);
 }
 
 void SqliteRecord::add_bytes(std::string_view bytes, std::uint64_t first_type) {
-  add_type(first_type + 2 * std::uint64_t{bytes.size()});
+  append_varint(types_, first_type + 2 * std::uint64_t{bytes.size()});
   values_.append(bytes);
 }
 

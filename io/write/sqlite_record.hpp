@@ -8,6 +8,11 @@
 
 namespace io {
 
+/// Writes the lowest `bytes` bytes of `value` at `to`, the highest first: how SQLite keeps all its numbers.
+inline void put_big_endian(char* to, std::uint64_t value, unsigned bytes) {
+  for (unsigned i = 0; i < bytes; ++i) to[i] = static_cast<char>(value >> 8 * (bytes - 1 - i));
+}
+
 /// Appends SQLite's variable-length integer: 7 bits a byte, the highest first; one to nine bytes.
 void append_varint(std::string& to, std::uint64_t value);
 /// The bytes it takes.
@@ -36,7 +41,6 @@ class SqliteRecord {
   void append_to(std::string& out) const;
 
  private:
-  void add_type(std::uint64_t type);
   void add_bytes(std::string_view bytes, std::uint64_t first_type);
   void add_big_endian(std::uint64_t value, unsigned bytes);
   std::size_t header_bytes() const;
