@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "geo/clusters/contour.hpp"
 #include "geo/core/parallel.hpp"
 
 namespace geo {
@@ -16,10 +17,10 @@ constexpr std::size_t kChunk = 2048;  // cells a task
 
 class CoreTest {
  public:
-  CoreTest(const Cells& cells, double eps_m, double min_points)
+  CoreTest(const Cells& cells, double eps_m, double min_points, unsigned threads)
       : cells_(cells),
-        boxes_(cells.boxes()),
-        weights_(cells.weights()),
+        boxes_(cells.boxes(threads)),
+        weights_(cells.weights(threads)),
         eps_m2_(eps_m * eps_m),
         min_points_(min_points) {}
 
@@ -96,37 +97,82 @@ class Forest {
   std::vector<std::uint32_t> parent_;
 };
 
-bool any_pair_within(const CoreCells& cores, std::uint32_t a, std::uint32_t b, double eps_m2) {
-  const Cells& cells = cores.cells;
-  const Box &box_a = cores.boxes[a], &box_b = cores.boxes[b];
-  const double dx = std::max({box_a.min_x - box_b.max_x, box_b.min_x - box_a.max_x, 0.0});
-  const double dy = std::max({box_a.min_y - box_b.max_y, box_b.min_y - box_a.max_y, 0.0});
-  if (squared(dx, dy) > eps_m2) return false;
-  for (std::size_t i = cells.begins[a]; i < cells.begins[a + 1]; ++i) {
-    if (nearest_m2(box_b, cells.x_m[i], cells.y_m[i]) > eps_m2) continue;
-    for (std::size_t j = cells.begins[b]; j < cells.begins[b + 1]; ++j)
-      if (squared(cells.x_m[i] - cells.x_m[j], cells.y_m[i] - cells.y_m[j]) <= eps_m2) return true;
-  }
-  return false;
+double gap_m2(const Box& a, const Box& b) {
+  return squared(std::max({a.min_x - b.max_x, b.min_x - a.max_x, 0.0}),
+                 std::max({a.min_y - b.max_y, b.min_y - a.max_y, 0.0}));
 }
+
+/// Looks for a pair of cores within eps, one from each of two cells. Kept from pair to pair for its memory.
+class PairSearch {
+ public:
+  PairSearch(const CoreCells& cores, double eps_m2) : cores_(cores), eps_m2_(eps_m2) {}
+
+  bool any(std::uint32_t a, std::uint32_t b) {
+    if (gap_m2(cores_.boxes[a], cores_.boxes[b]) > eps_m2_) return false;
+    near(a, cores_.boxes[b], near_a_);
+    near(b, cores_.boxes[a], near_b_);
+    return any(near_a_, near_b_);
+  }
+
+ private:
+  void near(std::uint32_t cell, const Box& box, std::vector<Point>& out) const {
+    out.clear();
+    for (std::size_t m = cores_.begin(cell); m < cores_.end(cell); ++m) {
+      const Point p{cores_.cells.x_m[m], cores_.cells.y_m[m]};
+      if (cores_.core[m] != 0 && nearest_m2(box, p.x_m, p.y_m) <= eps_m2_) out.push_back(p);
+    }
+  }
+
+  /// Splits the larger side until few pairs are left or the boxes are too far apart: two long rows of cores just out of
+  /// reach of each other do not cost the product of their lengths.
+  bool any(std::span<Point> a, std::span<Point> b) const {
+    if (a.size() * b.size() <= kFewPairs) return any_of_all(a, b);
+    if (a.size() < b.size()) std::swap(a, b);
+    const Box box_a = box_of(a);
+    if (gap_m2(box_a, box_of(b)) > eps_m2_) return false;
+    const std::span<Point> half = a.first(a.size() / 2);
+    const bool wide = box_a.max_x - box_a.min_x > box_a.max_y - box_a.min_y;
+    std::ranges::nth_element(a, a.begin() + static_cast<std::ptrdiff_t>(half.size()), {},
+                             wide ? &Point::x_m : &Point::y_m);
+    return any(half, b) || any(a.subspan(half.size()), b);
+  }
+
+  bool any_of_all(std::span<const Point> a, std::span<const Point> b) const {
+    for (const Point& p : a)
+      for (const Point& q : b)
+        if (squared(p.x_m - q.x_m, p.y_m - q.y_m) <= eps_m2_) return true;
+    return false;
+  }
+
+  static Box box_of(std::span<const Point> points) {
+    Box box;
+    for (const Point& p : points) box = widened(box, p.x_m, p.y_m);
+    return box;
+  }
+
+  static constexpr std::size_t kFewPairs = 1 << 14;  // in dense cells one of the first is in reach
+  const CoreCells& cores_;
+  double eps_m2_;
+  std::vector<Point> near_a_, near_b_;
+};
 
 /// Cells that touch come first: in dense places they join nearly all, and the outer ring is skipped.
 void join_ring(const CoreCells& cores, bool inner, double eps_m2, unsigned threads, Forest& forest) {
-  const std::vector<std::uint64_t>& keys = cores.cells.keys;
+  const std::vector<std::uint64_t>& keys = cores.keys;
   parallel_for(keys.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
     Window window(keys);
+    PairSearch pairs(cores, eps_m2);
     for (std::size_t c = begin; c < end; ++c) {
       const auto cell = static_cast<std::uint32_t>(c);
       for (const std::uint32_t other : window.around(keys[cell])) {
         if (other <= cell || touching(keys[cell], keys[other]) != inner) continue;
-        if (forest.root(cell) != forest.root(other) && any_pair_within(cores, cell, other, eps_m2))
-          forest.unite(cell, other);
+        if (forest.root(cell) != forest.root(other) && pairs.any(cell, other)) forest.unite(cell, other);
       }
     }
   });
 }
 
-/// The cluster of the core nearest to a point, among the cells around it.
+/// The cluster of the core nearest to a point, among the core cells around it.
 class NearestCore {
  public:
   NearestCore(const CoreCells& cores, std::span<const std::int32_t> rank, double eps_m2)
@@ -137,10 +183,11 @@ class NearestCore {
     double best_m2 = eps_m2_;
     for (const std::uint32_t cell : around) {
       if (nearest_m2(cores_.boxes[cell], x_m, y_m) > best_m2) continue;
-      for (std::size_t m = cores_.cells.begins[cell]; m < cores_.cells.begins[cell + 1]; ++m) {
+      for (std::size_t m = cores_.begin(cell); m < cores_.end(cell); ++m) {
         const double d_m2 = squared(cores_.cells.x_m[m] - x_m, cores_.cells.y_m[m] - y_m);
+        if (cores_.core[m] == 0 || d_m2 > best_m2) continue;
         const std::int32_t rank = rank_[cores_.cells.site[m]];
-        if (d_m2 > best_m2 || (d_m2 == best_m2 && rank >= best_rank)) continue;
+        if (d_m2 == best_m2 && rank >= best_rank) continue;
         best_m2 = d_m2;
         best_rank = rank;
         cluster = cores_.cluster[cell];
@@ -155,17 +202,11 @@ class NearestCore {
   double eps_m2_;
 };
 
-std::int32_t cluster_of_cell(std::uint64_t key, const CoreCells& cores, std::span<const std::uint32_t> around) {
-  for (const std::uint32_t cell : around)
-    if (cores.cells.keys[cell] == key) return cores.cluster[cell];
-  return -1;
-}
-
 }  // namespace
 
 std::vector<std::uint8_t> core_flags(const Cells& cells, double eps_m, double min_points, unsigned threads) {
+  const CoreTest test(cells, eps_m, min_points, threads);
   std::vector<std::uint8_t> core(cells.members(), 0);
-  const CoreTest test(cells, eps_m, min_points);
   parallel_for(cells.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
     Window window(cells.keys);
     for (std::size_t cell = begin; cell < end; ++cell) test.flag(cell, window, core);
@@ -173,32 +214,51 @@ std::vector<std::uint8_t> core_flags(const Cells& cells, double eps_m, double mi
   return core;
 }
 
-CoreCells joined(Cells core_members, double eps_m, unsigned threads) {
+CoreCells core_cells(Cells cells, std::vector<std::uint8_t> core, unsigned threads) {
   CoreCells cores;
-  cores.cells = std::move(core_members);
-  cores.boxes = cores.cells.boxes();
-  cores.cluster.resize(cores.cells.size());
-  Forest forest(cores.cells.size());
-  for (const bool inner : {true, false}) join_ring(cores, inner, eps_m * eps_m, threads, forest);
-  for (std::uint32_t cell = 0; cell < cores.cluster.size(); ++cell) {
-    const std::uint32_t root = forest.root(cell);
-    cores.cluster[cell] = root == cell ? cores.clusters++ : cores.cluster[root];
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    const auto begin = core.begin() + cells.begins[cell], end = core.begin() + cells.begins[cell + 1];
+    if (std::find(begin, end, 1) == end) continue;
+    cores.cell.push_back(static_cast<std::uint32_t>(cell));
+    cores.keys.push_back(cells.keys[cell]);
   }
+  cores.cells = std::move(cells);
+  cores.core = std::move(core);
+  cores.boxes.resize(cores.size());
+  cores.cluster.resize(cores.size());
+  parallel_for(cores.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c)
+      for (std::size_t m = cores.begin(c); m < cores.end(c); ++m)
+        if (cores.core[m] != 0) cores.boxes[c] = widened(cores.boxes[c], cores.cells.x_m[m], cores.cells.y_m[m]);
+  });
   return cores;
 }
 
-std::vector<std::int32_t> assigned(const Cells& cells, std::span<const std::uint8_t> core, const CoreCells& cores,
-                                   std::span<const std::int32_t> rank, double eps_m, unsigned threads) {
+void join(CoreCells& cores, double eps_m, unsigned threads) {
+  Forest forest(cores.size());
+  for (const bool inner : {true, false}) join_ring(cores, inner, eps_m * eps_m, threads, forest);
+  for (std::uint32_t cell = 0; cell < cores.size(); ++cell) {
+    const std::uint32_t root = forest.root(cell);
+    cores.cluster[cell] = root == cell ? cores.clusters++ : cores.cluster[root];
+  }
+}
+
+std::vector<std::int32_t> assigned(const CoreCells& cores, std::span<const std::int32_t> rank, double eps_m,
+                                   unsigned threads) {
+  const Cells& cells = cores.cells;
   std::vector<std::int32_t> cluster(cells.members(), -1);
   const NearestCore nearest(cores, rank, eps_m * eps_m);
   parallel_for(cells.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
-    Window window(cores.cells.keys);
+    Window window(cores.keys);
+    auto own = static_cast<std::size_t>(std::ranges::lower_bound(cores.cell, begin) - cores.cell.begin());
     for (std::size_t cell = begin; cell < end; ++cell) {
-      const std::span<const std::uint32_t> around = window.around(cells.keys[cell]);
-      if (around.empty()) continue;
-      const std::int32_t own = cluster_of_cell(cells.keys[cell], cores, around);
-      for (std::size_t m = cells.begins[cell]; m < cells.begins[cell + 1]; ++m)
-        cluster[m] = core[m] != 0 ? own : nearest.cluster(cells.x_m[m], cells.y_m[m], around);
+      const bool has_core = own < cores.size() && cores.cell[own] == cell;
+      const std::int32_t of_cores = has_core ? cores.cluster[own++] : -1;
+      std::span<const std::uint32_t> around;
+      for (std::size_t m = cells.begins[cell]; m < cells.begins[cell + 1]; ++m) {
+        if (cores.core[m] == 0 && around.empty()) around = window.around(cells.keys[cell]);
+        cluster[m] = cores.core[m] != 0 ? of_cores : nearest.cluster(cells.x_m[m], cells.y_m[m], around);
+      }
     }
   });
   return cluster;

@@ -37,9 +37,10 @@ struct Clustering {
 /// Core: weights in the closed disc d² <= eps², self included, reach min_points. Cluster: connected cores. A row that
 /// is no core joins its nearest core within eps, of equally near ones that of the smallest id; so a correct cluster may
 /// weigh less than min_points after its border has gone elsewhere. Clusters with fewer than min_sites sites are kept:
-/// `sites` tells. The labels do not depend on row order or threads, coincident rows cost one. About O(n log n) (Gan and
-/// Tao 2015, SIGMOD, the grid of cells), at most 100 bytes a row besides the input. Throws std::invalid_argument for
-/// columns that do not fit together, coordinates that are not finite, eps_m <= 0, min_points <= 0 or a weight <= 0.
+/// `sites` tells. The labels do not depend on row order or threads, coincident rows cost one. O(n) for a given
+/// min_points (Gan and Tao 2015, SIGMOD, the grid of cells); about 50 bytes a row besides the input where cells hold
+/// several rows, at most 120. Throws std::invalid_argument for columns that do not fit together, coordinates that are
+/// not finite or 2^30 cells from the origin, eps_m <= 0, min_points <= 0 or a weight <= 0.
 Clustering dbscan(const ClusterInput& rows, const DbscanParams& params, unsigned threads);
 
 }  // namespace geo

@@ -30,7 +30,7 @@ class PlaceCounter {
  private:
   void add_to(std::int32_t cluster, std::size_t cell, std::span<const std::uint32_t> around, PlaceCount& count) const {
     const bool whole = std::ranges::any_of(around, [&](std::uint32_t core_cell) {
-      return cores_.cells.keys[core_cell] == population_.keys[cell] && cores_.cluster[core_cell] == cluster;
+      return cores_.keys[core_cell] == population_.keys[cell] && cores_.cluster[core_cell] == cluster;
     });
     for (std::size_t m = population_.begins[cell]; m < population_.begins[cell + 1]; ++m) {
       if (!whole && !in_reach(population_.x_m[m], population_.y_m[m], cluster, around)) continue;
@@ -42,8 +42,9 @@ class PlaceCounter {
   bool in_reach(double x_m, double y_m, std::int32_t cluster, std::span<const std::uint32_t> around) const {
     for (const std::uint32_t cell : around) {
       if (cores_.cluster[cell] != cluster || nearest_m2(cores_.boxes[cell], x_m, y_m) > eps_m2_) continue;
-      for (std::size_t m = cores_.cells.begins[cell]; m < cores_.cells.begins[cell + 1]; ++m)
-        if (squared(cores_.cells.x_m[m] - x_m, cores_.cells.y_m[m] - y_m) <= eps_m2_) return true;
+      for (std::size_t m = cores_.begin(cell); m < cores_.end(cell); ++m)
+        if (cores_.core[m] != 0 && squared(cores_.cells.x_m[m] - x_m, cores_.cells.y_m[m] - y_m) <= eps_m2_)
+          return true;
     }
     return false;
   }
@@ -60,7 +61,7 @@ std::vector<PlaceCount> place_counts(const Cells& population, std::span<const st
                                      const CoreCells& cores, double eps_m) {
   std::vector<PlaceCount> counts(static_cast<std::size_t>(cores.clusters));
   const PlaceCounter counter(population, cases, cores, eps_m);
-  Window window(cores.cells.keys);
+  Window window(cores.keys);
   for (std::size_t cell = 0; cell < population.size(); ++cell) {
     const std::span<const std::uint32_t> around = window.around(population.keys[cell]);
     if (!around.empty()) counter.add(cell, around, counts);
@@ -97,12 +98,11 @@ CoreCells case_cores(const Population& population, const Clustering& of_cases, d
   }
   if (c != of_cases.cluster.size() || population.is_case.size() != population.x_m.size())
     throw std::invalid_argument("case_cores: the clustering is not one of the population's cases");
-  CoreCells cores;
-  cores.cells = cells_of(x_m, y_m, {}, eps_m);
-  cores.boxes = cores.cells.boxes();
+  std::vector<std::uint8_t> all_core(x_m.size(), 1);
+  CoreCells cores = core_cells(cells_of(x_m, y_m, {}, eps_m), std::move(all_core), 1);
   cores.clusters = static_cast<std::int32_t>(of_cases.clusters());
-  for (std::size_t cell = 0; cell < cores.cells.size(); ++cell)
-    cores.cluster.push_back(cluster[cores.cells.site[cores.cells.begins[cell]]]);
+  for (std::size_t cell = 0; cell < cores.size(); ++cell)
+    cores.cluster[cell] = cluster[cores.cells.site[cores.begin(cell)]];
   return cores;
 }
 

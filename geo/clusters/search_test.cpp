@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "geo/clusters/core_cells.hpp"
 #include "geo/clusters/relabelling.hpp"
@@ -33,14 +34,14 @@ class Search {
 
   double best_llr(std::int64_t draw) const {
     const std::vector<std::uint32_t> labels = relabelling_.drawn(map_random(params_, draw));
-    const Cells labelled = population_.selected([&](std::size_t m) { return labels[m] > 0; },
-                                                [&](std::size_t m) { return static_cast<double>(labels[m]); });
+    Cells labelled = population_.selected([&](std::size_t m) { return labels[m] > 0; },
+                                          [&](std::size_t m) { return static_cast<double>(labels[m]); });
     const double eps_m = params_.dbscan.eps_m;
-    const std::vector<std::uint8_t> core = core_flags(labelled, eps_m, params_.dbscan.min_points, 1);
-    const CoreCells cores = joined(
-        labelled.selected([&](std::size_t m) { return core[m] != 0; }, [](std::size_t) { return 1.0; }), eps_m, 1);
+    std::vector<std::uint8_t> core = core_flags(labelled, eps_m, params_.dbscan.min_points, 1);
+    CoreCells cores = core_cells(std::move(labelled), std::move(core), 1);
+    join(cores, eps_m, 1);
     if (cores.clusters == 0) return 0.0;
-    const std::vector<std::int32_t> sites = sites_of(labelled, core, cores);
+    const std::vector<std::int32_t> sites = sites_of(cores);
     const std::vector<PlaceCount> places = place_counts(population_, labels, cores, eps_m);
     double best = 0.0;
     for (std::size_t c = 0; c < places.size(); ++c)
@@ -52,16 +53,15 @@ class Search {
 
  private:
   /// Sites per cluster, at least as far as min_sites: borders are looked at only when the cores alone are too few.
-  std::vector<std::int32_t> sites_of(const Cells& labelled, std::span<const std::uint8_t> core,
-                                     const CoreCells& cores) const {
+  std::vector<std::int32_t> sites_of(const CoreCells& cores) const {
     std::vector<std::int32_t> sites(static_cast<std::size_t>(cores.clusters), 0);
-    for (std::size_t cell = 0; cell < cores.cells.size(); ++cell)
-      sites[static_cast<std::size_t>(cores.cluster[cell])] +=
-          static_cast<std::int32_t>(cores.cells.begins[cell + 1] - cores.cells.begins[cell]);
+    for (std::size_t c = 0; c < cores.size(); ++c)
+      sites[static_cast<std::size_t>(cores.cluster[c])] += static_cast<std::int32_t>(
+          std::count(cores.core.data() + cores.begin(c), cores.core.data() + cores.end(c), 1));
     if (std::ranges::all_of(sites, [&](std::int32_t count) { return count >= params_.dbscan.min_sites; })) return sites;
-    const std::vector<std::int32_t> cluster = assigned(labelled, core, cores, rank_, params_.dbscan.eps_m, 1);
+    const std::vector<std::int32_t> cluster = assigned(cores, rank_, params_.dbscan.eps_m, 1);
     for (std::size_t m = 0; m < cluster.size(); ++m)
-      if (core[m] == 0 && cluster[m] >= 0) ++sites[static_cast<std::size_t>(cluster[m])];
+      if (cores.core[m] == 0 && cluster[m] >= 0) ++sites[static_cast<std::size_t>(cluster[m])];
     return sites;
   }
 

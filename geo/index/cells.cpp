@@ -2,58 +2,35 @@
 #include "geo/index/cells.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
+
+#include "geo/core/parallel.hpp"
+#include "geo/index/cell_order.hpp"
 
 namespace geo {
 namespace {
 
-constexpr double kReach = 0x1p30;            // cells from the origin: keeps the rounding of x / side below the slack
-constexpr std::uint64_t kOrigin = 1U << 31;  // makes both halves of a key positive
-
-std::uint64_t half(double cells) {
-  if (!(std::abs(cells) < kReach))
-    throw std::invalid_argument("cells_of: coordinates must be finite and within 2^30 cells of the origin");
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(cells)) + static_cast<std::int64_t>(kOrigin));
-}
+constexpr std::size_t kChunk = 4096;  // cells a task
 
 std::uint64_t low_half(std::uint64_t key) { return key & 0xFFFFFFFFU; }
-
-struct Keyed {
-  std::uint64_t key;
-  Row site;
-  bool operator<(const Keyed& o) const { return key != o.key ? key < o.key : site < o.site; }
-};
-
-std::vector<Keyed> sorted_keys(std::span<const double> x_m, std::span<const double> y_m, double side_m) {
-  std::vector<Keyed> keyed(x_m.size());
-  for (std::size_t i = 0; i < keyed.size(); ++i)
-    keyed[i] = {half(y_m[i] / side_m) << 32 | half(x_m[i] / side_m), static_cast<Row>(i)};
-  std::ranges::sort(keyed, std::less<>{});
-  return keyed;
-}
 
 }  // namespace
 
 Cells cells_of(std::span<const double> x_m, std::span<const double> y_m, std::span<const double> weight, double eps_m) {
-  if (x_m.size() != y_m.size() || (!weight.empty() && weight.size() != x_m.size()))
-    throw std::invalid_argument("cells_of: columns differ in length");
-  if (!std::isfinite(eps_m) || eps_m <= 0.0) throw std::invalid_argument("cells_of: eps_m must be finite and > 0");
-  const std::vector<Keyed> keyed = sorted_keys(x_m, y_m, eps_m / std::numbers::sqrt2 * (1.0 - 1e-6));
+  if (!weight.empty() && weight.size() != x_m.size()) throw std::invalid_argument("cells_of: columns differ in length");
+  CellOrder order = cell_order(x_m, y_m, eps_m, 1);
   Cells cells;
-  cells.reserve(keyed.size());
-  for (std::size_t i = 0; i < keyed.size(); ++i) {
-    const Row site = keyed[i].site;
+  cells.reserve(order.row.size());
+  for (const Row site : order.row) {
     cells.x_m.push_back(x_m[site]);
     cells.y_m.push_back(y_m[site]);
     cells.weight.push_back(weight.empty() ? 1.0 : weight[site]);
-    cells.site.push_back(site);
-    if (i + 1 < keyed.size() && keyed[i + 1].key == keyed[i].key) continue;
-    cells.keys.push_back(keyed[i].key);
-    cells.begins.push_back(static_cast<std::uint32_t>(i + 1));
   }
+  cells.keys = std::move(order.keys);
+  cells.begins = std::move(order.begins);
+  cells.site = std::move(order.row);
   return cells;
 }
 
@@ -64,20 +41,31 @@ void Cells::reserve(std::size_t members) {
   site.reserve(members);
 }
 
-std::vector<Box> Cells::boxes() const {
+void Cells::resize(std::size_t members) {
+  x_m.resize(members);
+  y_m.resize(members);
+  weight.resize(members);
+  site.resize(members);
+}
+
+std::vector<Box> Cells::boxes(unsigned threads) const {
   std::vector<Box> boxes(size());
-  for (std::size_t cell = 0; cell < size(); ++cell) {
-    const auto [west, east] = std::minmax_element(x_m.begin() + begins[cell], x_m.begin() + begins[cell + 1]);
-    const auto [south, north] = std::minmax_element(y_m.begin() + begins[cell], y_m.begin() + begins[cell + 1]);
-    boxes[cell] = {*west, *south, *east, *north};
-  }
+  parallel_for(size(), kChunk, threads, [&](std::size_t from, std::size_t to) {
+    for (std::size_t cell = from; cell < to; ++cell) {
+      Box box;
+      for (std::size_t m = begins[cell]; m < begins[cell + 1]; ++m) box = widened(box, x_m[m], y_m[m]);
+      boxes[cell] = box;
+    }
+  });
   return boxes;
 }
 
-std::vector<double> Cells::weights() const {
-  std::vector<double> sums(size(), 0.0);
-  for (std::size_t cell = 0; cell < size(); ++cell)
-    for (std::size_t m = begins[cell]; m < begins[cell + 1]; ++m) sums[cell] += weight[m];
+std::vector<double> Cells::weights(unsigned threads) const {
+  std::vector<double> sums(size());
+  parallel_for(size(), kChunk, threads, [&](std::size_t from, std::size_t to) {
+    for (std::size_t cell = from; cell < to; ++cell)
+      sums[cell] = std::accumulate(weight.begin() + begins[cell], weight.begin() + begins[cell + 1], 0.0);
+  });
   return sums;
 }
 

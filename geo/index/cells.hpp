@@ -27,11 +27,12 @@ struct Cells {
   std::size_t size() const { return keys.size(); }
   std::size_t members() const { return site.size(); }
   /// Per cell: the box of its members.
-  std::vector<Box> boxes() const;
+  std::vector<Box> boxes(unsigned threads = 1) const;
   /// Per cell: the sum of its members' weights.
-  std::vector<double> weights() const;
+  std::vector<double> weights(unsigned threads = 1) const;
 
   void reserve(std::size_t members);
+  void resize(std::size_t members);
 
   /// The members for which keep(member) is true, with weight weight_of(member); cells that lose all are gone.
   /// O(members).
@@ -39,9 +40,8 @@ struct Cells {
   Cells selected(Keep keep, Weight weight_of) const;
 };
 
-/// Sorts sites into cells. `weight` is empty (1 each) or one a site. O(n log n), 28 bytes a site and 16 of scratch.
-/// Throws std::invalid_argument unless the columns fit together, are finite, and reach less than 2^30 cells from the
-/// origin.
+/// Sorts sites into cells, as cell_order() does. `weight` is empty (1 each) or one a site. 28 bytes a site and 24 of
+/// scratch. Throws std::invalid_argument for columns that do not fit together, and what cell_order() throws.
 Cells cells_of(std::span<const double> x_m, std::span<const double> y_m, std::span<const double> weight, double eps_m);
 
 /// The cells around a cell, found by five pointers that only move forward.
@@ -61,6 +61,12 @@ class Window {
 
 /// Whether two cells touch (side or corner).
 bool touching(std::uint64_t key, std::uint64_t other);
+
+/// The box with one more point: inline, for the innermost loops.
+inline Box widened(const Box& box, double x_m, double y_m) {
+  return {x_m < box.min_x ? x_m : box.min_x, y_m < box.min_y ? y_m : box.min_y, x_m > box.max_x ? x_m : box.max_x,
+          y_m > box.max_y ? y_m : box.max_y};
+}
 
 inline double squared(double dx, double dy) { return dx * dx + dy * dy; }
 

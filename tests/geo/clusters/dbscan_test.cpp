@@ -99,6 +99,22 @@ TEST(Dbscan, DiscIsClosedAndCountsThePointItself) {
   EXPECT_EQ(dbscan({x, y, rank}, {.eps_m = 499.999, .min_points = 2}, 1).cluster, (std::vector<std::int32_t>{-1, -1}));
 }
 
+/// Two streets of one firm a metre, 10 km apart, each within one cell; the east end of the northern one at north_m.
+Clustering streets(double north_m) {
+  Layout points{"streets"};
+  for (int metre = 0; metre < 5'000; ++metre) {
+    points.add(metre, 0.0);
+    points.add(metre, metre == 4'999 ? north_m : 10'001.0);
+  }
+  const std::vector<std::int32_t> rank = tests::shuffled(points.size(), 3);
+  return dbscan(input(points, rank), {.eps_m = 10'000.0, .min_points = 5.0}, 1);
+}
+
+TEST(Dbscan, OnePairInReachJoinsTwoStreets) {
+  EXPECT_EQ(streets(10'000.0).clusters(), 1U);
+  EXPECT_EQ(streets(10'000.0 + 0x1p-10).clusters(), 2U);
+}
+
 TEST(Dbscan, CountsTheSitesOfAClusterNotItsFirms) {
   const std::vector<double> x(20, 5.0), y(20, 5.0);
   const Clustering tower = dbscan({x, y, tests::shuffled(20, 1)}, {.eps_m = 100, .min_points = 10}, 1);
