@@ -24,8 +24,11 @@ struct Group {
   std::string name = "all", title = "All firms";
   std::vector<std::uint8_t> is_control{};  ///< By code of column `industry`: 1 where it belongs to the controls.
   std::int64_t firms = 0;                  ///< How many members it has.
+  std::int64_t others = 0;                 ///< How many of its controls are not its own firms.
   std::string controls_text{};             ///< "manufacturing firms", for sentences.
   bool is_all() const { return code < 0; }
+  /// Whether there is anybody to compare it with; `all` and a group that fills its sections alone have no LQ, p or q.
+  bool has_controls() const { return others > 0; }
 };
 
 /// An infrastructure theme of this run: one that has a source, or a standard in the config.

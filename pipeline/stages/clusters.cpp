@@ -169,7 +169,7 @@ void clusters_gathered(const Frame& frame, geo::Tables& tables) {
   std::vector<std::size_t> row_of;
   std::size_t untested = 0;
   for (const Group& group : frame.groups) {
-    if (group.is_all()) continue;
+    if (!group.has_controls()) continue;
     bool tested = false, off = frame.draws == 0;
     for (std::size_t row = 0; row < table.size(); ++row) {
       if (table.column("group_name").text(row) != group.name) continue;

@@ -60,8 +60,9 @@ inline geo::Shapes square(double west, double south, double side) {
 /// `all` and two groups whose controls are industry 0; the region is the square of 20 km from the origin.
 inline pipeline::Frame frame_of_20_km() {
   pipeline::Frame frame;
-  frame.groups = {
-      {}, {.code = 0, .name = "metal", .is_control = {1, 0}}, {.code = 1, .name = "food", .is_control = {1, 0}}};
+  frame.groups = {{},
+                  {.code = 0, .name = "metal", .is_control = {1, 0}, .others = 1},
+                  {.code = 1, .name = "food", .is_control = {1, 0}, .others = 1}};
   frame.boundary = square(0, 0, 20'000);
   frame.area = frame.boundary;
   frame.region = frame.boundary.box();

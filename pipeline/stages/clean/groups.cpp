@@ -20,6 +20,19 @@ struct Controls {
   std::string text;
 };
 
+/// Firms that count, by industry code, and the group of each industry.
+struct Industries {
+  std::vector<std::int64_t> firms;
+  std::vector<std::int32_t> group;
+  /// Those of control industries that are not of group `code`.
+  std::int64_t others(const std::vector<std::uint8_t>& is_control, std::int32_t code) const {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < firms.size(); ++i)
+      if (is_control[i] != 0 && group[i] != code) sum += firms[i];
+    return sum;
+  }
+};
+
 std::string joined(const std::set<std::string>& words, const char* last) {
   std::string out;
   std::size_t i = 0;
@@ -68,10 +81,14 @@ void set_groups(const geo::Table& firms, Run& run) {
   const geo::Texts& industries = *firms.column("industry").labels();
   Group all;
   std::vector<std::int64_t> members(run.config.profile ? run.config.profile->groups.size() : 0);
-  const auto group_of = firms.codes("group");
+  Industries by_industry{std::vector<std::int64_t>(industries.size()), std::vector<std::int32_t>(industries.size())};
+  const auto group_of = firms.codes("group"), industry_of = firms.codes("industry");
   for (const geo::Row row : members_of(all, firms)) {
     ++all.firms;
     if (group_of[row] >= 0) ++members[static_cast<std::size_t>(group_of[row])];
+    const auto industry = static_cast<std::size_t>(industry_of[row]);
+    ++by_industry.firms[industry];
+    by_industry.group[industry] = group_of[row];
   }
   run.frame.groups = {all};
   if (!run.config.profile) return;
@@ -83,8 +100,9 @@ void set_groups(const geo::Table& firms, Run& run) {
     made.title = known[code].title;
     made.firms = members[code];
     Controls controls = controls_of(known[code], run.config, industries);
+    made.others = by_industry.others(controls.is_control, made.code);
     made.is_control = std::move(controls.is_control);
-    made.controls_text = std::move(controls.text);
+    made.controls_text = made.others > 0 ? std::move(controls.text) : "none, as all " + controls.text + " are its own";
     if (made.firms > 0) run.frame.groups.push_back(std::move(made));
   }
   count_unmapped(firms, run);

@@ -13,7 +13,7 @@ namespace pipeline {
 namespace {
 
 constexpr std::string_view kRelabelled = "relabel", kRelabelledGivenEps = "relabel, given the eps that auto chose",
-                           kNoControls = "none: all firms have no controls",
+                           kNoControls = "none: nobody to compare with",
                            kSingleSite = "none: fewer than min_sites sites", kOff = "none: significance.draws is 0",
                            kTooMany = "none: more than 1,000,000 control firms; set significance.draws",
                            kTooManyFirms =
@@ -45,7 +45,7 @@ struct Inference {
 
 std::optional<Inference> inference(const ClustersParams& params, const Frame& frame, const Group& group,
                                    const geo::Table& firms, const geo::HdbscanClustering& found) {
-  if (group.is_all()) return {};
+  if (!group.has_controls()) return {};
   const std::vector<geo::Row> rows = population_of(group, firms);
   const std::vector<double> x_m = taken(firms.reals("x_m"), rows), y_m = taken(firms.reals("y_m"), rows);
   const std::vector<std::uint8_t> cases = cases_in(group, firms, rows);

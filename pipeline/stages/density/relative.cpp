@@ -164,7 +164,7 @@ void add_relative_density(const RelativeSmoothing& smoothing, const geo::Grid& g
                           const Frame& frame, const Group& group, const geo::Table& firms, geo::Tables& out) {
   Areas areas;
   std::vector<io::TestFamily> families;
-  const Sites sites = group.is_all() ? Sites{} : sites_of(group, firms);
+  const Sites sites = !group.has_controls() ? Sites{} : sites_of(group, firms);
   if (!sites.x_m.empty()) {
     const std::int64_t draws = affordable(draws_for(frame, population_of(group, firms).size()), smoothing, grid, group);
     const geo::RelativeDensity found =

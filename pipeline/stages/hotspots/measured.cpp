@@ -54,7 +54,7 @@ Curve curve(const geo::BandLadder& ladder) {
 
 Measured measured(const HotspotsParams& params, const Group& group, const geo::HexCells& cells,
                   const CellCounts& counts) {
-  if (params.measure == "rate" && !group.is_all()) return rates(cells, counts);
+  if (params.measure == "rate" && group.has_controls()) return rates(cells, counts);
   std::vector<geo::Row> row(cells.size());
   std::iota(row.begin(), row.end(), geo::Row{0});
   return {cells, std::move(row), counts.firms};

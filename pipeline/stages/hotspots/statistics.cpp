@@ -110,7 +110,7 @@ HotspotStatistics HotspotAnalysis::of(const geo::HexCells& cells, const CellCoun
                                       double band_m) const {
   HotspotStatistics out{std::nullopt, std::nullopt, std::nullopt, params_.alpha, NAN, {}};
   const auto neighbours = neighbours_of(params_, band_m, cells, frame_.threads);
-  if (!group_.is_all()) add_test(neighbours, counts, out);
+  if (group_.has_controls()) add_test(neighbours, counts, out);
   const bool everywhere = of.cells.size() == cells.size();
   const auto among = everywhere ? neighbours : neighbours_of(params_, band_m, of.cells, frame_.threads);
   const auto sums = among.sums(of.values, frame_.threads), sizes = among.counts(frame_.threads);

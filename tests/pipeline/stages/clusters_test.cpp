@@ -60,8 +60,9 @@ struct Region {
 
 Frame frame() {
   Frame out;
-  out.groups = {
-      {}, {.code = 0, .name = "metal", .is_control = {0, 1, 0}}, {.code = 1, .name = "food", .is_control = {0, 1, 0}}};
+  out.groups = {{},
+                {.code = 0, .name = "metal", .is_control = {0, 1, 0}, .others = 1},
+                {.code = 1, .name = "food", .is_control = {0, 1, 0}, .others = 1}};
   out.draws = 99;
   return out;
 }
@@ -106,7 +107,7 @@ TEST(ClustersStage, GivesAllNoControls) {
   ASSERT_GT(table.size(), 0U);
   for (const char* column : {"controls", "lq", "lq_low", "lq_high", "p", "q"})
     EXPECT_FALSE(table.column(column).valid(0));
-  EXPECT_EQ(table.column("p_method").text(0), "none: all firms have no controls");
+  EXPECT_EQ(table.column("p_method").text(0), "none: nobody to compare with");
 }
 
 TEST(ClustersStage, SaysForEachFirmOfTheGroupWhereItBelongs) {
@@ -173,9 +174,23 @@ TEST(ClustersGathered, AdjustsOnePPerGroup) {
   EXPECT_GE(adjusted, 1U);
 }
 
+TEST(ClustersStage, GivesNoQuotientWhereAGroupIsAloneAmongItsControls) {
+  Frame f = frame();
+  f.groups[1].others = 0;
+  const geo::Tables tables = gathered(f);
+  const geo::Table& table = tables.at("clusters");
+  for (std::size_t row = 0; row < table.size(); ++row)
+    if (table.column("group_name").text(row) == "metal") {
+      EXPECT_FALSE(table.column("lq").valid(row));
+      EXPECT_EQ(table.column("p_method").text(row), "none: nobody to compare with");
+    } else if (table.column("q").valid(row)) {
+      EXPECT_EQ(table.reals("q")[row], table.reals("p")[row]) << "a family of one";
+    }
+}
+
 TEST(ClustersGathered, CountsAGroupWithoutClustersAsNotSignificant) {
   Frame f = frame();
-  f.groups.push_back({.code = 9, .name = "nothing", .is_control = {0, 1, 0}});
+  f.groups.push_back({.code = 9, .name = "nothing", .is_control = {0, 1, 0}, .others = 1});
   EXPECT_EQ(gathered(f).at("clusters").size(), gathered(frame()).at("clusters").size());
   const geo::Tables tables = gathered(f);
   const geo::Table& table = tables.at("clusters");
