@@ -4,18 +4,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
-#include <tuple>
 
+#include "geo/clusters/curve_sites.hpp"
 #include "geo/clusters/reachability.hpp"
-#include "geo/core/hilbert.hpp"
-#include "geo/index/sites.hpp"
+#include "geo/core/parallel.hpp"
 
 namespace geo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kChunk = 32'768;
 
 void check(const ClusterInput& rows, const HdbscanParams& params) {
   const std::size_t n = rows.x_m.size();
@@ -29,50 +28,17 @@ void check(const ClusterInput& rows, const HdbscanParams& params) {
     throw std::invalid_argument("hdbscan: weights must be > 0");
 }
 
-/// The distinct coordinates of the rows along the Hilbert curve: an order that the order of rows does not change.
-struct CurveSites {
-  std::vector<Row> site;    ///< Per row.
-  std::vector<Row> leader;  ///< Per site: its row with the smallest id.
-  std::vector<double> x_m, y_m, weight;
-
-  explicit CurveSites(const ClusterInput& rows) {
-    const Sites found = collapsed(rows.x_m, rows.y_m);
-    const std::vector<Row> leaders = found.leaders(rows.id_rank);
-    const std::vector<double> weights = found.weights(rows.weight);
-    using Place = std::tuple<std::uint64_t, double, double, Row>;
-    std::vector<Place> places;
-    places.reserve(found.size());
-    for (Row s = 0; s < found.size(); ++s) {
-      const double x = rows.x_m[found.first[s]], y = rows.y_m[found.first[s]];
-      places.emplace_back(hilbert_key(x, y), x, y, s);
-    }
-    std::ranges::sort(places);
-    std::vector<Row> number(found.size());
-    for (const Place& place : places) {
-      const Row s = std::get<3>(place);
-      number[s] = static_cast<Row>(leader.size());
-      leader.push_back(leaders[s]);
-      x_m.push_back(std::get<1>(place));
-      y_m.push_back(std::get<2>(place));
-      weight.push_back(weights[s]);
-    }
-    site.reserve(found.site.size());
-    for (const Row s : found.site) site.push_back(number[s]);
-  }
-  WeightedSites view() const { return {x_m, y_m, weight}; }
-};
-
 CondensedTree hierarchy(const CurveSites& sites, std::span<const double> core, const HdbscanParams& params,
                         unsigned threads) {
-  const double max_m2 = params.max_eps_m > 0.0 ? params.max_eps_m * params.max_eps_m : kInfinity;
   const bool reached = !core.empty() && core.front() < kInfinity;
-  const Dendrogram tree =
-      dendrogram(reached ? shortest_links(sites.view(), core, max_m2, threads) : std::vector<Link>{}, sites.weight);
   if (!reached)
     return {{CondensedTree::Node{}}, std::vector<std::int32_t>(core.size()), std::vector<double>(core.size())};
-  return condensed(tree, {.min_cluster_size = params.min_cluster_size,
-                          .min_sites = static_cast<std::uint32_t>(std::max(2, params.min_sites)),
-                          .max_m2 = params.max_eps_m * params.max_eps_m});
+  const double max_m2 = params.max_eps_m * params.max_eps_m;
+  return condensed(shortest_links(sites.view(), core, max_m2 > 0.0 ? max_m2 : kInfinity, threads), sites.weight,
+                   {.min_cluster_size = params.min_cluster_size,
+                    .min_sites = static_cast<std::uint32_t>(std::max(2, params.min_sites)),
+                    .max_m2 = max_m2},
+                   threads);
 }
 
 /// Per node: the largest λ in it and in all below it.
@@ -116,28 +82,47 @@ struct Chosen {
   }
 };
 
-/// What a row of each site is given.
+/// What the rows of a site are given.
 struct SiteResult {
-  std::vector<std::int32_t> cluster;
-  std::vector<double> membership, outlier_score;
+  std::int32_t cluster;
+  double membership, outlier_score, core_m;
 };
 
-SiteResult per_site(const CondensedTree& tree, const Chosen& chosen) {
+std::vector<SiteResult> per_site(const CondensedTree& tree, const Chosen& chosen, std::span<const double> core_m2,
+                                 unsigned threads) {
   const std::vector<double> densest = densest_below(tree);
-  SiteResult out;
-  for (std::size_t s = 0; s < tree.left.size(); ++s) {
-    const auto node = static_cast<std::size_t>(tree.left[s]);
-    const double per_m = tree.leaves_per_m[s];
-    out.cluster.push_back(chosen.cluster[node]);
-    out.outlier_score.push_back(densest[node] > 0.0 ? 1.0 - per_m / densest[node] : 0.0);
-    double share = 0.0;
-    if (out.cluster.back() >= 0) {
-      const double most = tree.nodes[chosen.node[static_cast<std::size_t>(out.cluster.back())]].densest_per_m;
-      share = std::min(per_m, most) / most;
+  std::vector<SiteResult> out(tree.left.size());
+  parallel_for(out.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      const auto node = static_cast<std::size_t>(tree.left[s]);
+      const std::int32_t cluster = chosen.cluster[node];
+      const double per_m = tree.leaves_per_m[s];
+      double membership = 0.0;
+      if (cluster >= 0) {
+        const double most = tree.nodes[chosen.node[static_cast<std::size_t>(cluster)]].densest_per_m;
+        membership = std::min(per_m, most) / most;
+      }
+      out[s] = {cluster, membership, densest[node] > 0.0 ? 1.0 - per_m / densest[node] : 0.0, std::sqrt(core_m2[s])};
     }
-    out.membership.push_back(share);
-  }
+  });
   return out;
+}
+
+void give_to_rows(const std::vector<SiteResult>& of_site, const std::vector<Row>& site, unsigned threads,
+                  HdbscanClustering& out) {
+  out.cluster.resize(site.size());
+  out.core.resize(site.size());
+  for (std::vector<double>* column : {&out.membership, &out.outlier_score, &out.core_m}) column->resize(site.size());
+  parallel_for(site.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const SiteResult& result = of_site[site[row]];
+      out.cluster[row] = result.cluster;
+      out.core[row] = result.cluster >= 0 ? 1 : 0;
+      out.membership[row] = result.membership;
+      out.outlier_score[row] = result.outlier_score;
+      out.core_m[row] = result.core_m;
+    }
+  });
 }
 
 void describe_clusters(const CondensedTree& tree, const Chosen& chosen, const std::vector<double>& densest,
@@ -154,30 +139,24 @@ void describe_clusters(const CondensedTree& tree, const Chosen& chosen, const st
 
 HdbscanClustering hdbscan(const ClusterInput& rows, const HdbscanParams& params, unsigned threads) {
   check(rows, params);
-  const CurveSites sites(rows);
+  const CurveSites sites = curve_sites(rows, threads);
   const std::vector<double> core = core_m2(sites.view(), params.min_samples, threads);
   const CondensedTree tree = hierarchy(sites, core, params, threads);
   const Chosen chosen(tree, sites, rows.id_rank, params.selection);
-  const SiteResult result = per_site(tree, chosen);
+  const std::vector<SiteResult> result = per_site(tree, chosen, core, threads);
 
   HdbscanClustering out;
   out.key_row = chosen.key_row;
   out.sites.assign(out.key_row.size(), 0);
   out.reach_m.assign(out.key_row.size(), 0.0);
-  for (std::size_t s = 0; s < core.size(); ++s) {
-    if (result.cluster[s] < 0) continue;
-    const auto c = static_cast<std::size_t>(result.cluster[s]);
+  for (const SiteResult& site : result) {
+    if (site.cluster < 0) continue;
+    const auto c = static_cast<std::size_t>(site.cluster);
     ++out.sites[c];
-    out.reach_m[c] = std::max(out.reach_m[c], std::sqrt(core[s]));
+    out.reach_m[c] = std::max(out.reach_m[c], site.core_m);
   }
   describe_clusters(tree, chosen, densest_below(tree), out);
-  for (const Row s : sites.site) {
-    out.cluster.push_back(result.cluster[s]);
-    out.core.push_back(result.cluster[s] >= 0 ? 1 : 0);
-    out.membership.push_back(result.membership[s]);
-    out.outlier_score.push_back(result.outlier_score[s]);
-    out.core_m.push_back(std::sqrt(core[s]));
-  }
+  give_to_rows(result, sites.site, threads, out);
   return out;
 }
 

@@ -2,99 +2,22 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "geo/clusters/reachability.hpp"
 #include "geo/core/parallel.hpp"
-#include "geo/index/cells.hpp"
+#include "geo/index/box_tree.hpp"
 
 namespace geo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Row kNone = std::numeric_limits<Row>::max();
-constexpr std::size_t kLeafSites = 8, kChunk = 2048;
-
-/// A complete binary hierarchy of boxes over runs of neighbouring sites; node 1 is the root, 2i and 2i + 1 are the
-/// children of i. Each node knows which component holds all of its sites, if one does.
-class BoxTree {
- public:
-  BoxTree(const WeightedSites& sites, std::span<const double> core_m2)
-      : sites_(sites), leaves_(std::bit_ceil(std::max<std::size_t>(1, (sites.size() + kLeafSites - 1) / kLeafSites))) {
-    constexpr Box kEmpty{kInfinity, kInfinity, -kInfinity, -kInfinity};
-    boxes_.assign(2 * leaves_, kEmpty);
-    least_core_m2_.assign(2 * leaves_, kInfinity);
-    component_.assign(2 * leaves_, kNone);
-    for (std::size_t s = 0; s < sites.size(); ++s) {
-      const std::size_t leaf = leaves_ + s / kLeafSites;
-      Box& box = boxes_[leaf];
-      box = {std::min(box.min_x, sites.x_m[s]), std::min(box.min_y, sites.y_m[s]), std::max(box.max_x, sites.x_m[s]),
-             std::max(box.max_y, sites.y_m[s])};
-      least_core_m2_[leaf] = std::min(least_core_m2_[leaf], core_m2[s]);
-    }
-    for (std::size_t node = leaves_ - 1; node > 0; --node) {
-      const Box &left = boxes_[2 * node], &right = boxes_[2 * node + 1];
-      boxes_[node] = {std::min(left.min_x, right.min_x), std::min(left.min_y, right.min_y),
-                      std::max(left.max_x, right.max_x), std::max(left.max_y, right.max_y)};
-      least_core_m2_[node] = std::min(least_core_m2_[2 * node], least_core_m2_[2 * node + 1]);
-    }
-  }
-
-  void set_components(std::span<const Row> component) {
-    for (std::size_t leaf = 0; leaf * kLeafSites < component.size(); ++leaf) {
-      const auto run = component.subspan(leaf * kLeafSites, std::min(kLeafSites, component.size() - leaf * kLeafSites));
-      component_[leaves_ + leaf] =
-          std::ranges::all_of(run, [&](Row other) { return other == run.front(); }) ? run.front() : kNone;
-    }
-    for (std::size_t node = leaves_ - 1; node > 0; --node) {
-      const std::size_t left = 2 * node, right = left + 1;
-      component_[node] = component_[left] == component_[right] || empty(right) ? component_[left] : kNone;
-    }
-  }
-
-  /// Calls offer(site) for the sites that may lie outside `component` and nearer than what the last offer returned,
-  /// nearer boxes first, until none is left or an offer returns a negative number.
-  template <class Offer>
-  void search(Row site, Row component, double limit_m2, Offer offer) const {
-    struct Step {
-      double least_m2;
-      std::size_t node;
-    };
-    std::array<Step, 64> stack;
-    std::size_t depth = 0;
-    stack[depth++] = {0.0, 1};
-    while (depth > 0) {
-      const Step step = stack[--depth];
-      if (step.least_m2 >= limit_m2 || component_[step.node] == component) continue;
-      if (step.node >= leaves_) {
-        const std::size_t begin = (step.node - leaves_) * kLeafSites, end = std::min(begin + kLeafSites, sites_.size());
-        for (std::size_t other = begin; other < end; ++other) limit_m2 = offer(static_cast<Row>(other));
-        if (limit_m2 < 0.0) return;
-        continue;
-      }
-      Step near{least_m2(2 * step.node, site), 2 * step.node}, far{least_m2(2 * step.node + 1, site), near.node + 1};
-      if (far.least_m2 < near.least_m2) std::swap(near, far);
-      if (far.least_m2 < limit_m2) stack[depth++] = far;
-      if (near.least_m2 < limit_m2) stack[depth++] = near;
-    }
-  }
-
- private:
-  bool empty(std::size_t node) const { return boxes_[node].max_x < boxes_[node].min_x; }
-  double least_m2(std::size_t node, Row site) const {
-    return std::max(nearest_m2(boxes_[node], sites_.x_m[site], sites_.y_m[site]), least_core_m2_[node]);
-  }
-
-  const WeightedSites& sites_;
-  std::size_t leaves_;
-  std::vector<Box> boxes_;
-  std::vector<double> least_core_m2_;
-  std::vector<Row> component_;
-};
+constexpr std::size_t kLeaf = BoxTree::kLeafSites, kChunk = 256;  // leaves a task
 
 Row root_of(std::vector<Row>& parent, Row site) {
   while (parent[site] != site) site = parent[site] = parent[parent[site]];
@@ -109,24 +32,32 @@ class Rounds {
         core_m2_(core_m2),
         threads_(threads),
         limit_m2_(std::nextafter(max_m2, kInfinity)),
-        tree_(sites, core_m2),
+        tree_(sites.x_m, sites.y_m),
+        least_core_m2_(tree_.nodes(), kInfinity),
+        component_of_node_(tree_.nodes(), kNone),
         component_(sites.size()),
         other_(sites.size(), kNone),
         other_m2_(sites.size(), kInfinity),
         none_below_m2_(core_m2.begin(), core_m2.end()),
         nearest_m2_(sites.size()) {
     std::iota(component_.begin(), component_.end(), Row{0});
+    for (std::size_t leaf = 0; leaf < tree_.leaves(); ++leaf)
+      for (std::size_t s = tree_.begin(leaf); s < tree_.end(leaf); ++s)
+        least_core_m2_[tree_.node_of_leaf(leaf)] = std::min(least_core_m2_[tree_.node_of_leaf(leaf)], core_m2[s]);
+    for (std::size_t node = tree_.nodes() / 2 - 1; node > 0; --node)
+      least_core_m2_[node] = std::min(least_core_m2_[2 * node], least_core_m2_[2 * node + 1]);
   }
 
   std::vector<Link> links() {
     std::vector<Link> links;
     std::vector<Row> parent = component_;
-    for (std::size_t before = kNone; before != links.size();) {
+    over_leaves([&](std::size_t leaf) { look_beside(leaf); });
+    for (std::size_t before = kNone; before != links.size() && links.size() + 1 < component_.size();) {
       before = links.size();
       for (auto& nearest : nearest_m2_) nearest.store(limit_m2_, std::memory_order_relaxed);
-      tree_.set_components(component_);
-      over_sites([&](Row site) { look_beside(site); });
-      over_sites([&](Row site) { look_around(site); });
+      name_nodes();
+      over_leaves([&](std::size_t leaf) { recall(leaf); });
+      over_leaves([&](std::size_t leaf) { look_around(leaf); });
       join(parent, links);
       for (Row site = 0; site < component_.size(); ++site) component_[site] = root_of(parent, site);
     }
@@ -135,55 +66,135 @@ class Rounds {
 
  private:
   template <class Body>
-  void over_sites(Body body) {
-    parallel_for(component_.size(), kChunk, threads_, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t site = begin; site < end; ++site) body(static_cast<Row>(site));
+  void over_leaves(Body body) {
+    parallel_for(tree_.leaves(), kChunk, threads_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t leaf = begin; leaf < end; ++leaf) body(leaf);
     });
   }
 
-  double reach_m2(Row a, Row b) const {
-    return std::max({core_m2_[a], core_m2_[b], squared(sites_.x_m[a] - sites_.x_m[b], sites_.y_m[a] - sites_.y_m[b])});
+  Box at(std::size_t site) const { return {sites_.x_m[site], sites_.y_m[site], sites_.x_m[site], sites_.y_m[site]}; }
+
+  double reach_m2(std::size_t a, std::size_t b) const {
+    const auto larger = [](double p, double q) {
+      return p > q ? p : q;
+    };  // by value: the loop over a leaf is vectorised
+    return larger(larger(squared(sites_.x_m[a] - sites_.x_m[b], sites_.y_m[a] - sites_.y_m[b]), core_m2_[a]),
+                  core_m2_[b]);
   }
 
-  void keep(Row site, Row other) {
-    if (component_[other] == component_[site]) return;
-    const double m2 = reach_m2(site, other);
-    if (m2 >= other_m2_[site]) return;
-    other_m2_[site] = m2;
-    other_[site] = other;
-  }
-
-  /// What the last round left, and the neighbours in curve order: a first bound for the component.
-  void look_beside(Row site) {
-    if (other_[site] != kNone && component_[other_[site]] == component_[site]) {
-      other_[site] = kNone;
-      other_m2_[site] = kInfinity;
+  /// Before the first round: the nearest among the neighbours on the curve. For most it is the nearest of all, as none
+  /// is nearer than the core distance.
+  void look_beside(std::size_t leaf) {
+    for (const std::size_t beside : {leaf, leaf + 1, leaf - 1}) {
+      if (beside >= tree_.leaves()) continue;
+      for (std::size_t site = tree_.begin(leaf); site < tree_.end(leaf); ++site)
+        if (other_m2_[site] > core_m2_[site]) look_into(beside, site, static_cast<Row>(site));
     }
-    if (other_[site] == kNone) {
-      if (site > 0) keep(site, site - 1);
-      if (site + 1 < component_.size()) keep(site, site + 1);
-    }
-    lower(nearest_m2_[component_[site]], other_m2_[site]);
   }
 
-  void look_around(Row site) {
-    std::atomic<double>& nearest = nearest_m2_[component_[site]];
-    const double enough_m2 = none_below_m2_[site],
-                 limit_m2 = std::min(nearest.load(std::memory_order_relaxed), other_m2_[site]);
-    if (enough_m2 >= limit_m2) return;
-    double best_m2 = limit_m2;
-    tree_.search(site, component_[site], limit_m2, [&](Row other) {
-      if (component_[other] != component_[site]) {
-        const double m2 = reach_m2(site, other);
-        if (m2 < best_m2) {
-          best_m2 = other_m2_[site] = m2;
-          other_[site] = other;
-        }
+  /// Whether the leaf holds a site nearer to `site` than any known, of another component than `own`.
+  bool look_into(std::size_t leaf, std::size_t site, Row own) {
+    const std::size_t begin = tree_.begin(leaf), count = tree_.end(leaf) - begin;
+    std::array<double, kLeaf> m2;
+    for (std::size_t i = 0; i < count; ++i) m2[i] = reach_m2(site, begin + i);
+    double best_m2 = other_m2_[site];
+    for (std::size_t i = 0; i < count; ++i) {
+      if (m2[i] >= best_m2 || component_[begin + i] == own) continue;
+      best_m2 = m2[i];
+      other_[site] = static_cast<Row>(begin + i);
+    }
+    return std::exchange(other_m2_[site], best_m2) > best_m2;
+  }
+
+  /// The component that holds all sites of a node, if one does.
+  void name_nodes() {
+    for (std::size_t leaf = 0; leaf < tree_.leaves(); ++leaf) {
+      const Row first = component_[tree_.begin(leaf)];
+      const bool one = std::all_of(component_.begin() + static_cast<std::ptrdiff_t>(tree_.begin(leaf)),
+                                   component_.begin() + static_cast<std::ptrdiff_t>(tree_.end(leaf)),
+                                   [&](Row component) { return component == first; });
+      component_of_node_[tree_.node_of_leaf(leaf)] = one ? first : kNone;
+    }
+    for (std::size_t node = tree_.nodes() / 2 - 1; node > 0; --node)
+      component_of_node_[node] =
+          component_of_node_[2 * node] == component_of_node_[2 * node + 1] ? component_of_node_[2 * node] : kNone;
+  }
+
+  /// What the last round left, and the other components in the same leaf: a first bound for the component.
+  void recall(std::size_t leaf) {
+    const bool mixed = component_of_node_[tree_.node_of_leaf(leaf)] == kNone;
+    for (std::size_t site = tree_.begin(leaf); site < tree_.end(leaf); ++site) {
+      if (other_[site] != kNone && component_[other_[site]] == component_[site]) {
+        other_[site] = kNone;
+        other_m2_[site] = kInfinity;
       }
-      return best_m2 <= enough_m2 ? -1.0 : best_m2;  // no other can be nearer
-    });
-    none_below_m2_[site] = best_m2;
-    lower(nearest, other_m2_[site]);
+      if (mixed && other_[site] == kNone) look_into(leaf, site, component_[site]);
+      if (other_[site] != kNone) lower(nearest_m2_[component_[site]], other_m2_[site]);
+    }
+  }
+
+  /// Sites of one leaf and one component that may have a shorter link than any known of their component.
+  struct Asking {
+    std::array<Row, kLeaf> site;
+    std::size_t count = 0;
+    Row component = kNone;
+    Box box{kInfinity, kInfinity, -kInfinity, -kInfinity};
+  };
+
+  void look_around(std::size_t leaf) {
+    std::array<Row, kLeaf> open;
+    std::size_t count = 0;
+    for (std::size_t site = tree_.begin(leaf); site < tree_.end(leaf); ++site)
+      if (none_below_m2_[site] < bound_m2(site)) open[count++] = static_cast<Row>(site);
+    while (count > 0) {
+      Asking asking;
+      asking.component = component_[open[0]];
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const Row site = open[i];
+        if (component_[site] != asking.component) {
+          open[left++] = site;
+          continue;
+        }
+        asking.site[asking.count++] = site;
+        asking.box = both(asking.box, at(site));
+      }
+      count = left;
+      search(asking);
+    }
+  }
+
+  double bound_m2(std::size_t site) const {
+    return std::min(nearest_m2_[component_[site]].load(std::memory_order_relaxed), other_m2_[site]);
+  }
+
+  void search(Asking& asking) {
+    std::atomic<double>& nearest = nearest_m2_[asking.component];
+    double limit_m2 = nearest.load(std::memory_order_relaxed);
+    tree_.search(
+        asking.box, limit_m2,
+        [&](std::size_t node, double m2) {
+          return component_of_node_[node] == asking.component ? kInfinity : std::max(m2, least_core_m2_[node]);
+        },
+        [&](std::size_t leaf) {
+          double farthest_m2 = -1.0;
+          for (std::size_t i = 0; i < asking.count;) {
+            const Row site = asking.site[i];
+            if (apart_m2(tree_.box_of_leaf(leaf), at(site)) < std::min(limit_m2, other_m2_[site]) &&
+                look_into(leaf, site, asking.component))
+              limit_m2 = std::min(limit_m2, other_m2_[site]);
+            const double bound_m2 = std::min(limit_m2, other_m2_[site]);
+            farthest_m2 = std::max(farthest_m2, bound_m2);
+            if (bound_m2 > none_below_m2_[site])
+              ++i;
+            else
+              asking.site[i] = asking.site[--asking.count];  // no other can be nearer
+          }
+          return asking.count == 0 ? -1.0 : std::min(farthest_m2, limit_m2);
+        });
+    for (std::size_t i = 0; i < asking.count; ++i)
+      none_below_m2_[asking.site[i]] = std::min(limit_m2, other_m2_[asking.site[i]]);
+    lower(nearest, limit_m2);
   }
 
   static void lower(std::atomic<double>& least, double value) {
@@ -213,7 +224,9 @@ class Rounds {
   unsigned threads_;
   double limit_m2_;  // links are shorter
   BoxTree tree_;
-  std::vector<Row> component_;  // per site: the smallest site of its component
+  std::vector<double> least_core_m2_;   // per node
+  std::vector<Row> component_of_node_;  // where one holds all its sites
+  std::vector<Row> component_;          // per site: the smallest site of its component
   std::vector<Row> other_;
   std::vector<double> other_m2_, none_below_m2_;
   std::vector<std::atomic<double>> nearest_m2_;  // per component: the shortest link found so far

@@ -17,6 +17,11 @@ std::uint32_t cell(double metres) {
   return static_cast<std::uint32_t>(std::clamp(std::floor(metres) + kHalf, 0.0, 2 * kHalf - 1));
 }
 
+std::uint32_t fine_cell(double metres) {
+  constexpr double kHalfOfFine = 2'147'483'648.0;  // 2^31 cells of 1/1024 m
+  return static_cast<std::uint32_t>(std::clamp(metres * 1024.0 + kHalfOfFine, 0.0, 2 * kHalfOfFine - 1));
+}
+
 /// How a quadrant is turned: bit 0 swaps the axes, bit 1 inverts both.
 using Turn = std::uint32_t;
 constexpr Turn kSwap = 1, kInvert = 2;
@@ -47,14 +52,10 @@ constexpr auto kLevels = [] {
   return table;
 }();
 
-}  // namespace
-
-std::uint64_t hilbert_key(double x_m, double y_m) {
-  const std::uint32_t x = cell(x_m), y = cell(y_m);
-  static_assert((kBits + 1) % kStep == 0);  // a level of zeros stands above: it swaps, so the walk begins swapped
-  Turn turn = kSwap;
+/// The key over `bits` levels of which the first is entered with a turn.
+std::uint64_t walked_down(std::uint32_t x, std::uint32_t y, int bits, Turn turn) {
   std::uint64_t key = 0;
-  for (int bit = kBits + 1 - kStep; bit >= 0; bit -= kStep) {
+  for (int bit = bits - kStep; bit >= 0; bit -= kStep) {
     const std::uint32_t quadrants = ((x >> bit) & kStepMask) << kStep | ((y >> bit) & kStepMask);
     const Levels& levels = kLevels[turn << (2 * kStep) | quadrants];
     key = (key << (2 * kStep)) | levels.key;
@@ -62,6 +63,15 @@ std::uint64_t hilbert_key(double x_m, double y_m) {
   }
   return key;
 }
+
+}  // namespace
+
+std::uint64_t hilbert_key(double x_m, double y_m) {
+  static_assert((kBits + 1) % kStep == 0);  // a level of zeros stands above: it swaps, so the walk begins swapped
+  return walked_down(cell(x_m), cell(y_m), kBits + 1, kSwap);
+}
+
+std::uint64_t fine_hilbert_key(double x_m, double y_m) { return walked_down(fine_cell(x_m), fine_cell(y_m), 32, 0); }
 
 bool same_hilbert_cell(double x1_m, double y1_m, double x2_m, double y2_m) {
   return cell(x1_m) == cell(x2_m) && cell(y1_m) == cell(y2_m);

@@ -1,12 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "geo/core/parallel.hpp"
 #include "geo/core/table.hpp"
 
 namespace geo {
+
+/// Sorts by `key`, a function from an item to an unsigned 64-bit number; items of equal keys keep their order, so the
+/// result is one whatever the number of threads. A double that is not negative sorts by its bits.
+///
+/// Radix sort from the lowest bit in which keys differ to the highest, 11 bits a pass, none when they are in order
+/// already: O(n) for each pass, and a second copy of the items.
+template <class Item, class Key>
+void radix_sort(std::vector<Item>& items, Key key, unsigned threads) {
+  constexpr std::size_t kFew = 512, kLeastPart = 32'768;
+  constexpr unsigned kDigitBits = 11;
+  const auto by_key = [&](const Item& a, const Item& b) { return key(a) < key(b); };
+  if (std::is_sorted(items.begin(), items.end(), by_key)) return;
+  if (items.size() < kFew) return std::stable_sort(items.begin(), items.end(), by_key);
+
+  std::uint64_t differing = 0;
+  for (const Item& item : items) differing |= key(item) ^ key(items.front());
+  const auto end_bit = static_cast<unsigned>(std::bit_width(differing));
+  const std::size_t parts = std::clamp<std::size_t>(items.size() / kLeastPart, 1, std::max(threads, 1U));
+  const std::size_t part_items = (items.size() + parts - 1) / parts;
+  std::vector<Item> sorted(items.size());
+  std::vector<std::vector<std::size_t>> place(parts, std::vector<std::size_t>(std::size_t{1} << kDigitBits));
+  for (auto bit = static_cast<unsigned>(std::countr_zero(differing)); bit < end_bit; bit += kDigitBits) {
+    const auto digit = [&](const Item& item) { return (key(item) >> bit) & ((1U << kDigitBits) - 1U); };
+    parallel_for(items.size(), part_items, threads, [&](std::size_t begin, std::size_t end) {
+      std::vector<std::size_t>& count = place[begin / part_items];
+      std::fill(count.begin(), count.end(), std::size_t{0});
+      for (std::size_t i = begin; i < end; ++i) ++count[digit(items[i])];
+    });
+    std::size_t next = 0;
+    for (std::size_t d = 0; d < place.front().size(); ++d)
+      for (std::vector<std::size_t>& count : place) {
+        const std::size_t here = count[d];
+        count[d] = next;
+        next += here;
+      }
+    parallel_for(items.size(), part_items, threads, [&](std::size_t begin, std::size_t end) {
+      std::vector<std::size_t>& to = place[begin / part_items];
+      for (std::size_t i = begin; i < end; ++i) sorted[to[digit(items[i])]++] = items[i];
+    });
+    items.swap(sorted);
+  }
+}
 
 /// A row and the number it is sorted by.
 struct KeyedRow {
@@ -15,10 +61,9 @@ struct KeyedRow {
   friend bool operator==(const KeyedRow&, const KeyedRow&) = default;
 };
 
-/// Sorts by key; rows of one key keep their order, so the result is the same for any number of threads.
-///
-/// Radix sort from the last byte to the first: one pass for each byte in which keys differ, none when they are in
-/// order already. O(n) for each pass, 16 bytes a row of scratch.
-void sort_by_key(std::vector<KeyedRow>& rows, unsigned threads);
+inline void sort_by_key(std::vector<KeyedRow>& rows, unsigned threads) {
+  radix_sort(
+      rows, [](const KeyedRow& row) { return row.key; }, threads);
+}
 
 }  // namespace geo

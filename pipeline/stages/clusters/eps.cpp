@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "geo/clusters/curve_sites.hpp"
 #include "geo/clusters/k_distance.hpp"
-#include "geo/index/sites.hpp"
 
 namespace pipeline {
 namespace {
@@ -15,10 +15,8 @@ namespace {
 constexpr double kWithoutBend_m = 1000.0, kLeast_m = 1.0, kMost_m = 100'000.0;
 
 geo::KDistances k_distances(const GroupFirms& members, double min_points, unsigned threads) {
-  const geo::Sites sites = geo::collapsed(members.x_m, members.y_m);
-  const std::vector<double> x_m = taken(members.x_m, sites.first), y_m = taken(members.y_m, sites.first);
-  const std::vector<double> weight = sites.weights({});
-  return geo::k_distances(geo::core_m2({x_m, y_m, weight}, min_points, threads), weight);
+  const geo::CurveSites sites = geo::curve_sites({members.x_m, members.y_m, {}}, threads);
+  return geo::k_distances(geo::core_m2(sites.view(), min_points, threads), sites.weight);
 }
 
 Chosen chosen_eps(const geo::KDistances& curve, std::int64_t min_points) {

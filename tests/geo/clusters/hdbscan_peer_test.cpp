@@ -103,8 +103,8 @@ TEST(HdbscanPeer, TakesItsClustersFromTheSameHierarchy) {
   const PeerLabels peer = read_labels()[{"", 15}];
   const std::vector<double> weight(points->size(), 1.0);
   const WeightedSites sites{points->x_m, points->y_m, weight};
-  const CondensedTree tree = condensed(dendrogram(shortest_links(sites, core_m2(sites, 15.0, 1), INFINITY, 1), weight),
-                                       {.min_cluster_size = 15.0, .min_sites = 2});
+  const CondensedTree tree = condensed(shortest_links(sites, core_m2(sites, 15.0, 1), INFINITY, 1), weight,
+                                       {.min_cluster_size = 15.0, .min_sites = 2}, 1);
   const std::size_t nodes = tree.nodes.size(), clusters = std::set(peer.cluster.begin(), peer.cluster.end()).size() - 1;
   std::vector<std::vector<std::size_t>> common(clusters, std::vector<std::size_t>(nodes, 0));
   std::vector<std::size_t> node_size(nodes, 0), cluster_size(clusters, 0);
