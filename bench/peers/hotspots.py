@@ -5,7 +5,7 @@ import numpy
 from peers import runs
 from peers.measured import HERE, Cost, Section, at_least, at_most, cost_in, cost_table, median, output, package_version, ratio, spread, table, take_turns
 
-FEW, MANY, DRAWS = 4, 24, 999
+FEW, MANY, DRAWS = 9, 49, 999
 CELLS = 1_000_000
 
 

@@ -10,7 +10,6 @@ value <- column[, 3]
 neighbours <- dnearneigh(column[, 1:2], 0, 3000.001)
 with_self <- nb2listw(include.self(neighbours), style = "B")
 set.seed(1)
-invisible(localG_perm(value, with_self, nsim = 2))  # R compiles what runs for the first time
 few <- cost_of(function() localG_perm(value, with_self, nsim = as.integer(args[3])))
 many <- cost_of(function() localG_perm(value, with_self, nsim = as.integer(args[4])))
 p <- attr(many, "internals")[, "Pr(z != E(Gi)) Sim"]
