@@ -9,6 +9,8 @@
 //   points                                            x, y as doubles, in pairs
 //   dbscan       eps_m=1000 min_points=10             labels, int32
 //   hdbscan      min_samples=20 min_cluster_size=20   labels, int32
+//   outlines     eps_m=1000 min_points=10             vertices of the clusters' outlines, as many doubles as there are
+//   search       draws=99                             p of the clusters of every tenth point, by relabelled maps
 //   nanoflann_k  k=20 sorted=1                        distances; the points in curve order, or as they come
 //   density      radius_m=5000 cell_m=500             values, row by row from below
 //   hexagons     count=100000                         x, y, value, row by row, as three columns
@@ -32,6 +34,8 @@
 #include "geo/access/nearest_facility.hpp"
 #include "geo/clusters/dbscan.hpp"
 #include "geo/clusters/hdbscan.hpp"
+#include "geo/clusters/outline.hpp"
+#include "geo/clusters/search_test.hpp"
 #include "geo/core/hilbert.hpp"
 #include "geo/surfaces/getis_ord.hpp"
 #include "geo/surfaces/kernel_density.hpp"
@@ -154,6 +158,40 @@ Cost hdbscan(const Args& args) {
   return cost;
 }
 
+Cost outlines(const Args& args) {
+  const Points points = points_of(args);
+  const double eps_m = args.number("eps_m", 1'000);
+  const geo::Clustering found =
+      geo::dbscan(points.rows(), {.eps_m = eps_m, .min_points = args.number("min_points", 10)}, args.threads());
+  geo::Shapes drawn;
+  const Cost cost = bench::cost_of([&] {
+    drawn = geo::outlines({points.x_m, points.y_m, found.cluster}, found.clusters(), eps_m, args.threads());
+  });
+  write(args, std::vector<double>(drawn.x().begin(), drawn.x().end()));
+  return cost;
+}
+
+Cost search(const Args& args) {
+  const Points points = points_of(args);
+  Points cases;
+  std::vector<std::uint8_t> is_case(points.x_m.size(), 0);
+  for (std::size_t i = 0; i < is_case.size(); i += 10) {
+    is_case[i] = 1;
+    cases.add(points.x_m[i], points.y_m[i]);
+  }
+  const geo::DbscanParams params{.eps_m = args.number("eps_m", 1'000), .min_points = 10};
+  const geo::Clustering found = geo::dbscan(cases.rows(), params, args.threads());
+  const auto draws = static_cast<std::int64_t>(args.count("draws", 99));
+  std::vector<double> p;
+  const Cost cost = bench::cost_of([&] {
+    p = geo::search_test({points.x_m, points.y_m, is_case}, found,
+                         {.dbscan = params, .draws = draws, .stop_after = draws + 1, .threads = args.threads()})
+            .p;
+  });
+  write(args, p);
+  return cost;
+}
+
 Cost nanoflann_k(const Args& args) {
   Points points = points_of(args);
   if (args.count("sorted", 1) == 1) points = along_the_curve(points);
@@ -270,6 +308,8 @@ const std::map<std::string_view, Cost (*)(const Args&)> kKernels = {
     {"points", write_points},
     {"dbscan", dbscan},
     {"hdbscan", hdbscan},
+    {"outlines", outlines},
+    {"search", search},
     {"nanoflann_k", nanoflann_k},
     {"density", density},
     {"hexagons", write_hexagons},
