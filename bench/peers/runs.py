@@ -5,12 +5,13 @@ import math
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
 
 from peers import plot
-from peers.measured import ROOT, Cost, Section, at_least, at_most, cost_table, figure, median, output, process, ratio, spread, statistics, table, take_turns
+from peers.measured import ROOT, Cost, Section, at_least, at_most, cost_table, figure, median, output, process, ratio, spread, table, take_turns
 
 CONFIG = ROOT / "bench" / "whole.yaml"
 TYPES = '"String","String","String","Integer","Real","Real","Date","Date","Integer","Integer","Integer"\n'  # of firms.csv: codes of industries are text
