@@ -116,6 +116,7 @@ class Runner {
       if (!stage.per_group) break;
       progress_.fraction(static_cast<double>(time.pieces) / static_cast<double>(run_.frame.groups.size()));
     }
+    end_sharing();
     if (stage.gather) stage.gather(run_.frame, joined);
     if (const auto notes = joined.find(stage.name + "_notes"); notes != joined.end())
       for (std::string& text : warnings_in(notes->second)) run_.warn(std::move(text));
@@ -131,10 +132,30 @@ class Runner {
         return std::move(*stored);
       }
     const Stopwatch watch;
-    geo::Tables made = stage.run(given_for(run_.config, stage.name, stage.per_group ? group.name : ""), run_.frame,
-                                 group, run_.tables);
+    const Given given = given_for(run_.config, stage.name, stage.per_group ? group.name : "");
+    share(stage, given);
+    geo::Tables made = stage.run(given, run_.frame, group, run_.tables);
     cache_.put(key, made, watch.seconds());
     return made;
+  }
+
+  /// Puts what the groups of a stage share among the tables, made anew when a group has parameters of its own.
+  void share(const Stage& stage, const Given& given) {
+    if (!stage.shared) return;
+    std::string parameters = stage.name;
+    for (const io::Param& param : stage.params) parameters += "\n" + io::to_text(value_of(param, given));
+    if (parameters == shared_for_) return;
+    end_sharing();
+    for (auto& [name, table] : stage.shared(given, run_.frame, run_.tables)) {
+      shared_.push_back(name);
+      run_.tables.insert_or_assign(name, std::move(table));
+    }
+    shared_for_ = std::move(parameters);
+  }
+  void end_sharing() {
+    for (const std::string& name : shared_) run_.tables.erase(name);
+    shared_.clear();
+    shared_for_.clear();
   }
 
   io::CacheKey key_of(const Stage& stage, const Group& group) {
@@ -178,6 +199,8 @@ class Runner {
   io::Progress& progress_;
   std::map<std::string, std::string> digests_;
   std::string frame_hash_;
+  std::vector<std::string> shared_;  ///< Names of the tables that the groups of the stage at work share,
+  std::string shared_for_;           ///< and the parameters they were made for.
   bool made_anew_ = false;
 };
 

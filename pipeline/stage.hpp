@@ -36,6 +36,9 @@ struct Stage {
   /// ingest, clean and publish: they set the frame or touch the outside.
   std::function<geo::Tables(const Given&, Run&)> run_outside;
 
+  /// Of a per-group stage: tables that serve all groups with the same parameters. `run` finds them among its inputs;
+  /// they end with the stage.
+  std::function<geo::Tables(const Given&, const Frame&, const geo::Tables&)> shared;
   /// Of a per-group stage: completes its joined tables with what needs all groups, such as a false discovery rate.
   std::function<void(const Frame&, geo::Tables&)> gather;
 };
@@ -69,6 +72,14 @@ class Declare {
       return function(filled(params, given), frame, in);
     };
     return finished();
+  }
+  /// Before runs_per_group(): what the groups share is made once, not once a group.
+  Declare& shares(geo::Tables (*function)(const P&, const Frame&, const geo::Tables&)) {
+    stage_.shared = [function, params = section_.params()](const Given& given, const Frame& frame,
+                                                           const geo::Tables& in) {
+      return function(filled(params, given), frame, in);
+    };
+    return *this;
   }
   /// Once a group; the tables of the groups are appended in the order of the groups.
   Stage runs_per_group(geo::Tables (*function)(const P&, const Frame&, const Group&, const geo::Tables&),

@@ -20,21 +20,25 @@ double strictness(std::size_t tests, Correction correction) {
 }  // namespace
 
 std::vector<double> adjusted_q(std::span<const double> p, Correction correction) {
-  std::vector<std::size_t> order;
+  struct Test {
+    double p;
+    std::size_t row;
+  };
+  std::vector<Test> order;
   order.reserve(p.size());
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (std::isnan(p[i])) continue;
     if (p[i] < 0.0 || p[i] > 1.0) throw std::invalid_argument("adjusted_q: p must lie in [0, 1]");
-    order.push_back(i);
+    order.push_back({p[i], i});
   }
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return p[a] < p[b] || (p[a] == p[b] && a < b); });
+  std::ranges::sort(order, {}, &Test::p);  // among equal p the order does not matter: all get the last one's q
   std::vector<double> q(p.size(), std::numeric_limits<double>::quiet_NaN());
   const double tests = static_cast<double>(order.size()), factor = strictness(order.size(), correction);
   double least = 1.0;
   for (std::size_t k = order.size(); k > 0; --k) {
     // p (m/k), not (p m)/k: with m = k nothing is rounded and q equals p.
-    least = std::min(least, p[order[k - 1]] * (tests / static_cast<double>(k)) * factor);
-    q[order[k - 1]] = least;
+    least = std::min(least, order[k - 1].p * (tests / static_cast<double>(k)) * factor);
+    q[order[k - 1].row] = least;
   }
   return q;
 }

@@ -21,7 +21,7 @@ double turn(std::pair<double, double> a, std::pair<double, double> b, double x, 
 }
 
 void sort_unique(std::vector<HexCell>& cells) {
-  std::ranges::sort(cells);
+  if (!std::ranges::is_sorted(cells)) std::ranges::sort(cells);
   cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
 }
 

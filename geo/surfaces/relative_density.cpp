@@ -22,7 +22,7 @@ double sum_of(std::span<const double> values) { return std::accumulate(values.be
 
 /// The surface of the sites that hold a case.
 std::vector<double> surface_of(const LabelledSites& sites, std::span<const double> cases, const Grid& grid,
-                               const RelativeParams& params) {
+                               const RelativeParams& params, unsigned threads = 1) {
   std::vector<double> x, y, weight;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (!(cases[i] > 0.0)) continue;
@@ -30,7 +30,7 @@ std::vector<double> surface_of(const LabelledSites& sites, std::span<const doubl
     y.push_back(sites.y_m[i]);
     weight.push_back(cases[i]);
   }
-  return kernel_density({x, y, weight}, grid, {params.kernel, params.radius_m}, 1);
+  return kernel_density({x, y, weight}, grid, {params.kernel, params.radius_m}, threads);
 }
 
 /// Per cell what the density of the cases must be multiplied by to be the ratio; 0 where it is not known.
@@ -53,7 +53,7 @@ RelativeDensity relative_density(const LabelledSites& sites, const Grid& grid, c
   const double all_cases = sum_of(sites.cases);
   if (!(all_cases > 0.0)) return out;
   const std::vector<double> factor = factors(sites, grid, params, all_cases);
-  const std::vector<double> observed = surface_of(sites, sites.cases, grid, params);
+  const std::vector<double> observed = surface_of(sites, sites.cases, grid, params, params.threads);
   const Relabelling labels(sites.population, static_cast<std::int64_t>(all_cases));
   const auto draws = static_cast<std::size_t>(std::max<std::int64_t>(params.draws, 0));
   std::vector<double> highest(draws, 0.0);

@@ -44,7 +44,7 @@ struct RelativeDensity {
 /// Ratio of two kernel surfaces with one radius (Kelsall & Diggle 1995, Statist. Med. 14, 2335-2342) and what chance
 /// makes of it: the group's label is dealt out at random among the population's firms, as many as it has. Draw i is
 /// seeded by i, so threads do not matter. Nothing (all NaN) when the group is empty. Throws std::invalid_argument as
-/// kernel_density() does. O(draws × (cases (H/cell)² + cells)).
+/// kernel_density() does. O(draws × (cases H/cell + cells)).
 RelativeDensity relative_density(const LabelledSites& sites, const Grid& grid, const RelativeParams& params);
 
 }  // namespace geo

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "geo/inference/permutation.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/families.hpp"
 #include "pipeline/notes.hpp"
@@ -15,25 +16,54 @@ namespace pipeline {
 namespace {
 
 constexpr double kMarginCells = 3.0;
+constexpr double kMostSharedPicks = 2e7;  // 80 MB
 
-}  // namespace
+/// The picks of the permutations, where the neighbourhoods do not differ between groups.
+geo::Tables picked(const HotspotsParams& params, const Frame& frame, const geo::HexCells& cells) {
+  if (params.measure != "firms" || (params.neighbours == "band" && !params.band_m)) return {};
+  auto counts = neighbours_of(params, params.band_m.value_or(0.0), cells, frame.threads).counts(frame.threads);
+  const std::int64_t draws = permutations_for(params, counts);
+  for (auto& count : counts) --count;
+  if (draws == 0 || geo::permutation_picks(counts, draws) > kMostSharedPicks) return {};
+  geo::Table table;
+  table.set("cell", geo::permutation_picked(counts, {draws, frame.seed, frame.threads}));
+  return {{"hotspot_picks", std::move(table)}};
+}
 
-geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
-  const geo::Table& firms = in.at("firms");
-  const geo::HexLayout layout(params.cell_m);
-  const geo::HexCells cells = studied_cells(frame, layout, firms, params.band_m.value_or(kMarginCells * params.cell_m));
-  const CellCounts counts = counts_in(cells, layout, group, firms);
-  const Measured of = measured(params, group, cells, counts);
+/// What all groups with the same parameters share: the cells, where the firms are in them, the picks.
+geo::Tables shared_tables(const HotspotsParams& params, const Frame& frame, const geo::Tables& in) {
+  const double margin_m = params.band_m.value_or(kMarginCells * params.cell_m);
+  const Study study = study_of(frame, geo::HexLayout(params.cell_m), in.at("firms"), margin_m);
+  geo::Tables out = study_tables(study);
+  out.merge(picked(params, frame, study.cells));
+  return out;
+}
+
+/// `shared`: holds at least shared_tables().
+geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params, const Frame& frame, const Group& group,
+                        const geo::Table& firms) {
+  const Study study = study_in(shared);
+  const CellCounts counts = counts_in(study, group, firms);
+  Measured of = measured(params, group, study.cells, counts);
+  if (const auto picks = shared.find("hotspot_picks"); picks != shared.end()) of.picked = picks->second.codes("cell");
   Notes notes(group);
   const Band band = band_of(params, frame, of, notes);
-  const auto statistics = HotspotAnalysis(params, frame, group, notes).of(cells, counts, of, band.band_m);
+  const auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
   geo::Tables out;
-  out["hotspots"] = hotspot_rows(layout, cells, group, counts, statistics);
+  out["hotspots"] = hotspot_rows(geo::HexLayout(params.cell_m), study.cells, group, counts, statistics);
   out["hotspot_tests"] = family_table(statistics.families);
   out["hotspots_notes"] = notes.table();
   out["hotspots_curves"] = curve_table(group, band.curves);
   if (group.is_all()) out["hexagons"].set("cell_m", std::vector<double>{params.cell_m});
   return out;
+}
+
+}  // namespace
+
+geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
+  const geo::Table& firms = in.at("firms");
+  if (in.contains("hotspot_cells")) return hotspots_in(in, params, frame, group, firms);
+  return hotspots_in(shared_tables(params, frame, in), params, frame, group, firms);
 }
 
 Stage hotspots_stage() {
@@ -63,6 +93,7 @@ Stage hotspots_stage() {
              "Where the p of Gi* comes from.")
       .param("permutations", &HotspotsParams::permutations, io::count(0, 999'999).or_auto(),
              "Permutations of local Moran; 0: normal p; auto: 9,999, fewer for very wide neighbourhoods.")
+      .shares(shared_tables)
       .runs_per_group(hotspots);
 }
 

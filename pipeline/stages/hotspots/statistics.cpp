@@ -94,6 +94,15 @@ void spread(HotspotStatistics& s, const Measured& of, std::size_t cells) {
 
 }  // namespace
 
+std::int64_t permutations_for(const HotspotsParams& params, std::span<const std::int64_t> counts) {
+  if (params.permutations) return *params.permutations;
+  std::vector<std::int64_t> neighbours(counts.begin(), counts.end());
+  for (auto& count : neighbours) --count;
+  for (const std::int64_t draws : kDraws)
+    if (geo::permutation_picks(neighbours, draws) <= kMostPicks) return draws;
+  return 0;  // so many neighbours that the normal p by conditional moments serves
+}
+
 bool HotspotStatistics::classed(std::size_t cell) const {
   return (gi && gi->bin[cell] != 0) || (moran && significant(moran->lisa[cell]));
 }
@@ -114,7 +123,7 @@ HotspotStatistics HotspotAnalysis::of(const geo::HexCells& cells, const CellCoun
   const bool everywhere = of.cells.size() == cells.size();
   const auto among = everywhere ? neighbours : neighbours_of(params_, band_m, of.cells, frame_.threads);
   const auto sums = among.sums(of.values, frame_.threads), sizes = among.counts(frame_.threads);
-  add_description({of.values, sums, sizes}, out);
+  add_description({of.values, sums, sizes}, of.picked, out);
   spread(out, of, cells.size());
   return out;
 }
@@ -133,22 +142,14 @@ void HotspotAnalysis::add_test(const geo::CellNeighbours& neighbours, const Cell
                           static_cast<std::int64_t>(found)});
 }
 
-std::int64_t HotspotAnalysis::draws_for(const geo::Neighbourhoods& cells) const {
-  if (params_.permutations) return *params_.permutations;
-  std::vector<std::int64_t> neighbours(cells.counts.begin(), cells.counts.end());
-  for (auto& count : neighbours) --count;
-  for (const std::int64_t draws : kDraws)
-    if (geo::permutation_picks(neighbours, draws) <= kMostPicks) return draws;
-  return 0;  // so many neighbours that the normal p by conditional moments serves
-}
-
-void HotspotAnalysis::add_description(const geo::Neighbourhoods& cells, HotspotStatistics& out) const {
+void HotspotAnalysis::add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> picked,
+                                      HotspotStatistics& out) const {
   if (cells.size() < kFewestCells) return;
   const auto moran = geo::local_moran(cells);
   if (!moran) return;
-  const std::int64_t draws = draws_for(cells);
+  const std::int64_t draws = permutations_for(params_, cells.counts);
   std::vector<double> permuted;
-  if (draws > 0) permuted = geo::neighbours_p(cells, {draws, frame_.seed, frame_.threads});
+  if (draws > 0) permuted = geo::neighbours_p(cells, {draws, frame_.seed, frame_.threads, picked});
   add_gi(cells, params_.gi_test == "permutation" ? draws : 0, permuted, out);
   auto p =
       draws > 0 ? geo::moran_p(cells, std::move(permuted)) : geo::normal_p(*moran, geo::conditional_moments(cells));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "geo/inference/fdr.hpp"
@@ -38,6 +39,10 @@ struct HotspotStatistics {
   bool classed(std::size_t cell) const;
 };
 
+/// `permutations` of the config; of auto the most that stay affordable with so many cells in the neighbourhoods, each
+/// cell itself included.
+std::int64_t permutations_for(const HotspotsParams& params, std::span<const std::int64_t> counts);
+
 /// Everything that is computed from one group's counts. Warns through `notes` where so few permutations were asked for
 /// that no cell could be significant.
 class HotspotAnalysis {
@@ -47,11 +52,11 @@ class HotspotAnalysis {
 
  private:
   void add_test(const geo::CellNeighbours& neighbours, const CellCounts& counts, HotspotStatistics& out) const;
-  void add_description(const geo::Neighbourhoods& cells, HotspotStatistics& out) const;
+  void add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> picked,
+                       HotspotStatistics& out) const;
   void add_gi(const geo::Neighbourhoods& cells, std::int64_t draws, const std::vector<double>& permuted,
               HotspotStatistics& out) const;
   void add_moran(const geo::LocalMoran& moran, std::int64_t draws, std::vector<double> p, HotspotStatistics& out) const;
-  std::int64_t draws_for(const geo::Neighbourhoods& cells) const;
 
   const HotspotsParams& params_;
   const Frame& frame_;

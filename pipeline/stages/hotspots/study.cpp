@@ -1,47 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/hotspots/study.hpp"
 
-#include <span>
 #include <utility>
+
+#include "geo/core/parallel.hpp"
 
 namespace pipeline {
 namespace {
 
-std::vector<geo::HexCell> cells_of(const geo::HexLayout& layout, const geo::Table& firms,
-                                   std::span<const geo::Row> rows) {
+/// Of each of these firms.
+std::vector<geo::HexCell> hexagons_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms,
+                                      const std::vector<geo::Row>& rows) {
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   std::vector<geo::HexCell> cells(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) cells[i] = layout.cell_of(x[rows[i]], y[rows[i]]);
+  geo::parallel_for(rows.size(), 16'384, frame.threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) cells[i] = layout.cell_of(x[rows[i]], y[rows[i]]);
+  });
   return cells;
+}
+
+geo::HexCells studied(const Frame& frame, const geo::HexLayout& layout, const std::vector<geo::HexCell>& of_firms,
+                      double margin_m) {
+  std::vector<geo::HexCell> cells;
+  for (const geo::HexCell& cell : of_firms)  // firms of a cell mostly stand together
+    if (cells.empty() || cells.back() != cell) cells.push_back(cell);
+  if (!frame.has_boundary()) return geo::cells_near(std::move(cells), geo::hex_band(margin_m, layout.cell_m()));
+  const geo::HexCells touching = geo::cells_touching(frame.boundary, layout, frame.max_cells);
+  cells.insert(cells.end(), touching.cells().begin(), touching.cells().end());
+  return geo::HexCells(std::move(cells));
 }
 
 }  // namespace
 
-geo::HexCells studied_cells(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms,
-                            double margin_m) {
-  auto occupied = cells_of(layout, firms, members_of(Group{}, firms));
-  if (!frame.has_boundary()) return geo::cells_near(std::move(occupied), geo::hex_band(margin_m, layout.cell_m()));
-  const geo::HexCells touching = geo::cells_touching(frame.boundary, layout, frame.max_cells);
-  occupied.insert(occupied.end(), touching.cells().begin(), touching.cells().end());
-  return geo::HexCells(std::move(occupied));
+Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m) {
+  const auto rows = members_of(Group{}, firms);
+  const auto hexagons = hexagons_of(frame, layout, firms, rows);
+  Study out{studied(frame, layout, hexagons, margin_m), {}};
+  std::vector<std::int32_t> cell_of(firms.size(), -1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool as_before = i > 0 && hexagons[i] == hexagons[i - 1];
+    cell_of[rows[i]] = as_before ? cell_of[rows[i - 1]] : static_cast<std::int32_t>(*out.cells.find(hexagons[i]));
+  }
+  out.firms.set("cell", std::move(cell_of));
+  return out;
 }
 
-CellCounts counts_in(const geo::HexCells& cells, const geo::HexLayout& layout, const Group& group,
-                     const geo::Table& firms) {
-  CellCounts out{std::vector<std::int64_t>(cells.size()), std::vector<std::int64_t>(cells.size()),
-                 std::vector<double>(cells.size()), geo::Column::Mask(cells.size())};
-  const auto members = members_of(group, firms), population = population_of(group, firms);
-  const auto member_cells = cells_of(layout, firms, members), population_cells = cells_of(layout, firms, population);
+geo::Tables study_tables(const Study& study) {
+  std::vector<std::int32_t> q, r;
+  for (const geo::HexCell& cell : study.cells.cells()) {
+    q.push_back(cell.q);
+    r.push_back(cell.r);
+  }
+  geo::Table cells;
+  cells.set("q", std::move(q));
+  cells.set("r", std::move(r));
+  return {{"hotspot_cells", std::move(cells)}, {"hotspot_firms", study.firms}};
+}
+
+Study study_in(const geo::Tables& tables) {
+  const geo::Table& table = tables.at("hotspot_cells");
+  const auto q = table.codes("q"), r = table.codes("r");
+  std::vector<geo::HexCell> cells;
+  cells.reserve(q.size());
+  for (std::size_t i = 0; i < q.size(); ++i) cells.push_back({q[i], r[i]});
+  return {geo::HexCells(std::move(cells)), tables.at("hotspot_firms")};
+}
+
+CellCounts counts_in(const Study& study, const Group& group, const geo::Table& firms) {
+  const std::size_t cells = study.cells.size();
+  CellCounts out{std::vector<std::int64_t>(cells), std::vector<std::int64_t>(cells), std::vector<double>(cells),
+                 geo::Column::Mask(cells)};
+  const auto cell_of = study.firms.codes("cell");
   const geo::Column& employees = firms.column("employees");
   const auto known = firms.reals("employees");
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const geo::Row cell = *cells.find(member_cells[i]);
+  for (const geo::Row row : members_of(group, firms)) {
+    const auto cell = static_cast<std::size_t>(cell_of[row]);
     ++out.firms[cell];
-    if (!employees.valid(members[i])) continue;
-    out.employees[cell] += known[members[i]];
+    if (!employees.valid(row)) continue;
+    out.employees[cell] += known[row];
     out.employees_known[cell] = 1;
   }
-  for (const geo::HexCell& cell : population_cells) ++out.controls[*cells.find(cell)];
+  for (const geo::Row row : population_of(group, firms)) ++out.controls[static_cast<std::size_t>(cell_of[row])];
   return out;
 }
 

@@ -10,9 +10,19 @@
 
 namespace pipeline {
 
+/// The cells of a study and where its firms are in them.
+struct Study {
+  geo::HexCells cells;
+  geo::Table firms;  ///< Column `cell`, by row of the firms: its cell, or -1 for a firm outside all statistics.
+};
+
 /// All hexagons of the study: those that touch the boundary and those that hold a firm; without a boundary those within
 /// `margin_m` of one. A firm on the boundary's edge keeps its cell whatever rounding says.
-geo::HexCells studied_cells(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m);
+Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m);
+
+/// A study as tables that all groups share, and back.
+geo::Tables study_tables(const Study& study);
+Study study_in(const geo::Tables& tables);
 
 /// Counts in each cell of the study.
 struct CellCounts {
@@ -21,7 +31,6 @@ struct CellCounts {
   geo::Column::Mask employees_known;
 };
 
-CellCounts counts_in(const geo::HexCells& cells, const geo::HexLayout& layout, const Group& group,
-                     const geo::Table& firms);
+CellCounts counts_in(const Study& study, const Group& group, const geo::Table& firms);
 
 }  // namespace pipeline

@@ -62,6 +62,14 @@ TEST(PermutationP, OneTableServesAllCellsLikeEachItsOwnDraws) {
   expect_same(permutation_p(many.view(), {99, 8, 2}), slow_p(many.view(), {99, 8, 1}));
 }
 
+TEST(PermutationP, PicksMadeOnceServeEveryMapOfTheSameCells) {
+  const Cells cells(400, 12, 4);
+  const auto picked = permutation_picked(cells.counts, {99, 8, 2});
+  EXPECT_EQ(static_cast<double>(picked.size()), permutation_picks(cells.counts, 99));
+  expect_same(permutation_p(cells.view(), {99, 8, 2, picked}), slow_p(cells.view(), {99, 8, 1}));
+  EXPECT_THROW(permutation_p(cells.view(), {98, 8, 2, picked}), std::invalid_argument);
+}
+
 TEST(PermutationP, DoesNotDependOnThreads) {
   const Cells cells(3'000, 40, 6);
   expect_same(permutation_p(cells.view(), {199, 2, 1}), permutation_p(cells.view(), {199, 2, 8}));
