@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
@@ -39,7 +40,7 @@ struct Piece {
 double squared_to_segment(const Point& p, const Point& a, const Point& b) {
   const double dx = b.x_m - a.x_m, dy = b.y_m - a.y_m, length2 = dx * dx + dy * dy;
   const double along = (p.x_m - a.x_m) * dx + (p.y_m - a.y_m) * dy;
-  const double t = length2 > 0.0 ? std::clamp(along / length2, 0.0, 1.0) : 0.0;
+  const double t = along <= 0.0 ? 0.0 : along >= length2 ? 1.0 : along / length2;
   const double ex = a.x_m + t * dx - p.x_m, ey = a.y_m + t * dy - p.y_m;
   return ex * ex + ey * ey;
 }
@@ -82,7 +83,11 @@ class Field {
   template <class Emit>
   void contour(std::int64_t row0, std::int64_t column0, std::int64_t cells, Emit emit) const {
     for (std::int64_t row = row0; row < row0 + cells; ++row)
-      for (std::int64_t column = column0; column < column0 + cells; ++column) cell_contour(row, column, emit);
+      for (std::int64_t column = column0; column < column0 + cells; ++column) {
+        const int inside = (at(row, column) > 0.0 ? 1 : 0) + (at(row, column + 1) > 0.0 ? 1 : 0) +
+                           (at(row + 1, column) > 0.0 ? 1 : 0) + (at(row + 1, column + 1) > 0.0 ? 1 : 0);
+        if (inside != 0 && inside != 4) cell_contour(row, column, emit);
+      }
   }
 
  private:
@@ -152,6 +157,79 @@ std::vector<TileKey> with_neighbours(const std::vector<Tiled>& points) {
   return tiles;
 }
 
+/// Nodes that lie so deep inside a disc that no edge of the lattice beside them crosses the contour: their depth does
+/// not matter, nor do points that have only such nodes in reach. In dense places that is nearly all.
+class DeepNodes {
+ public:
+  DeepNodes(const Field& field, const Cover& cover)
+      : step_m_(cover.step_m),
+        reach_(static_cast<std::int64_t>(std::ceil(cover.disc_m / cover.step_m)) + 1),
+        row0_(field.row0() - reach_ - 1),
+        column0_(field.column0() - reach_ - 1),
+        side_(field.side() + 2 * (reach_ + 1)),
+        deep_(static_cast<std::size_t>(side_ * side_), kDeep),  // nodes beside the field are of no interest
+        cells_(deep_.size(), kEmpty) {
+    for (std::int64_t row = reach_ + 1; row < side_ - reach_ - 1; ++row)
+      std::fill_n(deep_.begin() + row * side_ + reach_ + 1, field.side(), kShallow);
+    // Nodes from a lattice cell, as half widths row by row: even its farthest corner is deeper than one step.
+    const double deepest = cover.disc_m / cover.step_m - 1.01;
+    for (std::int64_t up = 1; static_cast<double>(up) < deepest; ++up)
+      half_widths_.push_back(static_cast<std::int64_t>(std::sqrt(deepest * deepest - static_cast<double>(up * up))));
+  }
+
+  bool reaches(const Point& p) const {
+    const auto [row, column] = cell_of(p);
+    return row >= 0 && row < side_ - 1 && column >= 0 && column < side_ - 1;
+  }
+
+  /// Marks the nodes around a point that reaches the field.
+  void add(const Point& p) {
+    const auto [row, column] = cell_of(p);
+    if (std::exchange(cells_[at(row, column)], kOccupied) != kEmpty) return;
+    for (std::size_t i = 0; i < half_widths_.size(); ++i) {
+      const std::int64_t half = half_widths_[i], up = static_cast<std::int64_t>(i);
+      for (const std::int64_t line : {row - up, row + 1 + up}) {
+        if (line < 0 || line >= side_) continue;
+        const std::int64_t from = std::max<std::int64_t>(column + 1 - half, 0), to = std::min(column + 1 + half, side_);
+        std::fill_n(deep_.begin() + line * side_ + from, std::max<std::int64_t>(to - from, 0), kDeep);
+      }
+    }
+  }
+
+  /// Whether a point has a node in reach that is not deep, once all points are added.
+  bool matters(const Point& p) {
+    const auto [row, column] = cell_of(p);
+    std::uint8_t& known = cells_[at(row, column)];
+    if (known == kOccupied) known = any_shallow(row, column) ? kMatters : kCovered;
+    return known == kMatters;
+  }
+
+  bool deep(std::int64_t row, std::int64_t column) const { return deep_[at(row - row0_, column - column0_)] == kDeep; }
+
+ private:
+  enum : std::uint8_t { kShallow, kDeep };
+  enum : std::uint8_t { kEmpty, kOccupied, kMatters, kCovered };
+
+  std::pair<std::int64_t, std::int64_t> cell_of(const Point& p) const {
+    return {static_cast<std::int64_t>(std::floor(p.y_m / step_m_)) - row0_,
+            static_cast<std::int64_t>(std::floor(p.x_m / step_m_)) - column0_};
+  }
+  std::size_t at(std::int64_t row, std::int64_t column) const { return static_cast<std::size_t>(row * side_ + column); }
+
+  bool any_shallow(std::int64_t row, std::int64_t column) const {
+    const std::int64_t from = std::max<std::int64_t>(column - reach_, 0), to = std::min(column + reach_ + 2, side_);
+    for (std::int64_t line = std::max<std::int64_t>(row - reach_, 0); line < std::min(row + reach_ + 2, side_); ++line)
+      if (std::memchr(deep_.data() + at(line, from), kShallow, static_cast<std::size_t>(to - from)) != nullptr)
+        return true;
+    return false;
+  }
+
+  double step_m_;
+  std::int64_t reach_, row0_, column0_, side_;
+  std::vector<std::uint8_t> deep_, cells_;  // per node, and per lattice cell by its south-west node
+  std::vector<std::int64_t> half_widths_;
+};
+
 /// Works out the contour of one tile at a time.
 class Tracer {
  public:
@@ -169,24 +247,39 @@ class Tracer {
   }
 
  private:
-  /// How deep each node lies inside the nearest disc (negative: outside). False when no disc comes near.
+  /// How deep each node lies inside the nearest disc (negative: outside); deep nodes somehow. False when the contour
+  /// does not come near the tile.
   bool fill_depth(const TileKey& tile, Field& field) const {
-    const double reach_m = cover_.disc_m + cover_.step_m;
-    bool any = false;
+    DeepNodes nodes(field, cover_);
+    std::vector<Point> near;
     for (std::int64_t row = tile.first - 1; row <= tile.first + 1; ++row) {
       const auto begin = std::ranges::lower_bound(points_, TileKey{row, tile.second - 1}, {}, &Tiled::tile);
       const auto end = std::ranges::upper_bound(points_, TileKey{row, tile.second + 1}, {}, &Tiled::tile);
       for (auto at = begin; at != end; ++at) {
-        const Point& p = at->point;
-        field.near(p, p, reach_m, [&](double& value, const Point& node) {
-          const double dx = node.x_m - p.x_m, dy = node.y_m - p.y_m;
-          value = std::min(value, dx * dx + dy * dy);
-          any = true;
-        });
+        if (!nodes.reaches(at->point)) continue;
+        nodes.add(at->point);
+        near.push_back(at->point);
       }
     }
-    if (any) to_depth(field);
-    return any;
+    if (near.empty()) return false;
+    bool all_deep = true;
+    for (std::int64_t row = field.row0(); row < field.row0() + field.side(); ++row)
+      for (std::int64_t column = field.column0(); column < field.column0() + field.side(); ++column)
+        if (nodes.deep(row, column))
+          field.at(row, column) = 0.0;
+        else
+          all_deep = false;
+    if (all_deep) return false;
+    const double reach_m = cover_.disc_m + cover_.step_m;
+    for (const Point& p : near) {
+      if (!nodes.matters(p)) continue;
+      field.near(p, p, reach_m, [&](double& value, const Point& node) {
+        const double dx = node.x_m - p.x_m, dy = node.y_m - p.y_m;
+        value = std::min(value, dx * dx + dy * dy);
+      });
+    }
+    to_depth(field);
+    return true;
   }
 
   void to_depth(Field& field) const {
@@ -194,7 +287,7 @@ class Tracer {
     for (std::int64_t row = field.row0(); row < field.row0() + field.side(); ++row)
       for (std::int64_t column = field.column0(); column < field.column0() + field.side(); ++column) {
         double& value = field.at(row, column);
-        value = std::max(outside_m, cover_.disc_m - std::sqrt(value));
+        value = value == kFar ? outside_m : std::max(outside_m, cover_.disc_m - std::sqrt(value));
       }
   }
 
@@ -210,8 +303,9 @@ class Tracer {
     for (std::int64_t row = field.row0(); row < field.row0() + field.side(); ++row)
       for (std::int64_t column = field.column0(); column < field.column0() + field.side(); ++column) {
         double& depth = field.at(row, column);
-        depth = depth > 0.0 ? std::min(std::sqrt(distance2.at(row, column)), 2.0 * reach_m) - cover_.shrink_m
-                            : -cover_.step_m;
+        const double edge_m2 = distance2.at(row, column);
+        const double edge_m = edge_m2 == kFar ? 2.0 * reach_m : std::min(std::sqrt(edge_m2), 2.0 * reach_m);
+        depth = depth > 0.0 ? edge_m - cover_.shrink_m : -cover_.step_m;
       }
   }
 
