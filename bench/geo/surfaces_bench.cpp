@@ -117,7 +117,11 @@ void nearest_facility(benchmark::State& state) {
   std::vector<std::int32_t> rank(places.x_m.size());
   for (std::size_t i = 0; i < rank.size(); ++i) rank[i] = static_cast<std::int32_t>(i);
   const geo::FacilityIndex index({places.x_m, places.y_m, nullptr, nullptr, rank});
-  for (auto _ : state) benchmark::DoNotOptimize(index.nearest(firms.x_m, firms.y_m, 1));
+  for (auto _ : state) {
+    geo::FacilityIndex::Walk walk(index);
+    for (std::size_t i = 0; i < firms.x_m.size(); ++i)
+      benchmark::DoNotOptimize(walk.nearest(firms.x_m[i], firms.y_m[i]));
+  }
 }
 
 void two_nearest_by_bare_kd_tree(benchmark::State& state) {

@@ -8,20 +8,13 @@
 #include <utility>
 
 #include "geo/access/area_stabs.hpp"
-#include "geo/core/parallel.hpp"
 #include "geo/index/cells.hpp"
 
 namespace geo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kFewPieces = 4096;
-
-struct Segment {
-  std::array<double, 4> ends;  ///< x1, y1, x2, y2
-  Row facility;
-  double length() const { return std::hypot(ends[2] - ends[0], ends[3] - ends[1]); }
-};
+constexpr double kRounding_m = 1e-6;
 
 void add_segments(const Shapes& shapes, Row first_facility, std::vector<Segment>& out) {
   for (std::size_t shape = 0; shape < shapes.size(); ++shape)
@@ -30,7 +23,7 @@ void add_segments(const Shapes& shapes, Row first_facility, std::vector<Segment>
         const auto xs = shapes.xs(r), ys = shapes.ys(r);
         for (std::size_t i = 0; i + 1 < xs.size() || (i == 0 && xs.size() == 1); ++i) {  // a lone vertex is a place too
           const std::size_t next = std::min(i + 1, xs.size() - 1);
-          out.push_back({{xs[i], ys[i], xs[next], ys[next]}, first_facility + static_cast<Row>(shape)});
+          out.push_back({xs[i], ys[i], xs[next], ys[next], first_facility + static_cast<Row>(shape)});
         }
       }
 }
@@ -38,46 +31,20 @@ void add_segments(const Shapes& shapes, Row first_facility, std::vector<Segment>
 std::vector<Segment> segments_of(const Facilities& f) {
   std::vector<Segment> out;
   for (std::size_t i = 0; i < f.x_m.size(); ++i)
-    out.push_back({{f.x_m[i], f.y_m[i], f.x_m[i], f.y_m[i]}, static_cast<Row>(i)});
+    out.push_back({f.x_m[i], f.y_m[i], f.x_m[i], f.y_m[i], static_cast<Row>(i)});
   const std::size_t points = f.x_m.size(), lines = f.lines ? f.lines->size() : 0;
   if (f.lines) add_segments(*f.lines, static_cast<Row>(points), out);
   if (f.areas) add_segments(*f.areas, static_cast<Row>(points + lines), out);
+  for (const Segment& s : out)
+    if (!std::isfinite(s.x1 + s.y1 + s.x2 + s.y2))
+      throw std::invalid_argument("FacilityIndex: coordinates must be finite");
   return out;
 }
 
-/// Segments cut into pieces of about equal length; only their middles are kept, the distance is that to the whole
-/// segment.
-struct Pieces {
-  std::vector<double> x, y;
-  std::vector<Row> segment;
-  double half_m = 0.0;  ///< Half of the longest piece.
-
-  explicit Pieces(const std::vector<Segment>& segments) {
-    double total = 0.0;
-    for (const Segment& s : segments) total += s.length();
-    const auto extra = static_cast<double>(std::max(segments.size(), kFewPieces));
-    const double wanted_m = total / extra;
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-      const double length = segments[i].length();
-      const auto count =
-          wanted_m > 0.0 ? std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(length / wanted_m))) : 1;
-      half_m = std::max(half_m, length / static_cast<double>(count) / 2.0);
-      const auto& [x1, y1, x2, y2] = segments[i].ends;
-      for (std::size_t k = 0; k < count; ++k) {
-        const double share = (static_cast<double>(k) + 0.5) / static_cast<double>(count);
-        x.push_back(x1 + (x2 - x1) * share);
-        y.push_back(y1 + (y2 - y1) * share);
-        segment.push_back(static_cast<Row>(i));
-      }
-    }
-    half_m += 1e-6;  // rounding of middles
-  }
-};
-
-/// The two best facilities so far, by squared distance, then rank.
+/// The two best facilities so far, by squared distance, then rank; both are known to be no farther than `limit_m2`.
 class Best {
  public:
-  explicit Best(std::span<const std::int32_t> rank) : rank_(rank) {}
+  Best(std::span<const std::int32_t> rank, double limit_m2) : rank_(rank), limit_m2_(limit_m2) {}
 
   void offer(Row facility, double m2) {
     if (facility == first_.row) {
@@ -91,8 +58,8 @@ class Best {
   }
   /// What is farther cannot change the answer any more; for a facility that stands first already, what is farther than
   /// it.
-  double limit_m2() const { return second_.m2; }
-  double limit_m2(Row facility) const { return facility == first_.row ? first_.m2 : second_.m2; }
+  double limit_m2() const { return std::min(second_.m2, limit_m2_); }
+  double limit_m2(Row facility) const { return facility == first_.row ? first_.m2 : limit_m2(); }
 
   TwoNearest found() const {
     const auto neighbor = [](const Candidate& c) {
@@ -113,46 +80,43 @@ class Best {
   }
 
   std::span<const std::int32_t> rank_;
+  double limit_m2_;
   Candidate first_, second_;
 };
 
 /// Segments with their index.
 class Pool {
  public:
-  explicit Pool(std::vector<Segment> segments)
-      : segments_(std::move(segments)), pieces_(segments_), middles_(pieces_.x, pieces_.y) {
-    for (const Segment& s : segments_) {
-      box_.add(s.ends[0], s.ends[1]);
-      box_.add(s.ends[2], s.ends[3]);
-      single_ = single_ && s.facility == segments_.front().facility;
+  explicit Pool(const std::vector<Segment>& segments) : tree_(segments) {
+    for (const Segment& s : segments) {
+      single_ = single_ && s.facility == segments.front().facility;
+      facility_ = s.facility;
     }
   }
 
   void search(double x, double y, Best& best) const {
-    if (segments_.empty() || nearest_m2(box_, x, y) > best.limit_m2()) return;
-    struct Question {
-      const Pool& pool;
-      double x, y;
-      Best& best;
-    } question{*this, x, y, best};
-    middles_.search(x, y, middle_limit_m2(best), [q = &question](Row piece, double) {  // one pointer fits std::function
-      const Segment& s = q->pool.segments_[q->pool.pieces_.segment[piece]];
-      q->best.offer(s.facility, segment_distance_m2(q->x, q->y, s.ends));
-      return q->pool.middle_limit_m2(q->best);
+    const double start_m2 = limit_m2(best);
+    if (nearest_m2(tree_.box(), x, y) > start_m2) return;
+    tree_.search(x, y, start_m2, [&](const Segment& s, double m2) {
+      best.offer(s.facility, m2);
+      return limit_m2(best);
+    });
+  }
+
+  /// Appends the segments of a closed disc; stops soon after `most`.
+  void list(double x, double y, double radius_m2, std::size_t most, std::vector<Segment>& out) const {
+    if (nearest_m2(tree_.box(), x, y) > radius_m2) return;
+    tree_.search(x, y, radius_m2, [&](const Segment& s, double) {
+      out.push_back(s);
+      return out.size() > most ? -1.0 : radius_m2;
     });
   }
 
  private:
-  double middle_limit_m2(const Best& best) const {
-    const double reach_m =
-        std::sqrt(single_ ? best.limit_m2(segments_.front().facility) : best.limit_m2()) + pieces_.half_m;
-    return reach_m * reach_m * (1.0 + 1e-12);
-  }
+  double limit_m2(const Best& best) const { return single_ ? best.limit_m2(facility_) : best.limit_m2(); }
 
-  std::vector<Segment> segments_;
-  Pieces pieces_;
-  KdIndex middles_;
-  Box box_;
+  SegmentTree tree_;
+  Row facility_ = 0;
   bool single_ = true;
 };
 
@@ -172,31 +136,36 @@ std::vector<std::vector<Segment>> shared_out(const std::vector<Segment>& segment
 
 }  // namespace
 
-double segment_distance_m2(double x, double y, std::array<double, 4> segment) {
-  const auto& [x1, y1, x2, y2] = segment;
-  const double dx = x2 - x1, dy = y2 - y1, px = x - x1, py = y - y1;
-  const double along = px * dx + py * dy, length2 = dx * dx + dy * dy;
-  if (along <= 0.0 || length2 == 0.0) return px * px + py * py;
-  if (along >= length2) return (x - x2) * (x - x2) + (y - y2) * (y - y2);
-  const double across = px * dy - py * dx;
-  return across * across / length2;
-}
-
 struct FacilityIndex::State {
   explicit State(const Facilities& f)
       : rank(f.rank.begin(), f.rank.end()),
         areas(f.areas ? *f.areas : Shapes()),
         first_area(static_cast<Row>(f.size() - areas.size())) {
-    for (auto& segments : shared_out(segments_of(f), f.size())) pools.emplace_back(std::move(segments));
+    for (const auto& segments : shared_out(segments_of(f), f.size())) pools.emplace_back(segments);
   }
 
-  TwoNearest nearest(double x, double y) const {
+  /// `search(best)` offers the segments; none is needed that is farther than `limit_m2`.
+  template <class Search>
+  TwoNearest nearest(double x, double y, double limit_m2, Search search) const {
     if (!std::isfinite(x) || !std::isfinite(y))
       throw std::invalid_argument("FacilityIndex: x_m and y_m must be finite");
-    Best best(rank);
+    Best best(rank, limit_m2);
     areas.each_holding(x, y, [&](Row area) { best.offer(first_area + area, 0.0); });
-    for (const Pool& pool : pools) pool.search(x, y, best);
+    search(best);
     return best.found();
+  }
+  TwoNearest nearest(double x, double y, double limit_m2) const {
+    return nearest(x, y, limit_m2, [&](Best& best) {
+      for (const Pool& pool : pools) pool.search(x, y, best);
+    });
+  }
+  TwoNearest nearest_of(const std::vector<Segment>& segments, double x, double y) const {
+    return nearest(x, y, kInfinity, [&](Best& best) {
+      for (const Segment& s : segments) {
+        const double m2 = segment_distance_m2(x, y, {s.x1, s.y1, s.x2, s.y2});
+        if (m2 <= best.limit_m2()) best.offer(s.facility, m2);
+      }
+    });
   }
 
   std::vector<std::int32_t> rank;
@@ -211,18 +180,45 @@ FacilityIndex::FacilityIndex(const Facilities& facilities) {
   state_ = std::make_shared<const State>(facilities);
 }
 
-TwoNearest FacilityIndex::nearest(double x_m, double y_m) const { return state_->nearest(x_m, y_m); }
+TwoNearest FacilityIndex::nearest(double x_m, double y_m) const { return state_->nearest(x_m, y_m, kInfinity); }
 
-std::vector<TwoNearest> FacilityIndex::nearest(std::span<const double> x_m, std::span<const double> y_m,
-                                               unsigned threads) const {
-  std::vector<TwoNearest> out(x_m.size());
-  parallel_for(x_m.size(), 4096, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const bool same_place = i > begin && x_m[i] == x_m[i - 1] && y_m[i] == y_m[i - 1];
-      out[i] = same_place ? out[i - 1] : state_->nearest(x_m[i], y_m[i]);
-    }
-  });
-  return out;
+TwoNearest FacilityIndex::Walk::nearest(double x_m, double y_m) {
+  if (x_m == x_m_ && y_m == y_m_) return last_;
+  const double step_m = std::sqrt(squared(x_m - x_m_, y_m - y_m_));
+  // From a place a step away everything is at most that step farther.
+  const double limit_m = farthest_m() + step_m + kRounding_m;
+  if (squared(x_m - home_x_m_, y_m - home_y_m_) <= home_m2_ || settle(x_m, y_m, step_m, limit_m))
+    last_ = index_.state_->nearest_of(near_, x_m, y_m);
+  else
+    last_ = index_.state_->nearest(x_m, y_m, limit_m * limit_m);
+  x_m_ = x_m, y_m_ = y_m;
+  return last_;
+}
+
+double FacilityIndex::Walk::farthest_m() const {
+  const auto& farthest = last_.second ? last_.second : last_.first;
+  return farthest ? farthest->distance_m : kInfinity;
+}
+
+/// Within r of here the second facility is at most r farther than here, and what is within that of a place there is
+/// within another r of here.
+bool FacilityIndex::Walk::settle(double x_m, double y_m, double step_m, double limit_m) {
+  constexpr double kShareOfLimit = 0.35, kStepsAtLeast = 2.0;
+  constexpr std::size_t kMost = 48;
+  constexpr int kRest = 64;
+  const double home_m = kShareOfLimit * limit_m;
+  home_m2_ = -1.0;
+  if (rest_ > 0 && --rest_ > 0) return false;
+  if (!(step_m * kStepsAtLeast <= home_m) || !std::isfinite(home_m)) return false;
+  const double radius_m = limit_m + 2.0 * home_m;
+  near_.clear();
+  for (const Pool& pool : index_.state_->pools) pool.list(x_m, y_m, radius_m * radius_m, kMost, near_);
+  if (near_.size() > kMost) {
+    rest_ = kRest;
+    return false;
+  }
+  home_x_m_ = x_m, home_y_m_ = y_m, home_m2_ = home_m * home_m;
+  return true;
 }
 
 }  // namespace geo

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "geo/access/segment_tree.hpp"
 #include "geo/core/shapes.hpp"
 #include "geo/core/table.hpp"
 #include "geo/index/kd_index.hpp"
@@ -35,26 +36,41 @@ struct TwoNearest {
 /// inside an area and on its edge, distance to the edge outside it and in its holes. The two are different facilities.
 /// Rows without vertices are never found.
 ///
-/// A KD-tree holds the middles of pieces of segments; a piece is never farther than its middle less half the longest
-/// piece, which bounds the search (points are pieces of no length). Copies what it needs. Build O(n log n) with n about
-/// two pieces a segment; a question O(log n + pieces nearer than the second facility + areas whose box holds the
-/// point). Questions are const and safe to ask from many threads. Throws std::invalid_argument for numbers that are not
-/// finite.
+/// Segments stand in a packed tree (SegmentTree), points as segments of no length. Copies what it needs. Build
+/// O(n log n) of the vertices; a question O(log n + segments nearer than the second facility + areas whose box holds
+/// the point). Questions are const and safe to ask from many threads. Throws std::invalid_argument for numbers that are
+/// not finite.
 class FacilityIndex {
  public:
   explicit FacilityIndex(const Facilities& facilities);
   TwoNearest nearest(double x_m, double y_m) const;
 
-  /// The same for many points: fastest when neighbours in the columns are neighbours in the plane; points equal to the
-  /// one before cost nothing. Independent of the number of threads.
-  std::vector<TwoNearest> nearest(std::span<const double> x_m, std::span<const double> y_m, unsigned threads) const;
+  class Walk;
 
  private:
   struct State;
   std::shared_ptr<const State> state_;
 };
 
-/// Squared distance from (x, y) to the closed segment a b; of no length: to the point. Exact where the products are.
-double segment_distance_m2(double x, double y, std::array<double, 4> segment);
+/// Questions one after the other, with the same answers, fastest when each place is near the one before: the last
+/// answer bounds the next search, and where steps are short against the way to the second facility, the few segments
+/// that can be nearest anywhere around are listed once and looked through instead. The same place again costs nothing.
+/// The index outlives it.
+class FacilityIndex::Walk {
+ public:
+  explicit Walk(const FacilityIndex& index) : index_(index) {}
+  TwoNearest nearest(double x_m, double y_m);
+
+ private:
+  double farthest_m() const;
+  bool settle(double x_m, double y_m, double step_m, double limit_m);
+
+  const FacilityIndex& index_;
+  double x_m_ = std::numeric_limits<double>::infinity(), y_m_ = x_m_;  ///< The last place.
+  TwoNearest last_;
+  double home_x_m_ = 0.0, home_y_m_ = 0.0, home_m2_ = -1.0;  ///< The disc in which `near_` holds all that matters.
+  std::vector<Segment> near_;
+  int rest_ = 0;  ///< Questions until the next try to settle, after too many segments were near.
+};
 
 }  // namespace geo

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
 #include <optional>
 
@@ -35,30 +34,51 @@ struct Lists {
   }
 };
 
+/// Which cluster of one group a key is; keys are small numbers (ranks of ids).
+class ClusterOfKey {
+ public:
+  explicit ClusterOfKey(const geo::Table& clusters)
+      : group_(clusters.column("group_name")), keys_(clusters.codes("key")), cluster_(1 + largest(keys_), kNone) {}
+
+  void turn_to(std::string_view group) {
+    for (std::size_t c = 0; c < keys_.size(); ++c) cluster_[index(keys_[c])] = kNone;
+    for (std::size_t c = 0; c < keys_.size(); ++c)
+      if (group_.text(c) == group) cluster_[index(keys_[c])] = static_cast<std::int32_t>(c);
+  }
+  /// kNone: no cluster of the group.
+  std::int32_t of(std::int32_t key) const { return index(key) < cluster_.size() ? cluster_[index(key)] : kNone; }
+  static constexpr std::int32_t kNone = -1;
+
+ private:
+  static std::size_t index(std::int32_t key) { return static_cast<std::size_t>(key); }
+  static std::size_t largest(std::span<const std::int32_t> keys) {
+    return keys.empty() ? 0 : index(*std::ranges::max_element(keys));
+  }
+  const geo::Column& group_;
+  std::span<const std::int32_t> keys_;
+  std::vector<std::int32_t> cluster_;
+};
+
 /// The firms of each cluster, in the order of `members`.
 Lists firms_of(const geo::Table& clusters, const geo::Table& members) {
-  std::map<std::pair<std::string_view, std::int32_t>, std::size_t> number;
-  for (std::size_t c = 0; c < clusters.size(); ++c)
-    number.emplace(std::pair(clusters.column("group_name").text(c), clusters.codes("key")[c]), c);
-  constexpr std::size_t kNoise = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> cluster_of(members.size(), kNoise);
   Lists out;
   out.begin.assign(clusters.size() + 1, 0);
   if (clusters.size() == 0) return out;
   const geo::Column &group = members.column("group_name"), &key = members.column("key");
   const auto keys = members.codes("key"), firm = members.codes("row");
+  ClusterOfKey numbers(clusters);
+  std::vector<std::int32_t> cluster_of(members.size(), ClusterOfKey::kNone);
+  std::string_view last;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!key.valid(i)) continue;
-    const auto found = number.find(std::pair(group.text(i), keys[i]));
-    if (found == number.end()) continue;
-    cluster_of[i] = found->second;
-    ++out.begin[cluster_of[i] + 1];
+    if (const std::string_view name = group.text(i); name != last) numbers.turn_to(last = name);
+    if (key.valid(i)) cluster_of[i] = numbers.of(keys[i]);
+    if (cluster_of[i] >= 0) ++out.begin[static_cast<std::size_t>(cluster_of[i]) + 1];
   }
   std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
   out.rows.resize(out.begin.back());
   auto next = out.begin;
   for (std::size_t i = 0; i < members.size(); ++i)
-    if (cluster_of[i] != kNoise) out.rows[next[cluster_of[i]]++] = static_cast<geo::Row>(firm[i]);
+    if (cluster_of[i] >= 0) out.rows[next[static_cast<std::size_t>(cluster_of[i])]++] = static_cast<geo::Row>(firm[i]);
   return out;
 }
 
@@ -68,20 +88,30 @@ struct Hexagons {
   Lists firms;
 };
 
+/// Firms in curve order stay in a hexagon for a while, so that only these runs have to be sorted.
 Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms) {
   const auto rows = members_of(Group{}, firms);
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  std::vector<std::pair<geo::HexCell, geo::Row>> placed;
-  placed.reserve(rows.size());
-  for (const geo::Row row : rows) placed.emplace_back(layout.cell_of(x[row], y[row]), row);
-  std::ranges::sort(placed);
+  struct Run {
+    geo::HexCell cell;
+    std::size_t begin, end;  // of `rows`
+  };
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const geo::HexCell cell = layout.cell_of(x[rows[i]], y[rows[i]]);
+    if (runs.empty() || runs.back().cell != cell) runs.push_back({cell, i, i});
+    runs.back().end = i + 1;
+  }
+  std::ranges::stable_sort(runs, {}, &Run::cell);
   Hexagons out;
-  for (const auto& [cell, row] : placed) {
-    if (out.cells.empty() || out.cells.back() != cell) {
-      out.cells.push_back(cell);
+  out.firms.rows.reserve(rows.size());
+  for (const Run& run : runs) {
+    if (out.cells.empty() || out.cells.back() != run.cell) {
+      out.cells.push_back(run.cell);
       out.firms.begin.push_back(out.firms.rows.size());
     }
-    out.firms.rows.push_back(row);
+    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(run.begin);
+    out.firms.rows.insert(out.firms.rows.end(), first, first + static_cast<std::ptrdiff_t>(run.end - run.begin));
     out.firms.begin.back() = out.firms.rows.size();
   }
   return out;
@@ -157,10 +187,11 @@ geo::Table notes_on(const Rows& rows) {
 void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities& facilities, const Reach& reach,
                   Rows& rows) {
   std::int64_t open = 0;
+  Tally tally(facilities);
   for (std::size_t c = 0; c < study.clusters.size(); ++c) {
     const Verdict verdict = judge.verdict(reach, study.employees, study.members[c]);
     open += verdict.border_m.has_value();
-    const auto facility = nearest_to_most(reach, study.members[c], facilities);
+    const auto facility = tally.nearest_to_most(reach, study.members[c]);
     const std::string_view id = facility ? facilities.id(*facility) : "";
     rows.gaps.add(c, judge, verdict, id, facility ? facilities.name(*facility) : "");
     if (!facility || verdict.severity.value_or(0) == 0) continue;

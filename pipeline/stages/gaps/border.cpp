@@ -60,9 +60,10 @@ std::optional<double> Border::end_of(const ThemeFacilities& facilities) const {
 
 void Border::measure(std::span<const geo::Row> firms) {
   geo::parallel_for(firms.size(), 4096, frame_.threads, [&](std::size_t begin, std::size_t end) {
+    geo::FacilityIndex::Walk walk(edge_);
     for (const geo::Row firm : firms.subspan(begin, end - begin))
       if (std::isnan(distance_m_[firm]))
-        distance_m_[firm] = static_cast<float>(edge_.nearest(x_[firm], y_[firm]).first->distance_m);
+        distance_m_[firm] = static_cast<float>(walk.nearest(x_[firm], y_[firm]).first->distance_m);
   });
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/gaps/reach.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "geo/core/parallel.hpp"
 
@@ -17,35 +15,32 @@ Reach reach(const ThemeFacilities& facilities, double detour, unsigned threads, 
   if (facilities.size() == 0) return out;
   const geo::FacilityIndex index = facilities.index();
   geo::parallel_for(x.size(), 16'384, threads, [&](std::size_t begin, std::size_t end) {
-    const auto found = index.nearest(x.subspan(begin, end - begin), y.subspan(begin, end - begin), 1);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (const auto& first = found[i].first) {
-        out.nearest[begin + i] = static_cast<float>(first->distance_m * detour);
-        out.facility[begin + i] = first->row;
-      }
-      if (const auto& second = found[i].second) out.second[begin + i] = static_cast<float>(second->distance_m * detour);
+    geo::FacilityIndex::Walk walk(index);
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto [first, second] = walk.nearest(x[i], y[i]);
+      if (first) out.nearest[i] = static_cast<float>(first->distance_m * detour), out.facility[i] = first->row;
+      if (second) out.second[i] = static_cast<float>(second->distance_m * detour);
     }
   });
   return out;
 }
 
-std::optional<geo::Row> nearest_to_most(const Reach& reach, std::span<const geo::Row> firms,
-                                        const ThemeFacilities& facilities) {
-  std::vector<std::int32_t> ranks;
-  std::map<std::int32_t, geo::Row> of_rank;
+std::optional<geo::Row> Tally::nearest_to_most(const Reach& reach, std::span<const geo::Row> firms) {
+  std::optional<geo::Row> best;
+  for (const geo::Row firm : firms)
+    if (std::isfinite(reach.nearest[firm])) ++count_[reach.facility[firm]];
   for (const geo::Row firm : firms) {
-    if (!std::isfinite(reach.nearest[firm])) continue;
-    ranks.push_back(facilities.rank(reach.facility[firm]));
-    of_rank[ranks.back()] = reach.facility[firm];
+    const geo::Row facility = reach.facility[firm];
+    if (!std::isfinite(reach.nearest[firm]) || facility == best) continue;
+    const auto more = [&] {
+      return count_[facility] != count_[*best] ? count_[facility] > count_[*best]
+                                               : facilities_.rank(facility) < facilities_.rank(*best);
+    };
+    if (!best || more()) best = facility;
   }
-  std::ranges::sort(ranks);
-  std::optional<std::int32_t> best;
-  for (std::size_t i = 0, most = 0; i < ranks.size();) {
-    const auto count = static_cast<std::size_t>(std::ranges::upper_bound(ranks, ranks[i]) - ranks.begin()) - i;
-    if (count > most) most = count, best = ranks[i];
-    i += count;
-  }
-  return best ? std::optional(of_rank[*best]) : std::nullopt;
+  for (const geo::Row firm : firms)
+    if (std::isfinite(reach.nearest[firm])) count_[reach.facility[firm]] = 0;
+  return best;
 }
 
 }  // namespace pipeline

@@ -19,8 +19,16 @@ struct Reach {
 /// Straight lines times `detour`, rounded to single precision; infinite where there is no (second) facility.
 Reach reach(const ThemeFacilities& facilities, double detour, unsigned threads, const geo::Table& firms);
 
-/// The facility that is nearest to most of the firms; of equally many the smaller rank. Nothing without a facility.
-std::optional<geo::Row> nearest_to_most(const Reach& reach, std::span<const geo::Row> firms,
-                                        const ThemeFacilities& facilities);
+/// Counts for how many firms of a set a facility is the nearest. One counter a facility, for all sets of a theme.
+class Tally {
+ public:
+  explicit Tally(const ThemeFacilities& facilities) : facilities_(facilities), count_(facilities.size(), 0) {}
+  /// The facility that is nearest to most of the firms; of equally many the smaller rank. Nothing without a facility.
+  std::optional<geo::Row> nearest_to_most(const Reach& reach, std::span<const geo::Row> firms);
+
+ private:
+  const ThemeFacilities& facilities_;
+  std::vector<std::int32_t> count_;  ///< All 0 between two questions.
+};
 
 }  // namespace pipeline

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "geo/access/segment_tree.hpp"
+
 namespace pipeline {
 namespace {
 

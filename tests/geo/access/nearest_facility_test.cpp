@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "geo/access/segment_tree.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/random.hpp"
 
@@ -189,21 +190,50 @@ TEST(FacilityIndex, OneFacilityHasNoSecondAndNoneHasNothing) {
   EXPECT_FALSE(FacilityIndex(none.view()).nearest(0, 0).first);
 }
 
-TEST(FacilityIndex, ManyPointsGiveTheSameForAnyNumberOfThreads) {
-  Theme theme = mixed(7, 20);
-  Random random(7, 1);
-  std::vector<double> x, y;
-  for (int i = 0; i < 10'000; ++i) {
-    const bool again = i % 3 == 2;
-    x.push_back(again ? x.back() : snapped(3000 * random.unit()));
-    y.push_back(again ? y.back() : snapped(3000 * random.unit()));
-  }
+void expect_walk_equals_full_scan(Theme theme, std::uint64_t seed) {
   const FacilityIndex index(theme.view());
-  const auto one = index.nearest(x, y, 1), eight = index.nearest(x, y, 8);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    EXPECT_TRUE(one[i].first == eight[i].first && one[i].second == eight[i].second);
-    EXPECT_EQ(one[i].first, index.nearest(x[i], y[i]).first);
+  Random random(seed, 98);
+  for (const double step : {0.5, 20.0, 150.0, 1500.0}) {
+    FacilityIndex::Walk walk(index);
+    double x = 1200, y = 1200;
+    for (int i = 0; i < 300; ++i) {
+      const bool stay = i % 7 == 0, lattice = i % 5 == 0;  // a lattice that facilities share: ties, edges, corners
+      if (!stay) x = std::clamp(snapped(x + step * (random.unit() - 0.5)), -300.0, 2700.0);
+      if (!stay) y = std::clamp(snapped(y + step * (random.unit() - 0.5)), -300.0, 2700.0);
+      if (lattice) x = std::round(x / 50) * 50, y = std::round(y / 50) * 50;
+      const TwoNearest got = walk.nearest(x, y), expected = by_full_scan(theme, x, y);
+      ASSERT_EQ(got.first, expected.first) << "seed " << seed << ", step " << step << ", at " << x << " " << y;
+      ASSERT_EQ(got.second, expected.second) << "seed " << seed << ", step " << step << ", at " << x << " " << y;
+    }
   }
+}
+
+TEST(FacilityIndex, AWalkOfAnyStepEqualsAFullScan) {
+  expect_walk_equals_full_scan(mixed(8, 3), 8);
+  expect_walk_equals_full_scan(mixed(9, 60), 9);  // too dense to list what is near
+  Theme points;
+  Random random(10, 2);
+  for (int i = 0; i < 500; ++i) {
+    points.x.push_back(snapped(2500 * random.unit()));
+    points.y.push_back(i % 3 == 0 ? 1200 : snapped(2500 * random.unit()));
+  }
+  expect_walk_equals_full_scan(points, 10);
+  Theme one;
+  add_part(one.lines, {{0, 0}, {700, 900}, {2500, 1300}});
+  one.lines.end_shape();
+  expect_walk_equals_full_scan(one, 11);
+}
+
+TEST(FacilityIndex, FewLongSegmentsAmongManyShortEqualAFullScan) {
+  Theme theme;
+  Random random(12, 2);
+  for (int i = 0; i < 700; ++i) {
+    const double x = 2500 * random.unit(), y = 2500 * random.unit(), size = i % 100 == 0 ? 3000.0 : 15.0;
+    add_part(theme.lines, {{snapped(x), snapped(y)},
+                           {snapped(x + size * (random.unit() - 0.5)), snapped(y + size * (random.unit() - 0.5))}});
+    theme.lines.end_shape();
+  }
+  expect_full_scan(theme, 12, 2500);
 }
 
 TEST(FacilityIndex, RefusesWhatIsNotFinite) {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "geo/access/nearest_facility.hpp"
+#include "geo/access/segment_tree.hpp"
 #include "geo/core/random.hpp"
 #include "tests/support/firm_columns.hpp"
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/access/segment_tree.hpp"
+
+#include <cmath>
+
+namespace geo {
+namespace {
+
+constexpr std::size_t kLeaf = 12;
+
+double length_m(const Segment& s) { return std::sqrt((s.x2 - s.x1) * (s.x2 - s.x1) + (s.y2 - s.y1) * (s.y2 - s.y1)); }
+
+}  // namespace
+
+/// A segment or a piece of it; of a piece the middle and half the size of its box.
+struct SegmentTree::Piece {
+  std::array<double, 2> middle;
+  std::array<float, 2> half;
+  Row segment;
+  Box box() const {
+    return {middle[0] - static_cast<double>(half[0]), middle[1] - static_cast<double>(half[1]),
+            middle[0] + static_cast<double>(half[0]), middle[1] + static_cast<double>(half[1])};
+  }
+};
+
+std::vector<SegmentTree::Piece> SegmentTree::pieces_of(const std::vector<Segment>& segments) {
+  constexpr double kRounding_m = 1e-6;  // of distances to segments and of the ends of pieces; points have none
+  double total_m = 0.0;
+  for (const Segment& s : segments) total_m += length_m(s);
+  const double longest_m = 4.0 * total_m / static_cast<double>(segments.size());
+  std::vector<Piece> out;
+  out.reserve(segments.size() + segments.size() / 4);
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const Segment& s = segments[i];
+    const double length = length_m(s), count = length > longest_m ? std::ceil(length / longest_m) : 1.0;
+    const auto half = [&](double size) {
+      return total_m == 0.0 ? 0.0F
+                            : std::nextafter(static_cast<float>(std::abs(size) / count / 2.0 + kRounding_m), INFINITY);
+    };
+    for (double k = 0.5; k < count; ++k)
+      out.push_back({{s.x1 + (s.x2 - s.x1) * k / count, s.y1 + (s.y2 - s.y1) * k / count},
+                     {half(s.x2 - s.x1), half(s.y2 - s.y1)},
+                     static_cast<Row>(i)});
+  }
+  return out;
+}
+
+/// Halves leaf by leaf, so that leaves in a row, and the nodes above them, lie together.
+void SegmentTree::arrange(std::vector<Piece>& pieces, std::size_t first_leaf, std::size_t leaves) const {
+  if (leaves == 1) return;
+  const auto at = [&](std::size_t leaf) {
+    return pieces.begin() + static_cast<std::ptrdiff_t>(leaf * pieces.size() / leaves_);
+  };
+  const auto begin = at(first_leaf), middle = at(first_leaf + leaves / 2), end = at(first_leaf + leaves);
+  std::array<double, 2> low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
+  for (auto p = begin; p != end; ++p)
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      low[axis] = std::min(low[axis], p->middle[axis]);
+      high[axis] = std::max(high[axis], p->middle[axis]);
+    }
+  const std::size_t axis = high[0] - low[0] > high[1] - low[1] ? 0 : 1;
+  std::nth_element(begin, middle, end,
+                   [axis](const Piece& a, const Piece& b) { return a.middle[axis] < b.middle[axis]; });
+  arrange(pieces, first_leaf, leaves / 2);
+  arrange(pieces, first_leaf + leaves / 2, leaves / 2);
+}
+
+/// The boxes below a node; returns their union. No leaf is empty.
+Box SegmentTree::add_boxes(const std::vector<Piece>& pieces, std::size_t node) {
+  Box all;
+  if (node >= nodes_.size()) {
+    const std::size_t leaf = node - nodes_.size();
+    for (std::size_t i = leaf * pieces.size() / leaves_; i < (leaf + 1) * pieces.size() / leaves_; ++i)
+      all.add(pieces[i].box());
+    return all;
+  }
+  for (std::size_t c = 0; c < kFan; ++c) {
+    const Box box = add_boxes(pieces, kFan * node + 1 + c);
+    nodes_[node].min_x[c] = box.min_x, nodes_[node].min_y[c] = box.min_y;
+    nodes_[node].max_x[c] = box.max_x, nodes_[node].max_y[c] = box.max_y;
+    all.add(box);
+  }
+  return all;
+}
+
+SegmentTree::SegmentTree(const std::vector<Segment>& segments) {
+  if (segments.empty()) return;
+  std::vector<Piece> pieces = pieces_of(segments);
+  const bool points = std::ranges::all_of(segments, [](const Segment& s) { return s.x1 == s.x2 && s.y1 == s.y2; });
+  while (leaves_ * kLeaf < pieces.size()) leaves_ *= kFan;
+  nodes_.resize(leaves_ / (kFan - 1));  // 1 + 4 + 16 + … + leaves_ / 4
+  arrange(pieces, 0, leaves_);
+  box_ = add_boxes(pieces, 0);
+  for (std::vector<double>* column : {&x1_, &y1_}) column->reserve(pieces.size());
+  for (std::vector<double>* column : {&x2_, &y2_}) column->reserve(points ? 0 : pieces.size());
+  facility_.reserve(pieces.size());
+  for (const Piece& piece : pieces) {
+    const Segment& s = segments[piece.segment];
+    x1_.push_back(s.x1), y1_.push_back(s.y1);
+    if (!points) x2_.push_back(s.x2), y2_.push_back(s.y2);
+    facility_.push_back(s.facility);
+  }
+}
+
+}  // namespace geo
