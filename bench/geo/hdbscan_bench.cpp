@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HDBSCAN* as a whole and its two costly steps. Argument: firms. One thread.
+// HDBSCAN* as a whole and its steps. Argument: firms. One thread.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -9,32 +9,15 @@
 #include <vector>
 
 #include "bench/geo/towns.hpp"
+#include "geo/clusters/condensed_tree.hpp"
+#include "geo/clusters/curve_sites.hpp"
 #include "geo/clusters/hdbscan.hpp"
 #include "geo/clusters/hdbscan_search.hpp"
 #include "geo/clusters/reachability.hpp"
-#include "geo/core/hilbert.hpp"
 
 namespace {
 
 using bench::Firms;
-
-/// The distinct coordinates along the curve, as hdbscan() makes them.
-struct CurveSites {
-  std::vector<double> x_m, y_m, weight;
-  explicit CurveSites(const Firms& firms) {
-    std::vector<geo::Row> order(firms.x_m.size());
-    std::iota(order.begin(), order.end(), geo::Row{0});
-    std::vector<std::uint64_t> key;
-    for (std::size_t i = 0; i < order.size(); ++i) key.push_back(geo::hilbert_key(firms.x_m[i], firms.y_m[i]));
-    std::ranges::sort(order, {}, [&](geo::Row row) { return key[row]; });
-    for (const geo::Row row : order) {
-      x_m.push_back(firms.x_m[row]);
-      y_m.push_back(firms.y_m[row]);
-      weight.push_back(1.0);
-    }
-  }
-  geo::WeightedSites view() const { return {x_m, y_m, weight}; }
-};
 
 void hdbscan(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
@@ -54,20 +37,29 @@ BENCHMARK(hdbscan)
 
 void core_distances(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
-  const CurveSites sites(firms);
+  const geo::CurveSites sites = geo::curve_sites(firms.rows(), 1);
   for (auto _ : state) benchmark::DoNotOptimize(geo::core_m2(sites.view(), 20.0, 1).data());
 }
 BENCHMARK(core_distances)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void links(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
-  const CurveSites sites(firms);
+  const geo::CurveSites sites = geo::curve_sites(firms.rows(), 1);
   const std::vector<double> core = geo::core_m2(sites.view(), 20.0, 1);
   for (auto _ : state)
     benchmark::DoNotOptimize(
         geo::shortest_links(sites.view(), core, std::numeric_limits<double>::infinity(), 1).data());
 }
 BENCHMARK(links)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+void condensed(benchmark::State& state) {
+  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  const geo::CurveSites sites = geo::curve_sites(firms.rows(), 1);
+  const std::vector<geo::Link> links = geo::shortest_links(sites.view(), geo::core_m2(sites.view(), 20.0, 1),
+                                                           std::numeric_limits<double>::infinity(), 1);
+  for (auto _ : state) benchmark::DoNotOptimize(geo::condensed(links, sites.weight, {}, 1).nodes.data());
+}
+BENCHMARK(condensed)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 /// Every distance of a lattice is equally long many times over.
 void hdbscan_of_a_lattice(benchmark::State& state) {

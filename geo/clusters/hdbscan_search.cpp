@@ -5,14 +5,14 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
+#include "geo/clusters/curve_sites.hpp"
 #include "geo/clusters/relabelling.hpp"
+#include "geo/core/radix_sort.hpp"
 #include "geo/core/random.hpp"
 #include "geo/core/shapes.hpp"
 #include "geo/index/kd_index.hpp"
-#include "geo/index/sites.hpp"
 #include "geo/inference/scan_llr.hpp"
 
 namespace geo {
@@ -27,20 +27,21 @@ struct PopulationSites {
   double south_m = 0.0, band_m = 1.0;
 
   explicit PopulationSites(const Population& population) {
-    const Sites sites = collapsed(population.x_m, population.y_m);
-    if (sites.size() == 0) return;
-    const std::vector<double> weight = sites.weights({});
-    std::vector<std::uint32_t> cases_at(sites.size(), 0);
+    const CurveSites sites = curve_sites({population.x_m, population.y_m, {}}, 1);
+    if (sites.x_m.empty()) return;
+    std::vector<std::uint32_t> cases_at(sites.x_m.size(), 0);
     for (std::size_t row = 0; row < sites.site.size(); ++row) cases_at[sites.site[row]] += population.is_case[row];
-    const auto [south, north] = std::ranges::minmax(population.y_m);
+    const auto [south, north] = std::ranges::minmax(sites.y_m);
     south_m = south;
-    band_m = std::max(1.0, (north - south) / std::sqrt(static_cast<double>(sites.size())));
-    for (const auto& [band, x, y, s] : in_bands(population, sites)) {
-      while (band_begin.size() <= band) band_begin.push_back(x_m.size());
-      x_m.push_back(x);
-      y_m.push_back(y);
-      firms.push_back(weight[s]);
-      cases.push_back(cases_at[s]);
+    band_m = std::max(1.0, (north - south) / std::sqrt(static_cast<double>(sites.x_m.size())));
+    for (std::vector<double>* column : {&x_m, &y_m, &firms}) column->reserve(sites.x_m.size());
+    cases.reserve(sites.x_m.size());
+    for (const auto& [key, site] : in_bands(sites)) {
+      while (band_begin.size() <= band_of(sites.y_m[site])) band_begin.push_back(x_m.size());
+      x_m.push_back(sites.x_m[site]);
+      y_m.push_back(sites.y_m[site]);
+      firms.push_back(sites.weight[site]);
+      cases.push_back(cases_at[site]);
     }
     band_begin.push_back(x_m.size());
   }
@@ -63,15 +64,23 @@ struct PopulationSites {
  private:
   std::size_t band_of(double y) const { return static_cast<std::size_t>(std::max(0.0, (y - south_m) / band_m)); }
 
-  using Place = std::tuple<std::size_t, double, double, Row>;  // band, x, y, site
-  std::vector<Place> in_bands(const Population& population, const Sites& sites) const {
-    std::vector<Place> places;  // hold what they are sorted by: looked up per comparison, each would miss the cache
-    places.reserve(sites.size());
-    for (Row s = 0; s < sites.size(); ++s) {
-      const double x = population.x_m[sites.first[s]], y = population.y_m[sites.first[s]];
-      places.emplace_back(band_of(y), x, y, s);
+  /// The sites by band, x and y. The key holds x in steps of 1/1024 m; what it does not tell apart is sorted once more.
+  std::vector<KeyedRow> in_bands(const CurveSites& sites) const {
+    const auto [west, east] = std::ranges::minmax(sites.x_m);
+    const double steps_per_m = std::min(1024.0, 0x1p40 / std::max(1.0, east - west));
+    std::vector<KeyedRow> places(sites.x_m.size());
+    for (Row s = 0; s < places.size(); ++s) {
+      const auto steps = static_cast<std::uint64_t>(steps_per_m * (sites.x_m[s] - west));
+      places[s] = {std::uint64_t{band_of(sites.y_m[s])} << 41U | steps, s};
     }
-    std::ranges::sort(places);
+    sort_by_key(places, 1);
+    for (auto from = places.begin(), to = from; from != places.end(); from = to) {
+      to = std::find_if(from, places.end(), [&](const KeyedRow& place) { return place.key != from->key; });
+      if (to - from > 1)
+        std::sort(from, to, [&](const KeyedRow& a, const KeyedRow& b) {
+          return std::pair(sites.x_m[a.row], sites.y_m[a.row]) < std::pair(sites.x_m[b.row], sites.y_m[b.row]);
+        });
+    }
     return places;
   }
 };

@@ -15,8 +15,8 @@ namespace geo {
 /// Sorts by `key`, a function from an item to an unsigned 64-bit number; items of equal keys keep their order, so the
 /// result is one whatever the number of threads. A double that is not negative sorts by its bits.
 ///
-/// Radix sort from the lowest bit in which keys differ to the highest, 11 bits a pass, none when they are in order
-/// already: O(n) for each pass, and a second copy of the items.
+/// Radix sort from the lowest bit in which keys differ to the highest, 11 bits a pass, none where all have the same
+/// bits or when they are in order already: O(n) for each pass, and a second copy of the items.
 template <class Item, class Key>
 void radix_sort(std::vector<Item>& items, Key key, unsigned threads) {
   constexpr std::size_t kFew = 512, kLeastPart = 32'768;
@@ -34,6 +34,7 @@ void radix_sort(std::vector<Item>& items, Key key, unsigned threads) {
   std::vector<std::vector<std::size_t>> place(parts, std::vector<std::size_t>(std::size_t{1} << kDigitBits));
   for (auto bit = static_cast<unsigned>(std::countr_zero(differing)); bit < end_bit; bit += kDigitBits) {
     const auto digit = [&](const Item& item) { return (key(item) >> bit) & ((1U << kDigitBits) - 1U); };
+    if (((differing >> bit) & ((1U << kDigitBits) - 1U)) == 0) continue;
     parallel_for(items.size(), part_items, threads, [&](std::size_t begin, std::size_t end) {
       std::vector<std::size_t>& count = place[begin / part_items];
       std::fill(count.begin(), count.end(), std::size_t{0});
