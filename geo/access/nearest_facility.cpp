@@ -197,7 +197,8 @@ TwoNearest FacilityIndex::Walk::nearest(double x_m, double y_m) {
 
 double FacilityIndex::Walk::farthest_m() const {
   const auto& farthest = last_.second ? last_.second : last_.first;
-  return farthest ? farthest->distance_m : kInfinity;
+  if (!farthest) return kInfinity;
+  return farthest->distance_m;
 }
 
 /// Within r of here the second facility is at most r farther than here, and what is within that of a place there is

@@ -52,13 +52,9 @@ void SegmentTree::arrange(std::vector<Piece>& pieces, std::size_t first_leaf, st
     return pieces.begin() + static_cast<std::ptrdiff_t>(leaf * pieces.size() / leaves_);
   };
   const auto begin = at(first_leaf), middle = at(first_leaf + leaves / 2), end = at(first_leaf + leaves);
-  std::array<double, 2> low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
-  for (auto p = begin; p != end; ++p)
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      low[axis] = std::min(low[axis], p->middle[axis]);
-      high[axis] = std::max(high[axis], p->middle[axis]);
-    }
-  const std::size_t axis = high[0] - low[0] > high[1] - low[1] ? 0 : 1;
+  Box middles;
+  for (auto p = begin; p != end; ++p) middles.add(p->middle[0], p->middle[1]);
+  const std::size_t axis = middles.width() > middles.height() ? 0 : 1;
   std::nth_element(begin, middle, end,
                    [axis](const Piece& a, const Piece& b) { return a.middle[axis] < b.middle[axis]; });
   arrange(pieces, first_leaf, leaves / 2);
