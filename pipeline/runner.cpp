@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "geo/core/error.hpp"
+#include "geo/core/join.hpp"
 #include "io/read/gdal_guard.hpp"
 #include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
@@ -82,6 +83,7 @@ class Runner {
       for (std::size_t i = warned; i < run_.warnings.size(); ++i) progress_.warn(run_.warnings[i]);
       for (auto& [name, table] : given) run_.tables.insert_or_assign(name, std::move(table));
       times.push_back(std::move(time));
+      io::give_back_memory();
       published = stage.name == "publish";
       if (stage.name == options_.to) break;
     }
@@ -99,7 +101,7 @@ class Runner {
   }
 
   geo::Tables run_pure(const Stage& stage, io::StageTime& time) {
-    geo::Tables joined;
+    std::map<std::string, std::vector<geo::Table>> pieces;
     io::Hash key_of_stage;
     for (const Group& group : run_.frame.groups) {
       io::check_interrupt();
@@ -107,16 +109,13 @@ class Runner {
       key_of_stage.add(key.hash());
       geo::Tables piece = piece_of(stage, group, key, time);
       ++time.pieces;
-      for (auto& [name, table] : piece) {
-        if (const auto found = joined.find(name); found != joined.end())
-          found->second.append(table);
-        else
-          joined.emplace(name, std::move(table));
-      }
+      for (auto& [name, table] : piece) pieces[name].push_back(std::move(table));
       if (!stage.per_group) break;
       progress_.fraction(static_cast<double>(time.pieces) / static_cast<double>(run_.frame.groups.size()));
     }
     end_sharing();
+    geo::Tables joined;
+    for (auto& [name, tables] : pieces) joined.emplace(name, geo::joined(std::move(tables), run_.frame.threads));
     if (stage.gather) stage.gather(run_.frame, joined);
     if (const auto notes = joined.find(stage.name + "_notes"); notes != joined.end())
       for (std::string& text : warnings_in(notes->second)) run_.warn(std::move(text));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace geo {
 namespace {
@@ -46,6 +47,22 @@ Shapes gathered(const Shapes& from, std::span<const Row> rows) {
   return out;
 }
 
+/// A column stays as it is from here on: room for more would be lost.
+template <class T>
+void give_back_slack(std::vector<T>& values) {
+  constexpr std::size_t kSlackBytes = 1U << 20U;
+  if ((values.capacity() - values.size()) * sizeof(T) > kSlackBytes) values.shrink_to_fit();
+}
+
+Column::Values without_slack(Column::Values values) {
+  std::visit(
+      []<class T>(T& v) {
+        if constexpr (!std::is_same_v<T, Texts>) give_back_slack(v);
+      },
+      values);
+  return values;
+}
+
 }  // namespace
 
 Texts Texts::from_flat(std::string bytes, std::vector<std::size_t> ends) {
@@ -57,10 +74,11 @@ Texts Texts::from_flat(std::string bytes, std::vector<std::size_t> ends) {
   return out;
 }
 
-Column::Column(Values values, Mask valid) : values_(std::make_shared<const Values>(std::move(values))) {
+Column::Column(Values values, Mask valid) : values_(std::make_shared<const Values>(without_slack(std::move(values)))) {
   if (valid.empty()) return;
   if (valid.size() != length(*values_))
     throw std::invalid_argument("Column: the mask has another length than the values");
+  give_back_slack(valid);
   if (std::ranges::find(valid, std::uint8_t{0}) != valid.end()) valid_ = std::make_shared<const Mask>(std::move(valid));
 }
 

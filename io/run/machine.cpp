@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/run/machine.hpp"
 
+#include <malloc.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -47,5 +48,7 @@ std::int64_t peak_memory_bytes() {
 std::int64_t physical_memory_bytes() {
   return std::int64_t{sysconf(_SC_PHYS_PAGES)} * std::int64_t{sysconf(_SC_PAGE_SIZE)};
 }
+
+void give_back_memory() { malloc_trim(0); }
 
 }  // namespace io

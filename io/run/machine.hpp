@@ -15,5 +15,6 @@ std::string host_name();
 unsigned usable_threads();         ///< Of the CPUs that this process may use; at least 1.
 std::int64_t peak_memory_bytes();  ///< Largest resident size so far.
 std::int64_t physical_memory_bytes();
+void give_back_memory();  ///< What the heap holds free goes back to the system.
 
 }  // namespace io

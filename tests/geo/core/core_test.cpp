@@ -11,6 +11,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "geo/core/join.hpp"
 #include "geo/core/parallel.hpp"
 #include "geo/core/random.hpp"
 #include "geo/core/table.hpp"
@@ -114,6 +115,41 @@ TEST(Taken, EqualsTakeForAnyNumberOfThreads) {
   const std::vector<Row> rows{2, 0, 0, 1};
   for (const unsigned threads : {1U, 4U}) EXPECT_EQ(taken(table, rows, threads), table.take(rows));
   EXPECT_EQ(taken(table, rows, 1).column("name").text(0), "rope");
+}
+
+/// Three rows from `first` on: every kind of column, missing values only when `gaps`.
+Table part(std::int32_t first, bool gaps) {
+  Table out;
+  const auto labels = std::make_shared<Texts>();
+  for (const char* text : {"core", "noise"}) labels->add(text);
+  Texts name;
+  for (std::int32_t i = 0; i < 3; ++i) name.add(std::to_string(first + i));
+  const Column::Mask mask = gaps ? Column::Mask{1, 0, 1} : Column::Mask{};
+  out.set("name", std::move(name), mask);
+  out.set("role", Column::coded({0, gaps ? -1 : 1, 1}, labels));
+  out.set("value", std::vector<double>{1.5, 2.5, static_cast<double>(first)}, mask);
+  out.set("flag", std::vector<std::uint8_t>{1, 0, 1});
+  out.shapes = ring_with_hole();
+  for (std::size_t row = 0; row < 2; ++row) out.shapes->add_shape(ring_with_hole(), 0);
+  return out;
+}
+
+TEST(Joined, IsWhatAppendGivesForAnyNumberOfThreads) {
+  const std::vector<Table> tables{Table(), part(0, false), part(10, true), part(20, false)};
+  Table slow;
+  for (const Table& table : tables) slow.append(table);
+  for (const unsigned threads : {1U, 4U}) EXPECT_EQ(joined(tables, threads), slow);
+  EXPECT_EQ(slow.size(), 9U);
+  EXPECT_EQ(joined({}, 1), Table());
+  EXPECT_EQ(joined({part(5, true)}, 1), part(5, true));
+}
+
+TEST(Joined, RefusesTablesThatDiffer) {
+  Table other = part(0, false), typed = part(0, false);
+  other.drop("flag");
+  typed.set("value", std::vector<float>{1, 2, 3});
+  EXPECT_THROW(joined({part(0, false), other}, 1), std::invalid_argument);
+  EXPECT_THROW(joined({part(0, false), typed}, 1), std::invalid_argument);
 }
 
 TEST(Table, RefusesAColumnOfAnotherLength) {
