@@ -66,7 +66,10 @@ SourceLook look_at_rows(SourceRequest request, const OgrLayer& layer) {
 
 SourceLook look_at_layer(const SourceFile& source, const std::string& uri, const std::string& layer_name) {
   std::optional<GeoPackageFile> database;
-  if (source.format == Format::gpkg) database.emplace(source.path, source.place);
+  if (source.format == Format::gpkg) {
+    database.emplace(source.path, source.place);
+    database->check();
+  }
   const OgrLayer layer(database ? database->path() : source.path, source.format, layer_name, true, source.place);
   SourceRequest request;
   request.uri = uri;

@@ -6,6 +6,8 @@
 #include <ogr_recordbatch.h>
 
 #include <chrono>
+#include <future>
+#include <memory>
 
 #include "geo/core/error.hpp"
 #include "io/read/text_column.hpp"
@@ -142,7 +144,7 @@ Batch batch_of(const ArrowArray& rows, const Layout& layout, bool geometry) {
 
 }  // namespace
 
-void read_arrow(void* layer, const std::vector<std::string>& names, bool geometry, const std::string& place,
+void read_arrow(void* layer, const std::vector<std::string>& names, const LayerRead& read, const std::string& place,
                 const std::function<void(const Batch&)>& take) {
   Released<ArrowArrayStream> stream;
   char** options = CSLAddString(nullptr, "INCLUDE_FID=YES");
@@ -151,15 +153,18 @@ void read_arrow(void* layer, const std::vector<std::string>& names, bool geometr
   if (!opened) fail_stream(place, "no Arrow stream");
   Released<ArrowSchema> schema;
   if (stream.value.get_schema(&stream.value, &schema.value) != 0) fail_stream(place, "no Arrow schema");
-  const Layout layout = layout_of(schema.value, names, geometry, place);
+  const Layout layout = layout_of(schema.value, names, read.geometry, place);
+  const auto way = read.overlap ? std::launch::async : std::launch::deferred;
+  std::future<void> handed_over;  // the batch before, which is taken while this one is read
   for (;;) {
-    Released<ArrowArray> rows;
-    if (stream.value.get_next(&stream.value, &rows.value) != 0) {
+    auto rows = std::make_shared<Released<ArrowArray>>();
+    if (stream.value.get_next(&stream.value, &rows->value) != 0) {
       const char* why = stream.value.get_last_error(&stream.value);
       fail_stream(place, why != nullptr ? why : "the stream ended early");
     }
-    if (rows.value.release == nullptr) return;
-    take(batch_of(rows.value, layout, geometry));
+    if (handed_over.valid()) handed_over.get();
+    if (rows->value.release == nullptr) return;
+    handed_over = std::async(way, [&, rows] { take(batch_of(rows->value, layout, read.geometry)); });
   }
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "geo/core/error.hpp"
+#include "geo/core/join.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/read/csv_field.hpp"
 #include "io/read/text.hpp"
 
@@ -43,6 +45,15 @@ Traits traits(std::string_view line) {
   return {quote != 0, high != 0, nul != 0};
 }
 
+/// The rows of a stretch of the text, numbered from its first one.
+struct Piece {
+  std::size_t begin = 0, next = 0;  // next: where the record behind it begins
+  bool failed = false;              // read from a wrong place, or wrong itself
+  CsvRows rows;
+  std::int64_t multibyte_rows = 0, other_rows = 0, first_other = 0;
+  bool windows = false;
+};
+
 /// Reads records one after another into cells, one for each wanted column.
 class Reader {
  public:
@@ -60,20 +71,22 @@ class Reader {
     rows_.columns.resize(choice.wanted.size());
   }
 
-  CsvRows read() {
-    reserve();
-    for (std::size_t at = layout_.body; at < bytes_.size();) at = record(at);
-    check_encoding();
-    if (rows_.read == 0)
-      geo::fail(Trouble::data, "{}: holds a header and no rows; expected rows; check how the file is made", where_);
-    return std::move(rows_);
+  /// The records that begin in [begin, end); `rows_before` matters for messages alone.
+  Piece read(std::size_t begin, std::size_t end, std::int64_t rows_before) {
+    rows_before_ = rows_before;
+    reserve(begin, end);
+    piece_.begin = begin;
+    std::size_t at = begin;
+    while (at < end) at = record(at);
+    piece_.next = at;
+    return std::move(piece_);
   }
 
  private:
-  void reserve() {
-    const std::string_view sample = bytes_.substr(layout_.body, 1U << 16U);
+  void reserve(std::size_t begin, std::size_t end) {
+    const std::string_view sample = bytes_.substr(begin, 1U << 16U);
     const auto lines = static_cast<std::size_t>(std::ranges::count(sample, '\n')) + 1;
-    const std::size_t rows = (bytes_.size() - layout_.body) / std::max<std::size_t>(1, sample.size() / lines) + 16;
+    const std::size_t rows = (end - begin) / std::max<std::size_t>(1, sample.size() / lines) + 16;
     rows_.row.reserve(rows);
     for (geo::Texts& column : rows_.columns) column.reserve(rows, rows * 4);
   }
@@ -126,7 +139,7 @@ class Reader {
                 "{}: row {}: a quote opens here and is never closed: '{}'; expected a closing quote; correct the row, "
                 "or fetch the "
                 "file again if it is cut",
-                where_, rows_.read, shown(line, 60));
+                where_, rows_before_ + rows_.read, shown(line, 60));
     reject(line, column, "quote");
     return after_line(bytes_, begin);
   }
@@ -146,7 +159,6 @@ class Reader {
     RowReject reject;
     reject.row = rows_.read;
     reject.reason = reason;
-    if (id_slot_ == kNone) reject.id = std::to_string(reject.row);
     if (id_slot_ != kNone && choice_.id < fields) reject.id = shown(cells_[id_slot_]);
     reject.value = reject.reason == "row_shape"
                        ? fmt::format("{} fields instead of {}: {}", fields, slots_.size(), shown(record, 50))
@@ -156,22 +168,12 @@ class Reader {
   }
 
   void note_encoding(std::string_view record, bool utf8) {
-    (utf8 ? multibyte_rows_ : other_rows_) += 1;
+    (utf8 ? piece_.multibyte_rows : piece_.other_rows) += 1;
     if (utf8) return;
-    if (first_other_ == 0) first_other_ = rows_.read;
-    windows_ = windows_ || std::ranges::any_of(record, [](char c) {
-                 return static_cast<unsigned char>(c) >= 0x80U && static_cast<unsigned char>(c) < 0xA0U;
-               });
-  }
-
-  // A text of another encoding is no matter of single rows: to reject just its accented rows would bias every result.
-  void check_encoding() const {
-    if (other_rows_ < 2 || other_rows_ <= multibyte_rows_ || other_rows_ * 100 < rows_.read) return;
-    const char* name = windows_ ? "WINDOWS-1252" : "ISO-8859-1";
-    geo::fail(Trouble::data,
-              "{}: {} rows are not UTF-8, the first is row {} (the encoding looks like {}); expected UTF-8; convert "
-              "it: iconv -f {} -t UTF-8",
-              where_, other_rows_, first_other_, name, name);
+    if (piece_.first_other == 0) piece_.first_other = rows_.read;
+    piece_.windows = piece_.windows || std::ranges::any_of(record, [](char c) {
+                       return static_cast<unsigned char>(c) >= 0x80U && static_cast<unsigned char>(c) < 0xA0U;
+                     });
   }
 
   std::string_view bytes_;
@@ -182,15 +184,79 @@ class Reader {
   std::vector<std::string_view> cells_;  // of the wanted columns, and of the id
   std::vector<std::string> scratch_;     // unescaped text of the cells; the last for all others
   std::size_t id_slot_ = kNone;
-  CsvRows rows_;
-  std::int64_t multibyte_rows_ = 0, other_rows_ = 0, first_other_ = 0;
-  bool windows_ = false;
+  std::int64_t rows_before_ = 0;
+  Piece piece_;
+  CsvRows& rows_ = piece_.rows;
 };
+
+// A text of another encoding is no matter of single rows: to reject just its accented rows would bias every result.
+void check_encoding(const Piece& all, const std::string& where) {
+  if (all.other_rows < 2 || all.other_rows <= all.multibyte_rows || all.other_rows * 100 < all.rows.read) return;
+  const char* name = all.windows ? "WINDOWS-1252" : "ISO-8859-1";
+  geo::fail(Trouble::data,
+            "{}: {} rows are not UTF-8, the first is row {} (the encoding looks like {}); expected UTF-8; convert "
+            "it: iconv -f {} -t UTF-8",
+            where, all.other_rows, all.first_other, name, name);
+}
+
+/// Moves everything but the columns of a piece behind what is there already.
+void add_piece(Piece& piece, bool id_is_row, Piece& all) {
+  const std::int64_t before = all.rows.read;
+  for (const std::int64_t row : piece.rows.row) all.rows.row.push_back(before + row);
+  for (RowReject& reject : piece.rows.rejects) {
+    reject.row += before;
+    if (id_is_row) reject.id = std::to_string(reject.row);
+    all.rows.rejects.push_back(std::move(reject));
+  }
+  if (all.first_other == 0 && piece.first_other > 0) all.first_other = before + piece.first_other;
+  all.rows.read += piece.rows.read;
+  all.multibyte_rows += piece.multibyte_rows;
+  all.other_rows += piece.other_rows;
+  all.windows |= piece.windows;
+}
+
+/// Where pieces may begin: at the body, then behind a line end every so many bytes; the end of the text comes last.
+std::vector<std::size_t> piece_begins(std::string_view bytes, std::size_t body, const CsvWork& work) {
+  std::vector<std::size_t> begins{body};
+  while (work.threads > 1 && begins.back() + work.piece_bytes < bytes.size())
+    begins.push_back(after_line(bytes, begins.back() + work.piece_bytes));
+  if (begins.back() < bytes.size()) begins.push_back(bytes.size());
+  return begins;
+}
 
 }  // namespace
 
-CsvRows csv_rows(std::string_view bytes, const CsvLayout& layout, const CsvChoice& choice, const std::string& where) {
-  return Reader(bytes, layout, choice, where).read();
+CsvRows csv_rows(std::string_view bytes, const CsvLayout& layout, const CsvChoice& choice, const std::string& where,
+                 const CsvWork& work) {
+  const std::vector<std::size_t> begins = piece_begins(bytes, layout.body, work);
+  std::vector<Piece> pieces(begins.size() - 1);
+  const auto read = [&](std::size_t begin, std::size_t end, std::int64_t before) {
+    return Reader(bytes, layout, choice, where).read(begin, end, before);
+  };
+  geo::parallel_for(pieces.size(), 1, work.threads, [&](std::size_t i, std::size_t) {
+    try {
+      pieces[i] = read(begins[i], begins[i + 1], 0);
+    } catch (const geo::UserError&) {
+      pieces[i].failed = true;  // perhaps it began in the middle of a record
+    }
+  });
+  Piece all;
+  std::size_t at = layout.body;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].failed || pieces[i].begin != at) pieces[i] = read(at, std::max(at, begins[i + 1]), all.rows.read);
+    at = pieces[i].next;
+    add_piece(pieces[i], choice.id == kNone, all);
+  }
+  check_encoding(all, where);
+  if (all.rows.read == 0)
+    geo::fail(Trouble::data, "{}: holds a header and no rows; expected rows; check how the file is made", where);
+  all.rows.columns.resize(choice.wanted.size());
+  geo::parallel_for(choice.wanted.size(), 1, work.threads, [&](std::size_t column, std::size_t) {
+    std::vector<geo::Texts> parts;
+    for (Piece& piece : pieces) parts.push_back(std::move(piece.rows.columns[column]));
+    all.rows.columns[column] = parts.size() == 1 ? std::move(parts.front()) : geo::joined(std::move(parts));
+  });
+  return std::move(all.rows);
 }
 
 }  // namespace io

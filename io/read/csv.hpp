@@ -39,11 +39,21 @@ struct CsvChoice {
   std::size_t id = std::string::npos;  ///< Column whose text names a rejected row; npos: none.
 };
 
+/// How the work is shared.
+struct CsvWork {
+  unsigned threads = 1;
+  std::size_t piece_bytes = 4U << 20U;
+};
+
 /// Reads the rows below the header, RFC 4180: fields may be quoted and then hold delimiters, line ends and "" for a
 /// quote. A row with another number of fields, a quote in the middle of a field, NUL or bytes that are not UTF-8 is a
 /// reject, and the next row begins behind its first line end, so that a stray quote swallows no other row. Blank lines
 /// are skipped. Throws UserError(data) for a quote that is open at the end, no row at all, and a text that as a whole
 /// is not UTF-8.
-CsvRows csv_rows(std::string_view bytes, const CsvLayout& layout, const CsvChoice& choice, const std::string& where);
+///
+/// Pieces that begin behind a line end are read on several threads; where such a line end turns out to stand in a
+/// quoted field, the piece behind it is read again from the right place. So the rows are the same for every `work`.
+CsvRows csv_rows(std::string_view bytes, const CsvLayout& layout, const CsvChoice& choice, const std::string& where,
+                 const CsvWork& work = {});
 
 }  // namespace io

@@ -21,7 +21,7 @@ RawRows read_csv_source(const SourceRequest& request, const Where& where, const 
   const ColumnPlan plan = plan_columns(request, coordinates, where, layout.names, source.place);
   CsvChoice choice{plan.positions, std::string::npos};
   if (!request.id_field.empty()) choice.id = plan.positions[plan.slot(request.id_field)];
-  CsvRows read = csv_rows(source.text(), layout, choice, source.place);
+  CsvRows read = csv_rows(source.text(), layout, choice, source.place, {.threads = request.threads});
   source.file->check_unchanged();
   rows.read = read.read;
   rows.rejects = std::move(read.rejects);

@@ -74,15 +74,15 @@ struct GeoPackageFile::State {
   std::unique_ptr<PrivateFolder> folder;
   Database database;
 
-  Statement prepared(const std::string& sql) const {
+  Statement prepared(const std::string& sql) const { return prepared(database.get(), sql); }
+  Statement prepared(sqlite3* on, const std::string& sql) const {
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
-      fail_sqlite(database.get(), place);
+    if (sqlite3_prepare_v2(on, sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) fail_sqlite(on, place);
     return Statement(raw);
   }
   bool step(const Statement& statement) const {
     const int code = sqlite3_step(statement.get());
-    if (code != SQLITE_ROW && code != SQLITE_DONE) fail_sqlite(database.get(), place);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) fail_sqlite(sqlite3_db_handle(statement.get()), place);
     return code == SQLITE_ROW;
   }
 
@@ -104,15 +104,6 @@ struct GeoPackageFile::State {
                      nullptr, nullptr) != SQLITE_OK)
       fail_sqlite(completed.get(), place);
   }
-
-  void check() const {
-    const Statement statement = prepared("PRAGMA quick_check(1)");
-    if (step(statement) && text_of(statement.get(), 0) == "ok") return;
-    geo::fail(
-        Trouble::data,
-        "{}: is damaged, the database image is malformed ({}); expected an undamaged file; fetch or make it again",
-        place, shown(text_of(statement.get(), 0)));
-  }
 };
 
 GeoPackageFile::GeoPackageFile(const fs::path& path, std::string place) : state_(std::make_unique<State>()) {
@@ -126,12 +117,20 @@ GeoPackageFile::GeoPackageFile(const fs::path& path, std::string place) : state_
     if (needs_copy(path, original.bytes())) state_->copy(original);
   }
   state_->database = opened(state_->path, SQLITE_OPEN_READONLY, state_->place);
-  state_->check();
 }
 
 GeoPackageFile::~GeoPackageFile() = default;
 
 const fs::path& GeoPackageFile::path() const { return state_->path; }
+
+void GeoPackageFile::check() const {
+  const Database database = opened(state_->path, SQLITE_OPEN_READONLY, state_->place);
+  const Statement statement = state_->prepared(database.get(), "PRAGMA quick_check(1)");
+  if (state_->step(statement) && text_of(statement.get(), 0) == "ok") return;
+  geo::fail(Trouble::data,
+            "{}: is damaged, the database image is malformed ({}); expected an undamaged file; fetch or make it again",
+            state_->place, shown(text_of(statement.get(), 0)));
+}
 
 void GeoPackageFile::check_table(const std::string& layer) const {
   const Statement statement =
@@ -157,14 +156,21 @@ std::int64_t GeoPackageFile::rows(const std::string& layer) const {
 std::vector<OddValue> GeoPackageFile::odd_values(const Columns& columns) const {
   std::vector<OddValue> found;
   if (columns.numbers.empty()) return found;
-  const std::string fid = columns.fid.empty() ? "rowid" : quoted(columns.fid);
+  std::string values = columns.fid.empty() ? "rowid" : quoted(columns.fid), odd;
   for (const auto& [position, name] : columns.numbers) {
-    const Statement statement =
-        state_->prepared("SELECT " + fid + ", " + quoted(name) + " FROM " + quoted(columns.layer) + " WHERE typeof(" +
-                         quoted(name) + ") IN ('text', 'blob')");
-    while (state_->step(statement))
-      found.push_back({sqlite3_column_int64(statement.get(), 0), position, text_of(statement.get(), 1)});
+    values += ", " + quoted(name);
+    odd += (odd.empty() ? "typeof(" : " OR typeof(") + quoted(name) + ") IN ('text', 'blob')";
   }
+  const Database database = opened(state_->path, SQLITE_OPEN_READONLY, state_->place);
+  const Statement statement =
+      state_->prepared(database.get(), "SELECT " + values + " FROM " + quoted(columns.layer) + " WHERE " + odd);
+  while (state_->step(statement))
+    for (std::size_t i = 0; i < columns.numbers.size(); ++i) {
+      const int column = static_cast<int>(i) + 1, type = sqlite3_column_type(statement.get(), column);
+      if (type != SQLITE_TEXT && type != SQLITE_BLOB) continue;
+      const std::int64_t fid = sqlite3_column_int64(statement.get(), 0);
+      found.push_back({fid, columns.numbers[i].first, text_of(statement.get(), column)});
+    }
   return found;
 }
 

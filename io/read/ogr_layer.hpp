@@ -26,7 +26,8 @@ struct Batch {
 struct LayerRead {
   std::vector<std::size_t> fields;  ///< Positions, ascending.
   bool geometry = true;
-  std::vector<OddValue> odd;  ///< Text that takes the place of what GDAL makes of it.
+  std::vector<OddValue> odd{};  ///< Text that takes the place of what GDAL makes of it.
+  bool overlap = false;         ///< The quick way may hand a batch over from another thread while it reads the next.
 };
 
 /// What a table of a database holds, the order of its rows aside.
@@ -62,8 +63,8 @@ class OgrLayer {
 
   /// Whether the driver fills columns by itself (Arrow stream) and every asked field can be taken from them exactly.
   bool has_quick_way(const LayerRead& read) const;
-  /// Hands over all rows, by the quick way or feature by feature: the same batches but for their sizes. Throws
-  /// UserError(data) when GDAL reports a failure on the way.
+  /// Hands over all rows, by the quick way or feature by feature: the same batches but for their sizes, one after the
+  /// other. Throws UserError(data) when GDAL reports a failure on the way.
   void read(const LayerRead& read, bool quick, const std::function<void(const Batch&)>& take) const;
 
  private:

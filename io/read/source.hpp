@@ -28,6 +28,7 @@ struct SourceRequest {
   std::vector<std::string> columns;  ///< Columns to read (id_field is added by itself); nothing else is decoded.
   std::string x_field, y_field;      ///< The columns of east or lon, north or lat; they win over geometry.
   Geometry geometry = Geometry::points;
+  unsigned threads = 1;  ///< So many may work on it at a time.
 };
 
 /// One input row that could not be read. `reason` is one of: row_shape (wrong number of fields), quote, encoding (not

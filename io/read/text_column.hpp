@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -19,12 +20,14 @@ class TextColumn {
   }
   template <class T>
   void number(T value) {
-    fmt::memory_buffer buffer;
-    fmt::format_to(std::back_inserter(buffer), "{}", value);
-    text({buffer.data(), buffer.size()});
+    std::array<char, 40> buffer;  // the longest double takes 24 bytes
+    text({buffer.data(), fmt::format_to(buffer.data(), FMT_COMPILE("{}"), value)});
   }
   /// "2026-01-31"
-  void date(int year, int month, int day) { text(fmt::format("{:04}-{:02}-{:02}", year, month, day)); }
+  void date(int year, int month, int day) {
+    std::array<char, 40> buffer;  // three ints take 33 bytes at most
+    text({buffer.data(), fmt::format_to(buffer.data(), FMT_COMPILE("{:04}-{:02}-{:02}"), year, month, day)});
+  }
   void null() {
     texts_.add({});
     valid_.push_back(0);

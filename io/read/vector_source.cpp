@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -228,6 +229,11 @@ void check_rows(const SourceRequest& request, const OgrLayer& layer, const RawRo
               layer.place(), other, rows.read, "add the .cpg, or convert the file");
 }
 
+/// How what may run beside the reading is run.
+std::launch way(const SourceRequest& request) {
+  return request.threads > 1 ? std::launch::async : std::launch::deferred;
+}
+
 /// The same table without geometry and with the columns of its coordinates.
 SourceRequest with_coordinates(SourceRequest request) {
   request.geometry = Geometry::none;
@@ -236,43 +242,82 @@ SourceRequest with_coordinates(SourceRequest request) {
   return request;
 }
 
-RawRows read_vector(const SourceRequest& request, const Where& where, const SourceFile& source, bool quick) {
-  if (source.file && source.file->bytes().empty())
-    geo::fail(Trouble::data, "{}: is empty; expected a layer of features; check how the file is made", source.place);
-  std::unique_ptr<GeoPackageFile> database;
-  if (source.format == Format::gpkg) database = std::make_unique<GeoPackageFile>(source.path, source.place);
-  if (source.format == Format::shp) check_shapefile(source.path, source.place);
-  if (source.format == Format::fgb) check_flatgeobuf(MappedFile(source.path).bytes(), source.place);
+/// What the rows of a layer are read by.
+struct Reading {
+  const SourceRequest& asked;
+  const Where& where;
+  const SourceFile& source;
+  const OgrLayer& layer;
+  const GeoPackageFile* database;
+  const ColumnPlan& plan;
+};
+
+/// Reads all rows, the quick way if there is one and no value turns up that GDAL would misread.
+RawRows layer_rows(const Reading& of, bool quick) {
+  const GeoPackageFile::Columns numbers = number_columns(of.layer, of.plan.positions);
+  const std::string geometry = of.layer.geometry_column();
+  LayerRead read{of.plan.positions, of.asked.geometry != Geometry::none};
+  read.overlap = of.asked.threads > 1;
+  const auto rows = [&](bool quickly) {
+    Collector collector(of.asked, of.where, of.plan, [&](std::int64_t fid) {
+      return of.database == nullptr || of.database->null_geometry(numbers, geometry, fid);
+    });
+    of.layer.read(read, quickly, [&](const Batch& batch) { collector.add(batch); });
+    return std::move(collector).finished();
+  };
+  auto odd = std::async(way(of.asked), [&] { return odd_values(numbers, of.source, of.database); });
+  if (!quick || !of.layer.has_quick_way(read)) {
+    read.odd = odd.get();
+    return rows(false);
+  }
+  RawRows out = rows(true);  // hardly any file holds an odd value: not waited for
+  read.odd = odd.get();
+  return read.odd.empty() ? std::move(out) : rows(false);
+}
+
+RawRows read_opened(const SourceRequest& request, const Where& where, const SourceFile& source,
+                    const GeoPackageFile* database, bool quick) {
   const bool placed = request.geometry != Geometry::none;
   const bool by_columns = placed && !request.x_field.empty() && !request.y_field.empty();
-  const bool spatial = placed && !by_columns;
   const SourceRequest asked = by_columns ? with_coordinates(request) : request;
-  const OgrLayer layer(database ? database->path() : source.path, source.format, request.layer, spatial, source.place);
+  const OgrLayer layer(database ? database->path() : source.path, source.format, request.layer, placed && !by_columns,
+                       source.place);
   if (database) database->check_table(layer.name());
-  RawRows none;
-  if (layer.fields().empty() && layer.header_rows() == 0) check_rows(request, layer, none);
+  if (layer.fields().empty() && layer.header_rows() == 0) check_rows(request, layer, RawRows());
   const ColumnPlan plan = plan_columns(asked, {}, where, layer.fields(), layer.place());
   std::string crs = by_columns ? column_crs(request, layer.place()) : chosen_crs(request, layer);
 
-  const GeoPackageFile::Columns numbers = number_columns(layer, plan.positions);
-  const LayerRead read{plan.positions, spatial, odd_values(numbers, source, database.get())};
-  const std::string geometry = layer.geometry_column();
-  Collector collector(asked, where, plan,
-                      [&](std::int64_t fid) { return !database || database->null_geometry(numbers, geometry, fid); });
-  layer.read(read, quick && layer.has_quick_way(read), [&](const Batch& batch) { collector.add(batch); });
+  RawRows rows = layer_rows({asked, where, source, layer, database, plan}, quick);
   if (source.file) source.file->check_unchanged();
-  RawRows rows = std::move(collector).finished();
   if (by_columns) {
     rows.points = std::move(rows.plain);
     place_by_columns(request, std::vector<std::uint8_t>(rows.points.size(), 1), rows, rows.points);
     keep_asked(request, rows.points.table);
   }
-  check_count(layer, expected_rows(layer, source.format, database.get()), rows.read);
+  check_count(layer, expected_rows(layer, source.format, database), rows.read);
   check_rows(request, layer, rows);
   rows.crs = std::move(crs);
   rows.driver = layer.driver();
   rows.layer = layer.name();
   return rows;
+}
+
+RawRows read_vector(const SourceRequest& request, const Where& where, const SourceFile& source, bool quick) {
+  if (source.file && source.file->bytes().empty())
+    geo::fail(Trouble::data, "{}: is empty; expected a layer of features; check how the file is made", source.place);
+  if (source.format == Format::shp) check_shapefile(source.path, source.place);
+  if (source.format == Format::fgb) check_flatgeobuf(MappedFile(source.path).bytes(), source.place);
+  if (source.format != Format::gpkg) return read_opened(request, where, source, nullptr, quick);
+  const GeoPackageFile database(source.path, source.place);
+  auto sound = std::async(way(request), [&] { database.check(); });
+  try {
+    RawRows rows = read_opened(request, where, source, &database, quick);
+    sound.get();
+    return rows;
+  } catch (...) {
+    if (sound.valid()) sound.get();  // damage explains whatever else went wrong
+    throw;
+  }
 }
 
 }  // namespace

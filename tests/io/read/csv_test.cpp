@@ -22,14 +22,15 @@ struct Read {
   std::vector<std::string> rows;
   std::vector<std::string> rejects;
   std::int64_t read = 0;
+  friend bool operator==(const Read&, const Read&) = default;
 };
 
-Read read(std::string_view text) {
+Read read(std::string_view text, const CsvWork& work = {}) {
   const CsvLayout layout = csv_layout(text, "t.csv");
   CsvChoice choice;
   for (std::size_t i = 0; i < layout.names.size(); ++i) choice.wanted.push_back(i);
   choice.id = 0;
-  const CsvRows found = csv_rows(text, layout, choice, "t.csv");
+  const CsvRows found = csv_rows(text, layout, choice, "t.csv", work);
   Read out;
   out.read = found.read;
   for (std::size_t row = 0; row < found.row.size(); ++row) {
@@ -49,6 +50,24 @@ std::string broken(std::string_view text) {
 TEST(Csv, ReadsTextAsItStands) {
   const Read r = read("id,nace,emp\n007,01.10,\n7, 0311 ,1e3\n");
   EXPECT_THAT(r.rows, ElementsAre("007|01.10|", "7| 0311 |1e3"));
+}
+
+TEST(Csv, PiecesGiveTheSameRowsWhereverTheyBegin) {
+  const std::string text =
+      "id,name\n1,plain\n2,\"two\nlines, and a \"\"quote\"\"\"\n\n3,\"a\nb\nc\"\n4\n5,stray "
+      "\"quote\n6,\"x\"\n7,\xC3\xA9\r\n8,\xE9\n9,end";
+  const Read whole = read(text);
+  EXPECT_EQ(whole.read, 9);
+  for (std::size_t bytes = 1; bytes < text.size(); ++bytes)
+    EXPECT_EQ(read(text, {.threads = 3, .piece_bytes = bytes}), whole) << bytes;
+}
+
+TEST(Csv, PiecesTellTheRowOfAQuoteThatNeverCloses) {
+  for (const std::size_t bytes : {4U, 9U, 100U})
+    EXPECT_THAT(
+        test::user_error(Trouble::data, "t.csv",
+                         [&] { read("id,name\n1,a\n2,b\n3,\"open\n4,d\n", {.threads = 2, .piece_bytes = bytes}); }),
+        HasSubstr("row 3: a quote opens here"));
 }
 
 TEST(Csv, FindsTheDelimiter) {
