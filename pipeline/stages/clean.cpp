@@ -267,7 +267,9 @@ geo::Table placed_firms(const CleanParams& params, const Run& run, const geo::Ta
   const unsigned threads = run.frame.threads;
   Placed placed;
   std::tie(placed.rows, placed.ranks) = canonical_order(raw, kept, threads);
-  placed.firms = geo::taken(raw, placed.rows, threads);
+  geo::Table needed = raw;
+  needed.drop("row");
+  placed.firms = geo::taken(needed, placed.rows, threads);
   Points points = points_of(placed.firms);
   placed.kinds = site_kinds(placed.firms, points, pile_rules(params), run.config.profile);
   if (params.piles == "leave_out") {
@@ -331,7 +333,7 @@ geo::Tables clean(const CleanParams& params, Run& run) {
   out["rejects"] = run.tables.at("rejects");
   out["rejects"].append(rejects.table());
   count_rows(firms, out["rejects"], run);
-  for (const char* column : {"source", "row", "rounded"}) firms.drop(column);
+  for (const char* column : {"source", "rounded"}) firms.drop(column);
   out["firms"] = std::move(firms);
   return out;
 }

@@ -10,6 +10,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "geo/core/take.hpp"
 #include "io/read/source.hpp"
 #include "io/run/machine.hpp"
 #include "pipeline/rejects.hpp"
@@ -36,9 +37,10 @@ std::vector<Stretch> read_firms(const std::optional<OsmSources>& osm, Run& run, 
   std::vector<Stretch> stretches;
   for (const io::FirmSource& source : run.config.firms) {
     const std::size_t begin = firms.size();
-    const io::RawRows raw = source.osm ? osm->firms : io::read_source(firm_request(source));
-    add_firms(source, static_cast<std::int32_t>(stretches.size()), raw, firms, rejects);
-    stretches.push_back({begin, firms.size(), raw.crs});
+    io::SourceRequest request = firm_request(source);
+    request.threads = run.frame.threads;
+    io::RawRows raw = source.osm ? osm->firms : io::read_source(request);
+    const std::string crs = raw.crs;
     if (!source.fields.contains("id"))
       run.warn(
           fmt::format("{}: no id column is mapped; ids follow the rows of the source, so clusters cannot be followed "
@@ -52,11 +54,13 @@ std::vector<Stretch> read_firms(const std::optional<OsmSources>& osm, Run& run, 
                            .license = source.license,
                            .attribution = source.attribution,
                            .as_of = source.osm ? osm->as_of : source.as_of,
-                           .crs = raw.crs,
+                           .crs = crs,
                            .written = source.written,
                            .size = raw.size,
                            .read = raw.read - raw.filtered,
                            .filtered = raw.filtered});
+    add_firms(source, static_cast<std::int32_t>(stretches.size()), std::move(raw), firms, rejects, run.frame.threads);
+    stretches.push_back({begin, firms.size(), crs});
   }
   return stretches;
 }
@@ -252,7 +256,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   geo::Tables out = read_facilities(osm, run, rejects);
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
-  out["firms"] = all ? std::move(table) : table.take(kept);
+  out["firms"] = all ? std::move(table) : geo::taken(table, kept, run.frame.threads);
   out["rejects"] = rejects.table();
   return out;
 }

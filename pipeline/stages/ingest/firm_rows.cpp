@@ -4,9 +4,13 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "geo/core/join.hpp"
+#include "geo/core/parallel.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 
 namespace pipeline {
@@ -62,6 +66,8 @@ struct Candidate {
 struct Failure {
   std::string field, reason;
   std::string value;
+  std::string id{};  // of the row, as far as it was read
+  std::size_t row = 0;
 };
 
 class Mapper {
@@ -85,7 +91,7 @@ class Mapper {
   /// The first check that the row fails; nothing when it is a firm.
   std::optional<Failure> judge(std::size_t row, Candidate& out) {
     out = {};
-    fallback_id_ = std::to_string(raw_.points.row[row]);
+    if (!id_.mapped()) fallback_id_ = std::to_string(raw_.points.row[row]);
     out.id = id_.mapped() ? id_.text(row) : std::string_view(fallback_id_);
     if (out.id.empty()) return Failure{id_.name(), "id_empty", ""};
     const double x = raw_.points.x[row], y = raw_.points.y[row];
@@ -183,6 +189,65 @@ void keep(const Candidate& firm, const io::RawPart& part, std::size_t row, std::
   firms.imputed_open_bands += firm.open_band;
 }
 
+/// The firms of some rows, with codes of industries of their own, and the rows that are none.
+struct Piece {
+  FirmRows firms;
+  std::vector<Failure> failures;
+};
+
+Piece mapped(const io::FirmSource& source, std::int32_t position, const io::RawRows& raw, std::size_t begin,
+             std::size_t end) {
+  Piece out;
+  Mapper mapper(source, raw);
+  Candidate firm;
+  for (std::size_t row = begin; row < end; ++row) {
+    if (auto failed = mapper.judge(row, firm)) {
+      failed->id = firm.id;
+      failed->row = row;
+      out.failures.push_back(std::move(*failed));
+    } else {
+      keep(firm, raw.points, row, position, out.firms);
+    }
+  }
+  return out;
+}
+
+/// Gives the industries of a piece the codes of `firms`.
+void recode(FirmRows& piece, FirmRows& firms) {
+  std::vector<std::int32_t> code(piece.industries.size());
+  for (std::size_t i = 0; i < code.size(); ++i) code[i] = industry_code(piece.industries[i], firms);
+  for (std::int32_t& industry : piece.industry) industry = code[static_cast<std::size_t>(industry)];
+}
+
+template <class T>
+void join(std::vector<T> FirmRows::*column, FirmRows& firms, std::vector<Piece>& pieces) {
+  std::vector<T>& to = firms.*column;
+  std::size_t size = to.size();
+  for (const Piece& piece : pieces) size += (piece.firms.*column).size();
+  to.reserve(size);
+  for (Piece& piece : pieces) {
+    const std::vector<T> from = std::move(piece.firms.*column);  // freed at once
+    to.insert(to.end(), from.begin(), from.end());
+  }
+}
+
+void join(geo::Texts FirmRows::*column, FirmRows& firms, std::vector<Piece>& pieces) {
+  std::vector<geo::Texts> parts{std::move(firms.*column)};
+  for (Piece& piece : pieces) parts.push_back(std::move(piece.firms.*column));
+  firms.*column = geo::joined(std::move(parts));
+}
+
+void join_all(FirmRows& firms, std::vector<Piece>& pieces, unsigned threads) {
+  using F = FirmRows;
+  const auto columns =
+      std::tuple(&F::id, &F::name, &F::x, &F::y, &F::employees, &F::accuracy_m, &F::row, &F::industry, &F::opened,
+                 &F::closed, &F::source, &F::has_name, &F::has_employees, &F::has_opened, &F::has_closed, &F::foreign,
+                 &F::has_foreign, &F::exporter, &F::has_exporter, &F::has_accuracy);
+  std::vector<std::function<void()>> work;
+  std::apply([&](auto... column) { (work.push_back([&, column] { join(column, firms, pieces); }), ...); }, columns);
+  geo::parallel_for(work.size(), 1, threads, [&](std::size_t begin, std::size_t) { work[begin](); });
+}
+
 }  // namespace
 
 io::SourceRequest firm_request(const io::FirmSource& source) {
@@ -206,8 +271,8 @@ io::SourceRequest firm_request(const io::FirmSource& source) {
   return request;
 }
 
-void add_firms(const io::FirmSource& source, std::int32_t position, const io::RawRows& raw, FirmRows& firms,
-               Rejects& rejects) {
+void add_firms(const io::FirmSource& source, std::int32_t position, io::RawRows raw, FirmRows& firms, Rejects& rejects,
+               unsigned threads) {
   for (const io::RowReject& bad : raw.rejects)
     rejects.add({.source = source.name,
                  .source_id = bad.id,
@@ -215,21 +280,26 @@ void add_firms(const io::FirmSource& source, std::int32_t position, const io::Ra
                  .value = bad.value,
                  .reason = bad.reason,
                  .row = bad.row});
-  Mapper mapper(source, raw);
-  Candidate firm;
-  for (std::size_t row = 0; row < raw.points.size(); ++row) {
-    if (const auto failed = mapper.judge(row, firm))
+  constexpr std::size_t kChunk = 65'536;
+  std::vector<Piece> pieces((raw.points.size() + kChunk - 1) / kChunk);
+  geo::parallel_for(raw.points.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    pieces[begin / kChunk] = mapped(source, position, raw, begin, end);
+  });
+  for (Piece& piece : pieces) {
+    recode(piece.firms, firms);
+    firms.imputed_open_bands += piece.firms.imputed_open_bands;
+    for (const Failure& failed : piece.failures)
       rejects.add({.source = source.name,
-                   .source_id = firm.id,
-                   .field = failed->field,
-                   .value = failed->value,
-                   .reason = failed->reason,
-                   .row = raw.points.row[row],
-                   .x = raw.points.x[row],
-                   .y = raw.points.y[row]});
-    else
-      keep(firm, raw.points, row, position, firms);
+                   .source_id = failed.id,
+                   .field = failed.field,
+                   .value = failed.value,
+                   .reason = failed.reason,
+                   .row = raw.points.row[failed.row],
+                   .x = raw.points.x[failed.row],
+                   .y = raw.points.y[failed.row]});
   }
+  raw = io::RawRows();  // its texts take as much memory as the firms
+  join_all(firms, pieces, threads);
 }
 
 }  // namespace pipeline
