@@ -103,9 +103,9 @@ void add_gaussian_sums(const RowBuckets& points, const Grid& grid, std::span<dou
 /// Points of like reach together, within a factor of two: the sweeps are exact for those, and fast. One range when all
 /// have one radius, and for the Gaussian.
 std::vector<ReachRange> ranges(const Smoothing& smoothing) {
-  const auto [least, most] = smoothing.radii_m.empty()
-                                 ? std::ranges::minmax_result{smoothing.radius_m, smoothing.radius_m}
-                                 : std::ranges::minmax(smoothing.radii_m);
+  const std::span<const double> radii =
+      smoothing.radii_m.empty() ? std::span(&smoothing.radius_m, 1) : smoothing.radii_m;
+  const auto [least, most] = std::ranges::minmax(radii);
   const double narrowest_m = reach_m(smoothing.kernel, least);
   std::vector<ReachRange> out{{0.0, reach_m(smoothing.kernel, most)}};
   while (smoothing.kernel != Kernel::gaussian && out.back().upto_m / 2.0 >= narrowest_m) {
