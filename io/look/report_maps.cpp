@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "io/look/figures.hpp"
+#include "io/look/map_looks.hpp"
 #include "io/look/map_sheet.hpp"
 #include "io/look/report_extent.hpp"
 #include "io/look/sentences.hpp"
@@ -23,44 +23,7 @@ constexpr std::size_t kMostClusters = 1500, kMostTooltips = 500, kMostNumbers = 
 constexpr std::size_t kNetworkVertices = 12000;  // of one theme
 constexpr std::size_t kNumbersListed = 14;
 
-// ColorBrewer Dark2; the last one is for all groups beyond the seventh.
-constexpr std::array<const char*, 8> kGroupColours = {"#1b9e77", "#d95f02", "#7570b3", "#e7298a",
-                                                      "#66a61e", "#e6ab02", "#a6761d", "#666666"};
-// ColorBrewer OrRd by severity; the outline grows with it.
-constexpr std::array<const char*, 4> kSeverityColours = {"#fef0d9", "#fdcc8a", "#fc8d59", "#d7301f"};
-
-Look group_look(std::size_t place) {
-  const char* colour = kGroupColours[std::min(place, kGroupColours.size() - 1)];
-  return {.fill = colour, .stroke = colour, .width = 4.0, .opacity = 0.55};
-}
-
-/// -1: unknown.
-Look severity_look(int severity) {
-  if (severity < 0) return {.fill = "#dddddd", .stroke = "#555555", .dash = "4 4", .width = 2.0};
-  const auto s = static_cast<std::size_t>(severity);
-  return {.fill = kSeverityColours[s], .stroke = "#5b1a10", .width = 1.0 + 1.5 * static_cast<double>(s)};
-}
-
-Look gap_line_look(int severity) {
-  return {.stroke = severity == 3 ? "#a31515" : "#b8590a", .dash = severity == 3 ? "14 7" : "4 7", .width = 3.0};
-}
-
-Look line_look(std::string_view theme) {
-  if (theme == "road") return {.stroke = "#a89a86", .width = 3.0};
-  if (theme == "rail_freight" || theme == "public_transport")
-    return {.stroke = "#404040", .dash = "12 5", .width = 2.5};
-  if (theme == "water" || theme == "wastewater") return {.stroke = "#5b9bd5", .width = 2.5};
-  if (theme == "electricity") return {.stroke = "#8a5fb5", .dash = "3 5", .width = 2.0};
-  return {.stroke = "#2a8f8f", .dash = "9 3 2 3", .width = 2.0};
-}
-
 bool is_orientation(std::string_view theme) { return theme == "road" || theme == "rail_freight" || theme == "water"; }
-
-const Look kRegion{.fill = "#ffffff", .stroke = "#6b6b6b", .width = 3.0};
-const Look kHotCells{.fill = "#ffd9a0", .stroke = "#e8b878", .width = 1.0, .opacity = 0.75};
-const Look kSites{.fill = "#e3e6ee", .stroke = "#b9bfd0", .width = 1.0};
-const Look kFacilitySolid{.fill = "#1f3a5f", .stroke = "#ffffff", .width = 2.0};
-const Look kFacilityHollow{.fill = "#ffffff", .stroke = "#1f3a5f", .width = 3.0};
 
 void draw_region(Sheet& sheet, const ReportInput& input) {
   if (input.boundary == nullptr || input.boundary->size() == 0) return;
@@ -214,9 +177,9 @@ std::string with_numbers(const std::string& title, const std::vector<std::int64_
 void explain_groups(Sheet& sheet, const Findings& findings, const std::map<std::size_t, std::size_t>& place) {
   std::map<std::size_t, std::pair<std::string, std::vector<std::int64_t>>> lines;
   for (const ClusterFacts& cluster : findings.clusters) {
-    const std::size_t at = std::min(place.at(cluster.group), kGroupColours.size() - 1);
+    const std::size_t at = std::min(place.at(cluster.group), kLastGroupLook);
     auto& [title, ids] = lines[at];
-    const bool shared = place.size() > kGroupColours.size() && at + 1 == kGroupColours.size();
+    const bool shared = place.size() > kLastGroupLook + 1 && at == kLastGroupLook;
     title = shared ? "Other groups" : findings.groups[cluster.group].title;
     ids.push_back(cluster.id);
   }

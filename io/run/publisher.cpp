@@ -4,11 +4,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -17,6 +15,7 @@
 #include "io/run/interrupt.hpp"
 #include "io/run/lock.hpp"
 #include "io/run/machine.hpp"
+#include "io/run/output_folder.hpp"
 #include "io/run/run_folder.hpp"
 
 namespace io {
@@ -26,102 +25,7 @@ namespace fs = std::filesystem;
 using geo::Trouble;
 
 constexpr std::string_view kHalfMade = ".new-", kHalfGone = ".old-";
-constexpr std::uint64_t kLeastFree = 4U << 20U;
 constexpr std::size_t kQuarantined = 3;
-
-/// How one kind of publishing names the current run: `next` is made first and says which folder in runs/ is about to
-/// become current; renaming it onto `name` is the switch.
-struct Pointer {
-  const char *name, *next;
-};
-constexpr Pointer kLink{"current", ".current.new"}, kText{"current.txt", ".current.txt.new"};
-constexpr std::array kOurs{".lock",    "runs",     ".cache",   "quarantine", kLink.name,
-                           kLink.next, kText.name, kText.next, "lost+found"};
-
-fs::file_type type_of(const fs::path& path) {
-  std::error_code absent;
-  return fs::symlink_status(path, absent).type();
-}
-
-bool is_there(const fs::path& path) { return type_of(path) != fs::file_type::not_found; }
-
-std::uint64_t bytes_in(const fs::path& folder) {
-  std::uint64_t sum = 0;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    std::error_code unknown;
-    const std::uintmax_t size = fs::file_size(entry->path(), unknown);
-    if (!unknown) sum += size;
-  }
-  return sum;
-}
-
-// ---- before the run -------------------------------------------------------------------------------------------------
-
-bool holds_runs_of_ours(const fs::path& dir) {
-  if (read_small_file(dir / ".lock", 1024).value_or("").starts_with(Lock::kMark)) return true;
-  return std::ranges::any_of(runs_in(dir),
-                             [&](const RunName& name) { return is_there(dir / "runs" / name.text() / "run.json"); });
-}
-
-/// Nothing is ever written among the files of somebody else.
-void refuse_foreign(const fs::path& dir) {
-  for (const char* name : {"runs", "quarantine", ".cache"})
-    if (is_there(dir / name) && type_of(dir / name) != fs::file_type::directory)
-      geo::fail(Trouble::config, "{}: is no folder; expected one that agglo made; move it away", (dir / name).string());
-  if (is_there(dir / kLink.name) && type_of(dir / kLink.name) != fs::file_type::symlink)
-    geo::fail(Trouble::config, "{}: is no link; expected the link to the current run; move it away",
-              (dir / kLink.name).string());
-  if (holds_runs_of_ours(dir)) return;
-  for (const auto& entry : fs::directory_iterator(dir))
-    if (std::ranges::find(kOurs, entry.path().filename().string()) == kOurs.end())
-      geo::fail(Trouble::config,
-                "{}: holds files that agglo did not make ('{}' among them); expected a new or an empty folder, or one "
-                "with earlier runs; choose another output.dir",
-                dir.string(), entry.path().filename().string());
-}
-
-void refuse_inputs_inside(const fs::path& dir, const std::vector<fs::path>& inputs) {
-  for (const fs::path& input : inputs) {
-    std::error_code error;
-    const fs::path inside = fs::weakly_canonical(input, error).lexically_relative(dir);
-    if (error || inside.empty() || *inside.begin() == "..") continue;
-    const std::string top = inside.begin()->string();
-    if (top == "." || std::ranges::find(kOurs, top) != kOurs.end())
-      geo::fail(
-          Trouble::config,
-          "output.dir: source {} lies in {}, where agglo makes and deletes runs; keep sources elsewhere or choose "
-          "another output.dir",
-          input.string(), dir.string());
-  }
-}
-
-fs::path made_folder(const fs::path& dir) {
-  std::error_code error;
-  fs::create_directories(dir, error);
-  if (error && fs::is_directory(dir)) error.clear();
-  if (error == std::errc::not_a_directory || fs::is_regular_file(dir))
-    geo::fail(Trouble::config, "{}: is no folder; expected one; choose another output.dir", dir.string());
-  if (error)
-    geo::fail(Trouble::data,
-              "{}: cannot be created ({}); choose another output.dir or ask for the right to write there", dir.string(),
-              error.message());
-  return fs::canonical(dir);
-}
-
-void require_space(const fs::path& dir) {
-  const auto last = current_run(dir);
-  const std::uint64_t needed = std::max(kLeastFree, last ? 2 * bytes_in(*last) : 0);
-  struct statvfs disk {};
-  if (::statvfs(dir.c_str(), &disk) != 0) fail_with_errno(dir, "looked at");
-  const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
-  if (free < needed)
-    geo::fail(
-        Trouble::data,
-        "{}: {:.1f} MB free; expected at least {:.1f} MB, twice the size of the last run; free some space or choose "
-        "another output.dir",
-        dir.string(), static_cast<double>(free) / 1e6, static_cast<double>(needed) / 1e6);
-}
 
 // ---- what is half-made ----------------------------------------------------------------------------------------------
 
@@ -244,9 +148,7 @@ struct Publisher::Parts {
 void Publisher::Parts::take_folder() {
   if (options.publish != "versioned" && options.publish != "pointer" && options.publish != "none")
     geo::fail(Trouble::config, "output.publish: is '{}'; expected versioned, pointer or none", options.publish);
-  dir = made_folder(options.dir);
-  refuse_foreign(dir);
-  refuse_inputs_inside(dir, options.inputs);
+  dir = output_folder(options.dir, options.inputs);
   step("lock");
   lock.emplace(dir / ".lock", options.lock_wait_s);
   step("clear");
