@@ -28,6 +28,7 @@ struct Hotspots {
 struct Gaps {
   std::map<std::string, double> standards;
   double detour = 1.3;
+  std::string beyond = "unknown";
 };
 
 inline std::vector<io::SectionSpec> specs() {
@@ -47,7 +48,8 @@ inline std::vector<io::SectionSpec> specs() {
                       .param("alpha", &Hotspots::alpha, io::share(), "False discovery rate.");
   auto gaps = io::Section<Gaps>("gaps")
                   .param("standards", &Gaps::standards, io::lengths_by_name(), "Standards other than the catalogue's.")
-                  .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.");
+                  .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
+                  .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.");
   return {{"density", "Kernel density.", density.params(), true},
           {"clusters", "Clusters of firms.", clusters.params(), true},
           {"hotspots", "Hot spots.", hotspots.params(), true},
