@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <mutex>
 
 #include "geo/core/error.hpp"
 #include "geo/core/join.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/read/gdal_guard.hpp"
 #include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
@@ -101,21 +104,17 @@ class Runner {
   }
 
   geo::Tables run_pure(const Stage& stage, io::StageTime& time) {
-    std::map<std::string, std::vector<geo::Table>> pieces;
-    io::Hash key_of_stage;
-    for (const Group& group : run_.frame.groups) {
-      io::check_interrupt();
-      const io::CacheKey key = key_of(stage, group);
-      key_of_stage.add(key.hash());
-      geo::Tables piece = piece_of(stage, group, key, time);
-      ++time.pieces;
-      for (auto& [name, table] : piece) pieces[name].push_back(std::move(table));
-      if (!stage.per_group) break;
-      progress_.fraction(static_cast<double>(time.pieces) / static_cast<double>(run_.frame.groups.size()));
-    }
+    std::vector<Piece> pieces = stored_pieces(stage, time);
+    make_missing(stage, pieces);
     end_sharing();
+    std::map<std::string, std::vector<geo::Table>> tables_of;
+    io::Hash key_of_stage;
+    for (Piece& piece : pieces) {
+      key_of_stage.add(piece.key.hash());
+      for (auto& [name, table] : piece.tables) tables_of[name].push_back(std::move(table));
+    }
     geo::Tables joined;
-    for (auto& [name, tables] : pieces) joined.emplace(name, geo::joined(std::move(tables), run_.frame.threads));
+    for (auto& [name, tables] : tables_of) joined.emplace(name, geo::joined(std::move(tables), run_.frame.threads));
     if (stage.gather) stage.gather(run_.frame, joined);
     if (const auto notes = joined.find(stage.name + "_notes"); notes != joined.end())
       for (std::string& text : warnings_in(notes->second)) run_.warn(std::move(text));
@@ -123,19 +122,60 @@ class Runner {
     return joined;
   }
 
-  geo::Tables piece_of(const Stage& stage, const Group& group, const io::CacheKey& key, io::StageTime& time) {
-    if (time.why.empty()) time.why = cache_.look(key).why;
-    if (!made_anew_)
-      if (auto stored = cache_.get(key)) {
+  /// What a stage gives for one group, or for the whole run.
+  struct Piece {
+    const Group* group;
+    io::CacheKey key;
+    bool stored = false;
+    geo::Tables tables{};
+    std::exception_ptr failure{};
+  };
+
+  /// The pieces of a stage, those that the cache has with their tables.
+  std::vector<Piece> stored_pieces(const Stage& stage, io::StageTime& time) {
+    std::vector<Piece> pieces;
+    for (const Group& group : run_.frame.groups) {
+      io::check_interrupt();
+      Piece& piece = pieces.emplace_back(Piece{&group, key_of(stage, group)});
+      ++time.pieces;
+      if (time.why.empty()) time.why = cache_.look(piece.key).why;
+      if (auto stored = made_anew_ ? std::nullopt : cache_.get(piece.key)) {
         ++time.cached;
-        return std::move(*stored);
+        piece.stored = true;
+        piece.tables = std::move(*stored);
       }
+      if (!stage.per_group) break;
+    }
+    return pieces;
+  }
+
+  /// Groups side by side, so that what one thread does alone in a group keeps no other waiting; where they share tables
+  /// they take turns. `all`, the largest, comes first. Of several failures the first group's is the run's.
+  void make_missing(const Stage& stage, std::vector<Piece>& pieces) {
+    std::mutex lock;
+    std::size_t made = 0;
+    geo::parallel_for(pieces.size(), 1, stage.shared ? 1 : run_.frame.threads, [&](std::size_t begin, std::size_t) {
+      Piece& piece = pieces[begin];
+      try {
+        if (!piece.stored) make(stage, piece, lock);
+      } catch (...) {
+        piece.failure = std::current_exception();
+      }
+      const std::lock_guard guard(lock);
+      if (stage.per_group) progress_.fraction(static_cast<double>(++made) / static_cast<double>(pieces.size()));
+    });
+    for (const Piece& piece : pieces)
+      if (piece.failure) std::rethrow_exception(piece.failure);
+  }
+
+  void make(const Stage& stage, Piece& piece, std::mutex& lock) {
+    io::check_interrupt();
     const Stopwatch watch;
-    const Given given = given_for(run_.config, stage.name, stage.per_group ? group.name : "");
+    const Given given = given_for(run_.config, stage.name, stage.per_group ? piece.group->name : "");
     share(stage, given);
-    geo::Tables made = stage.run(given, run_.frame, group, run_.tables);
-    cache_.put(key, made, watch.seconds());
-    return made;
+    piece.tables = stage.run(given, run_.frame, *piece.group, run_.tables);
+    const std::lock_guard guard(lock);
+    cache_.put(piece.key, piece.tables, watch.seconds());
   }
 
   /// Puts what the groups of a stage share among the tables, made anew when a group has parameters of its own.

@@ -306,7 +306,7 @@ def test_extract(agglo, name, keep=None):
     merged = check_once(extract, folder)
     check_credit(folder)
     run = record(folder)
-    assert run["warnings"] == [], run["warnings"]
+    assert all(text.startswith("gaps: the layer of road ends at the border") for text in run["warnings"]), run["warnings"]
     if extract.date:
         import datetime
         day = datetime.datetime.fromtimestamp(extract.date, datetime.timezone.utc).date()
