@@ -5,6 +5,7 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <set>
 
 #include "geo/core/error.hpp"
 #include "geo/core/join.hpp"
@@ -149,12 +150,14 @@ class Runner {
     return pieces;
   }
 
-  /// Groups side by side, so that what one thread does alone in a group keeps no other waiting; where they share tables
-  /// they take turns. `all`, the largest, comes first. Of several failures the first group's is the run's.
+  /// Groups side by side, so that what one thread does alone in a group keeps no other waiting; where parameters of
+  /// their own make them share other tables they take turns. `all`, the largest, comes first. Of several failures the
+  /// first group's is the run's.
   void make_missing(const Stage& stage, std::vector<Piece>& pieces) {
     std::mutex lock;
     std::size_t made = 0;
-    geo::parallel_for(pieces.size(), 1, stage.shared ? 1 : run_.frame.threads, [&](std::size_t begin, std::size_t) {
+    const unsigned threads = share_alike(stage, pieces) ? run_.frame.threads : 1;
+    geo::parallel_for(pieces.size(), 1, threads, [&](std::size_t begin, std::size_t) {
       Piece& piece = pieces[begin];
       try {
         if (!piece.stored) make(stage, piece, lock);
@@ -168,21 +171,41 @@ class Runner {
       if (piece.failure) std::rethrow_exception(piece.failure);
   }
 
+  Given given_of(const Stage& stage, const Piece& piece) const {
+    return given_for(run_.config, stage.name, stage.per_group ? piece.group->name : "");
+  }
+
+  /// Whether all missing pieces share the same tables, or none; those are then in place.
+  bool share_alike(const Stage& stage, const std::vector<Piece>& pieces) {
+    if (!stage.shared) return true;
+    std::set<std::string> parameters;
+    for (const Piece& piece : pieces)
+      if (!piece.stored) parameters.insert(parameters_of(stage, given_of(stage, piece)));
+    if (parameters.size() != 1) return false;
+    share(stage, given_of(stage, *std::ranges::find(pieces, false, &Piece::stored)));
+    return true;
+  }
+
   void make(const Stage& stage, Piece& piece, std::mutex& lock) {
     io::check_interrupt();
     const Stopwatch watch;
-    const Given given = given_for(run_.config, stage.name, stage.per_group ? piece.group->name : "");
+    const Given given = given_of(stage, piece);
     share(stage, given);
     piece.tables = stage.run(given, run_.frame, *piece.group, run_.tables);
     const std::lock_guard guard(lock);
     cache_.put(piece.key, piece.tables, watch.seconds());
   }
 
+  static std::string parameters_of(const Stage& stage, const Given& given) {
+    std::string out = stage.name;
+    for (const io::Param& param : stage.params) out += "\n" + io::to_text(value_of(param, given));
+    return out;
+  }
+
   /// Puts what the groups of a stage share among the tables, made anew when a group has parameters of its own.
   void share(const Stage& stage, const Given& given) {
     if (!stage.shared) return;
-    std::string parameters = stage.name;
-    for (const io::Param& param : stage.params) parameters += "\n" + io::to_text(value_of(param, given));
+    std::string parameters = parameters_of(stage, given);
     if (parameters == shared_for_) return;
     end_sharing();
     for (auto& [name, table] : stage.shared(given, run_.frame, run_.tables)) {
