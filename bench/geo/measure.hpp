@@ -24,7 +24,8 @@ inline double memory_bytes(const std::string& field) {
   return 0.0;
 }
 
-/// Runs `work` once. Under callgrind with --instr-atstart=no its instructions alone are counted (tools/instructions.py).
+/// Runs `work` once. Under callgrind with --instr-atstart=no its instructions alone are counted
+/// (tools/instructions.py).
 template <class Work>
 Cost cost_of(Work&& work) {
   const auto cpu_seconds = [] {

@@ -39,7 +39,7 @@ struct FirmSource : SourceConfig {
 struct InfrastructureSource : SourceConfig {
   std::string theme;
   std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit, x, y
-  bool complete = false;                      ///< The layer is known to hold every facility of its theme as far as it goes.
+  bool complete = false;  ///< The layer is known to hold every facility of its theme as far as it goes.
   bool network = false;
 };
 

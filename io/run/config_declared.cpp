@@ -57,7 +57,8 @@ const std::vector<Param>& infrastructure_params() {
   static const auto kParams =
       Section<InfrastructureSource>("infrastructure")
           .param("complete", &InfrastructureSource::complete, flag(),
-                 "The layer holds every facility of its theme as far as it goes, so that none found is a gap, not unknown.")
+                 "The layer holds every facility of its theme as far as it goes, so that none found is a gap, not "
+                 "unknown.")
           .param("network", &InfrastructureSource::network, flag(), "The layer is the road network.")
           .params();
   return kParams;
