@@ -158,7 +158,10 @@ class FractionDisc {
   }
 
   double limit_m2() const { return limit_m2_; }
-  double reached_m2() { return tighten() ? limit_m2_ : kInfinity; }
+  double reached_m2() {
+    if (!tighten()) return kInfinity;
+    return limit_m2_;
+  }
 
  private:
   bool tighten() {

@@ -34,7 +34,9 @@ CondensedTree hierarchy(const CurveSites& sites, std::span<const double> core, c
   if (!reached)
     return {{CondensedTree::Node{}}, std::vector<std::int32_t>(core.size()), std::vector<double>(core.size())};
   const double max_m2 = params.max_eps_m * params.max_eps_m;
-  return condensed(shortest_links(sites.view(), core, max_m2 > 0.0 ? max_m2 : kInfinity, threads), sites.weight,
+  double longest_m2 = kInfinity;
+  if (max_m2 > 0.0) longest_m2 = max_m2;
+  return condensed(shortest_links(sites.view(), core, longest_m2, threads), sites.weight,
                    {.min_cluster_size = params.min_cluster_size,
                     .min_sites = static_cast<std::uint32_t>(std::max(2, params.min_sites)),
                     .max_m2 = max_m2},

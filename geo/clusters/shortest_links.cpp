@@ -174,7 +174,8 @@ class Rounds {
     tree_.search(
         asking.box, limit_m2,
         [&](std::size_t node, double m2) {
-          return component_of_node_[node] == asking.component ? kInfinity : std::max(m2, least_core_m2_[node]);
+          if (component_of_node_[node] == asking.component) return kInfinity;
+          return std::max(m2, least_core_m2_[node]);
         },
         [&](std::size_t leaf) {
           double farthest_m2 = -1.0;
