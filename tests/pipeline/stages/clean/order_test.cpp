@@ -77,7 +77,9 @@ TEST(CanonicalOrder, IsByCurveThenIdForAnyNumberOfThreads) {
   const auto firms = many(20'000, "V");
   const geo::Table table = table_of(firms);
   const auto ids = sorted(firms);
-  const auto [rows, ranks] = canonical_order(table, ids, 1);
+  const auto order = canonical_order(table, ids, 1);
+  const auto& rows = order.first;
+  const auto& ranks = order.second;
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i], ids[static_cast<std::size_t>(ranks[i])]);
   const auto key = [&](std::size_t i) {
     return std::pair(geo::hilbert_key(firms[rows[i]].x_m, firms[rows[i]].y_m), ranks[i]);
