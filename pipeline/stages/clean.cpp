@@ -2,19 +2,17 @@
 #include "pipeline/stages/clean.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <tuple>
 #include <utility>
 
-#include "geo/core/area_index.hpp"
 #include "geo/core/error.hpp"
-#include "geo/core/parallel.hpp"
 #include "geo/core/take.hpp"
 #include "geo/index/sites.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
+#include "pipeline/stages/clean/checks.hpp"
 #include "pipeline/stages/clean/groups.hpp"
 #include "pipeline/stages/clean/matches.hpp"
 #include "pipeline/stages/clean/order.hpp"
@@ -40,56 +38,6 @@ struct CleanParams {
 };
 
 constexpr double kManyInPiles = 0.1;  // from this share of firms on, a run that keeps piles warns
-
-/// Days of a date column of firms.
-class Days {
- public:
-  explicit Days(const geo::Column& column) : days_(column.as<std::vector<std::int32_t>>()), known_(column.mask()) {}
-  bool known_until(std::size_t row, std::int32_t day) const { return known(row) && days_[row] <= day; }
-  bool known_after(std::size_t row, std::int32_t day) const { return known(row) && days_[row] > day; }
-
- private:
-  bool known(std::size_t row) const { return !known_ || (*known_)[row] != 0; }
-  std::span<const std::int32_t> days_;
-  const geo::Column::Mask* known_;
-};
-
-enum class Check : std::uint8_t { passed, outside, closed, not_yet_open };
-
-/// The first check each row fails.
-std::vector<Check> checked(const geo::Table& firms, const Frame& frame) {
-  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  const Days opened(firms.column("opened")), closed(firms.column("closed"));
-  const geo::AreaIndex inside(frame.area);
-  const std::int32_t as_of = parsed_date(frame.as_of).value();
-  std::vector<Check> out(firms.size());
-  geo::parallel_for(firms.size(), 65'536, frame.threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row)
-      out[row] = !inside.contains(x[row], y[row]) ? Check::outside
-                 : closed.known_until(row, as_of) ? Check::closed
-                 : opened.known_after(row, as_of) ? Check::not_yet_open
-                                                  : Check::passed;
-  });
-  return out;
-}
-
-/// Tells a place outside the region that lies inside it when longitude and latitude are swapped.
-class AxesCheck {
- public:
-  explicit AxesCheck(const Frame& frame)
-      : inside_(frame.area), to_degrees_(frame.crs.wkt, "EPSG:4326"), to_metres_("EPSG:4326", frame.crs.wkt) {}
-  bool swapped(double x, double y) const {
-    to_degrees_.apply({&x, 1}, {&y, 1});
-    std::swap(x, y);
-    if (!(std::abs(y) <= 90.0)) return false;
-    to_metres_.apply({&x, 1}, {&y, 1});
-    return std::isfinite(x) && inside_.contains(x, y);
-  }
-
- private:
-  geo::AreaIndex inside_;
-  geo::Transform to_degrees_, to_metres_;
-};
 
 /// The ids under which firms are known: as in the source, but with the source's name before it where ids of different
 /// sources are not ids of one list.
