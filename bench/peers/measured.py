@@ -107,6 +107,8 @@ def median(costs, what="seconds"):
 
 def figure(value):
     """Two or three digits that mean something."""
+    if 0 < value < 0.0005:
+        return f"{value:.1g}"
     return f"{value:.0f}" if value >= 99.5 else f"{value:.1f}" if value >= 9.95 else f"{value:.2f}" if value >= 0.095 else f"{value:.3f}"
 
 
