@@ -72,13 +72,7 @@ BENCHMARK(by_kd_tree)->Args({100'000, 500})->Args({1'000'000, 500})->Unit(benchm
 
 void search_of_99_maps(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
-  Firms cases(0);
-  for (std::size_t i = 0; i < firms.is_case.size(); ++i) {
-    if (firms.is_case[i] == 0) continue;
-    cases.x_m.push_back(firms.x_m[i]);
-    cases.y_m.push_back(firms.y_m[i]);
-    cases.rank.push_back(firms.rank[i]);
-  }
+  const Firms cases = firms.cases();
   const geo::DbscanParams params{.eps_m = static_cast<double>(state.range(1)), .min_points = 10};
   const geo::Clustering found = geo::dbscan(cases.rows(), params, 1);
   for (auto _ : state)

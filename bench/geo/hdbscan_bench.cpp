@@ -79,13 +79,7 @@ BENCHMARK(hdbscan_of_a_lattice)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::k
 /// the maps.
 void search_of_maps(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
-  Firms cases(0);
-  for (std::size_t i = 0; i < firms.is_case.size(); ++i) {
-    if (firms.is_case[i] == 0) continue;
-    cases.x_m.push_back(firms.x_m[i]);
-    cases.y_m.push_back(firms.y_m[i]);
-    cases.rank.push_back(firms.rank[i]);
-  }
+  const Firms cases = firms.cases();
   const geo::HdbscanClustering found = geo::hdbscan(cases.rows(), {}, 1);
   for (auto _ : state)
     benchmark::DoNotOptimize(geo::search_test({firms.x_m, firms.y_m, firms.is_case}, found,

@@ -43,6 +43,16 @@ struct Firms {
     std::iota(rank.begin(), rank.end(), 0);
   }
   geo::ClusterInput rows() const { return {x_m, y_m, rank}; }
+  Firms cases() const {
+    Firms out(0);
+    for (std::size_t i = 0; i < is_case.size(); ++i) {
+      if (is_case[i] == 0) continue;
+      out.x_m.push_back(x_m[i]);
+      out.y_m.push_back(y_m[i]);
+      out.rank.push_back(rank[i]);
+    }
+    return out;
+  }
 };
 
 }  // namespace bench

@@ -52,4 +52,20 @@ inline std::vector<std::int32_t> shuffled(std::size_t n, std::uint64_t seed) {
   return order;
 }
 
+/// The points in another order, each with its rank.
+struct Reordered {
+  Layout points;
+  std::vector<std::int32_t> rank;
+};
+inline Reordered reordered(const Layout& points, const std::vector<std::int32_t>& rank,
+                           const std::vector<std::int32_t>& order) {
+  Reordered out{{points.name}, {}};
+  for (const std::int32_t row : order) {
+    const auto r = static_cast<std::size_t>(row);
+    out.points.add(points.x_m[r], points.y_m[r]);
+    out.rank.push_back(rank[r]);
+  }
+  return out;
+}
+
 }  // namespace tests

@@ -58,15 +58,10 @@ TEST(Dbscan, WeightsCountAsTheFirmsTheyStandFor) {
 TEST(Dbscan, DoesNotDependOnRowOrder) {
   for (const Layout& points : tests::layouts(2'000, 4)) {
     const std::vector<std::int32_t> rank = tests::shuffled(points.size(), 4), order = tests::shuffled(points.size(), 9);
-    Layout moved{points.name};
-    std::vector<std::int32_t> moved_rank;
-    for (const std::int32_t row : order) {
-      const auto r = static_cast<std::size_t>(row);
-      moved.add(points.x_m[r], points.y_m[r]);
-      moved_rank.push_back(rank[r]);
-    }
+    const tests::Reordered moved = tests::reordered(points, rank, order);
     const DbscanParams params{.eps_m = 200.0, .min_points = 6.0};
-    const Clustering here = dbscan(input(points, rank), params, 1), there = dbscan(input(moved, moved_rank), params, 1);
+    const Clustering here = dbscan(input(points, rank), params, 1),
+                     there = dbscan(input(moved.points, moved.rank), params, 1);
     EXPECT_EQ(here.sites, there.sites) << points.name;
     for (std::size_t i = 0; i < order.size(); ++i)
       ASSERT_EQ(there.cluster[i], here.cluster[static_cast<std::size_t>(order[i])]) << points.name << ", row " << i;

@@ -117,16 +117,10 @@ TEST(Hdbscan, TakesFractionsAsWeights) {
 TEST(Hdbscan, DoesNotDependOnRowOrder) {
   for (const Layout& points : tests::layouts(3'000, 4)) {
     const std::vector<std::int32_t> rank = tests::shuffled(points.size(), 4), order = tests::shuffled(points.size(), 9);
-    Layout moved{points.name};
-    std::vector<std::int32_t> moved_rank;
-    for (const std::int32_t row : order) {
-      const auto r = static_cast<std::size_t>(row);
-      moved.add(points.x_m[r], points.y_m[r]);
-      moved_rank.push_back(rank[r]);
-    }
+    const tests::Reordered moved = tests::reordered(points, rank, order);
     const HdbscanParams params{.min_cluster_size = 12, .min_samples = 6};
     const HdbscanClustering here = hdbscan(input(points, rank), params, 1),
-                            there = hdbscan(input(moved, moved_rank), params, 1);
+                            there = hdbscan(input(moved.points, moved.rank), params, 1);
     EXPECT_EQ(here.stability, there.stability) << points.name;
     for (std::size_t i = 0; i < order.size(); ++i) {
       const auto r = static_cast<std::size_t>(order[i]);

@@ -8,29 +8,14 @@
 #include <stdexcept>
 
 #include "geo/core/random.hpp"
+#include "tests/support/cloud.hpp"
 
 namespace geo {
 namespace {
 
+using tests::Cloud, tests::cloud;
+
 constexpr RadiusLimits kWide{1.0, 1e6};
-
-struct Cloud {
-  std::vector<double> x, y, weight;
-  WeightedPoints points() const { return {x, y, weight}; }
-};
-
-Cloud cloud(std::uint64_t seed, int count) {
-  Random random(seed, 0);
-  Cloud out;
-  for (int i = 0; i < count; ++i) {
-    const bool spot = i % 2 == 0;
-    out.x.push_back(spot ? 5000 + 600 * random.normal() : 20'000 * random.unit());
-    out.y.push_back(spot ? 7000 + 600 * random.normal() : 20'000 * random.unit());
-    if (i % 10 == 9) out.x.back() = out.x[out.x.size() - 2], out.y.back() = out.y[out.y.size() - 2];
-    out.weight.push_back(1.0 + std::floor(20 * random.unit()));
-  }
-  return out;
-}
 
 TEST(AtPlace, IsBilinearBetweenCentresAndConstantBeyond) {
   const Grid grid{0, 0, 100, 2, 2};

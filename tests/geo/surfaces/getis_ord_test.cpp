@@ -8,6 +8,7 @@
 
 #include "geo/surfaces/hexagons.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/hex_lattice.hpp"
 
 namespace geo {
 namespace {
@@ -74,8 +75,7 @@ TEST(GiStar, EqualsSpdepOnHexagons) {
   std::vector<double> expected;
   for (std::size_t i = 0; i < golden.rows(); ++i) {
     if (golden.text(i, "case") != "hexagons") continue;
-    list.push_back(
-        {static_cast<std::int32_t>(golden.integer(i, "a")), static_cast<std::int32_t>(golden.integer(i, "b"))});
+    list.push_back(tests::hexagon_of(golden, i, "a", "b"));
     count.push_back(golden.integer(i, "value"));
     expected.push_back(golden.number(i, "gi_star"));
   }
@@ -85,16 +85,9 @@ TEST(GiStar, EqualsSpdepOnHexagons) {
 }
 
 TEST(GiStar, EqualsTheGoldenLatticeWithTheClosedBand) {
-  const auto golden = tests::read_golden("hex_lattice.csv");
-  std::vector<HexCell> list;
-  std::vector<std::int64_t> count;
-  for (std::size_t i = 0; i < golden.rows(); ++i) {
-    list.push_back(
-        {static_cast<std::int32_t>(golden.integer(i, "q")), static_cast<std::int32_t>(golden.integer(i, "r"))});
-    count.push_back(golden.integer(i, "count"));
-  }
-  const auto z = on_hexagons(list, count, 3000);
-  for (std::size_t i = 0; i < z.size(); ++i) EXPECT_NEAR(z[i], golden.number(i, "gi_star_band3_closed"), 1e-12);
+  const tests::HexLattice lattice;
+  const auto z = on_hexagons(lattice.cells, lattice.count, 3000);
+  for (std::size_t i = 0; i < z.size(); ++i) EXPECT_NEAR(z[i], lattice.golden.number(i, "gi_star_band3_closed"), 1e-12);
 }
 
 TEST(GiStar, BinsAreCorrectedAndKeepTheSign) {

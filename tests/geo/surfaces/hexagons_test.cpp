@@ -11,7 +11,7 @@
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "geo/core/random.hpp"
-#include "tests/support/golden.hpp"
+#include "tests/support/hex_lattice.hpp"
 
 namespace geo {
 namespace {
@@ -30,15 +30,14 @@ Shapes areas_of(std::initializer_list<std::vector<std::pair<double, double>>> ri
 }
 
 TEST(HexLayout, EqualsTheGoldenLattice) {
-  const auto golden = tests::read_golden("hex_lattice.csv");
+  const tests::HexLattice lattice;
   const HexLayout layout(1000);
-  for (std::size_t i = 0; i < golden.rows(); ++i) {
-    const HexCell cell{static_cast<std::int32_t>(golden.integer(i, "q")),
-                       static_cast<std::int32_t>(golden.integer(i, "r"))};
+  for (std::size_t i = 0; i < lattice.cells.size(); ++i) {
+    const HexCell cell = lattice.cells[i];
     const auto [x, y] = layout.centre(cell);
-    EXPECT_NEAR(x, golden.number(i, "x"), 1e-9);
-    EXPECT_NEAR(y, golden.number(i, "y"), 1e-9);
-    EXPECT_EQ(layout.cell_of(golden.number(i, "x"), golden.number(i, "y")), cell);
+    EXPECT_NEAR(x, lattice.golden.number(i, "x"), 1e-9);
+    EXPECT_NEAR(y, lattice.golden.number(i, "y"), 1e-9);
+    EXPECT_EQ(layout.cell_of(lattice.golden.number(i, "x"), lattice.golden.number(i, "y")), cell);
   }
 }
 
@@ -106,15 +105,11 @@ TEST(HexBand, IsClosedByWholeNumbers) {
 }
 
 TEST(HexCells, BandSumsEqualTheGoldenNeighbourCounts) {
-  const auto golden = tests::read_golden("hex_lattice.csv");
-  std::vector<HexCell> list;
-  for (std::size_t i = 0; i < golden.rows(); ++i)
-    list.push_back(
-        {static_cast<std::int32_t>(golden.integer(i, "q")), static_cast<std::int32_t>(golden.integer(i, "r"))});
-  const HexCells cells(list);
+  const tests::HexLattice lattice;
+  const HexCells cells(lattice.cells);
   const auto counts = cells.band_sums(hex_band(3000, 1000), std::vector<std::int64_t>(cells.size(), 1), 2);
-  for (std::size_t i = 0; i < golden.rows(); ++i)
-    EXPECT_EQ(counts[*cells.find(list[i])], golden.integer(i, "card_band3_incl_self"));
+  for (std::size_t i = 0; i < lattice.cells.size(); ++i)
+    EXPECT_EQ(counts[*cells.find(lattice.cells[i])], lattice.golden.integer(i, "card_band3_incl_self"));
 }
 
 TEST(HexCells, BandSumsEqualTheDoubleLoopOnAPatchyStudy) {

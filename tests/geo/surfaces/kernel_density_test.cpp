@@ -14,29 +14,13 @@
 #include "geo/core/grid.hpp"
 #include "geo/core/random.hpp"
 #include "geo/surfaces/edge_mass.hpp"
+#include "tests/support/cloud.hpp"
 #include "tests/support/golden.hpp"
 
 namespace geo {
 namespace {
 
-struct Cloud {
-  std::vector<double> x, y, weight;
-  WeightedPoints points() const { return {x, y, weight}; }
-};
-
-/// Half of the points in one dense spot, some of them coincident, half anywhere in a square of 20 km.
-Cloud cloud(std::uint64_t seed, int count) {
-  Random random(seed, 0);
-  Cloud out;
-  for (int i = 0; i < count; ++i) {
-    const bool spot = i % 2 == 0;
-    out.x.push_back(spot ? 5000 + 600 * random.normal() : 20'000 * random.unit());
-    out.y.push_back(spot ? 7000 + 600 * random.normal() : 20'000 * random.unit());
-    if (i % 10 == 9) out.x.back() = out.x[out.x.size() - 2], out.y.back() = out.y[out.y.size() - 2];
-    out.weight.push_back(1.0 + std::floor(20 * random.unit()));
-  }
-  return out;
-}
+using tests::Cloud, tests::cloud;
 
 constexpr Kernel kAll[] = {Kernel::quartic, Kernel::epanechnikov, Kernel::triweight, Kernel::gaussian};
 

@@ -14,6 +14,7 @@
 #include "geo/core/random.hpp"
 #include "geo/inference/fdr.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/hex_lattice.hpp"
 
 namespace geo {
 namespace {
@@ -149,27 +150,20 @@ TEST(LocalMoran, PermutedPEqualsSpdepsWithinItsError) {
 }
 
 TEST(LocalMoran, EqualsTheGoldenLattice) {
-  const auto golden = tests::read_golden("hex_lattice.csv");
-  std::vector<HexCell> list;
-  std::vector<std::int64_t> count;
-  for (std::size_t i = 0; i < golden.rows(); ++i) {
-    list.push_back(
-        {static_cast<std::int32_t>(golden.integer(i, "q")), static_cast<std::int32_t>(golden.integer(i, "r"))});
-    count.push_back(golden.integer(i, "count"));
-  }
-  const HexCells cells(list);
-  std::vector<std::int64_t> values(count.size());
-  for (std::size_t i = 0; i < list.size(); ++i) values[*cells.find(list[i])] = count[i];
+  const tests::HexLattice lattice;
+  const HexCells cells(lattice.cells);
+  std::vector<std::int64_t> values(cells.size());
+  for (std::size_t i = 0; i < lattice.cells.size(); ++i) values[*cells.find(lattice.cells[i])] = lattice.count[i];
   const Study study = band_study(cells, 1.0, values);
   const auto moran = local_moran(study.view());
   const Moments total = total_moments(study.view()), given = conditional_moments(study.view());
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const Row cell = *cells.find(list[i]);
-    EXPECT_NEAR(moran->i[cell], golden.number(i, "moran_i_mlvar_n"), 1e-12);
-    EXPECT_NEAR(total.expected[cell], golden.number(i, "e_total"), 1e-12);
-    EXPECT_NEAR(total.variance[cell], golden.number(i, "var_total"), 1e-12);
-    EXPECT_NEAR(given.expected[cell], golden.number(i, "e_conditional"), 1e-12);
-    EXPECT_NEAR(given.variance[cell], golden.number(i, "var_conditional"), 1e-12);
+  for (std::size_t i = 0; i < lattice.cells.size(); ++i) {
+    const Row cell = *cells.find(lattice.cells[i]);
+    EXPECT_NEAR(moran->i[cell], lattice.golden.number(i, "moran_i_mlvar_n"), 1e-12);
+    EXPECT_NEAR(total.expected[cell], lattice.golden.number(i, "e_total"), 1e-12);
+    EXPECT_NEAR(total.variance[cell], lattice.golden.number(i, "var_total"), 1e-12);
+    EXPECT_NEAR(given.expected[cell], lattice.golden.number(i, "e_conditional"), 1e-12);
+    EXPECT_NEAR(given.variance[cell], lattice.golden.number(i, "var_conditional"), 1e-12);
   }
 }
 

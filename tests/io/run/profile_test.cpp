@@ -5,20 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "io/run/scheme.hpp"
+#include "tests/support/code_place.hpp"
 
 namespace {
 
 using io::Scheme;
 using testing::ElementsAre;
-
-/// "metal.components", "university" or "".
-std::string place(const io::Profile& profile, std::string_view code) {
-  const io::CodeMeaning m = profile.meaning(code);
-  if (m.institution >= 0) return profile.institutions[static_cast<std::size_t>(m.institution)].kind;
-  if (m.group < 0) return "";
-  const auto& group = profile.groups[static_cast<std::size_t>(m.group)];
-  return group.name + "." + group.stages[static_cast<std::size_t>(m.stage)].name;
-}
+using tests::place;
 
 TEST(Scheme, NaceSpellingsAreOneCode) {
   for (const char* code : {"C25.50", "2550", "25.50", " 25.50 ", "25.50Z", "C2550", "c25.50", "C 25.50"})

@@ -10,24 +10,17 @@
 
 #include "io/run/profile.hpp"
 #include "io/run/scheme.hpp"
+#include "tests/support/code_place.hpp"
 
 namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using tests::place;
 
 const std::filesystem::path kRoot(AGGLO_SOURCE_DIR);
 
 io::Profile shipped(const std::string& name) { return io::load_profile(kRoot / "configs/profiles" / name); }
-
-/// "metal.components", "university" or "".
-std::string place(const io::Profile& profile, std::string_view code) {
-  const io::CodeMeaning m = profile.meaning(code);
-  if (m.institution >= 0) return profile.institutions[static_cast<std::size_t>(m.institution)].kind;
-  if (m.group < 0) return "";
-  const auto& group = profile.groups[static_cast<std::size_t>(m.group)];
-  return group.name + "." + group.stages[static_cast<std::size_t>(m.stage)].name;
-}
 
 std::vector<std::string> all_codes(const io::Profile& profile) {
   std::vector<std::string> codes;
