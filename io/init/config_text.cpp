@@ -290,6 +290,8 @@ std::string init_extract_config(const InitPaths& paths, const std::string& profi
   out += line("    uri: " + quoted(paths.uri), "firms, boundary and every theme come out of it");
   out += line("    # complete: [road]", "themes that are mapped in full: only there a gap is a gap, else unknown");
   out += line("    # themes: [road, port]", "by default every theme of the catalogue that the extract has");
+  out += line("    # where: \"name is not null\"",
+              "which firms, by their tags: \"addr:city\" = 'Vaduz', operator like 'A%'");
   out += line("    # as_of: 2026-01-31", "by default the date in the extract's header");
   out += profile.empty() ? line("# industries: profiles/osm.yaml", "value chains by tag; without it only group `all`")
                          : "industries: " + quoted(profile) + "\n";

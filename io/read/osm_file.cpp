@@ -89,6 +89,17 @@ class Extraction {
     matcher_.match(tags_, matches_);
   }
 
+  bool is_left_out(const OsmMatch& m) const { return !m.kept || is_out_of_use(tags_); }
+
+  /// Counts the layers that leave the object out, and drops them.
+  void drop_left_out() {
+    std::erase_if(matches_, [&](const OsmMatch& m) {
+      if (!is_left_out(m)) return false;
+      rows_.filtered(m);
+      return true;
+    });
+  }
+
   void look_at(const osmium::Relation& relation) {
     match(relation);
     if (is_area_relation(tags_) && (!matches_.empty() || is_old_style(tags_))) {
@@ -98,6 +109,7 @@ class Extraction {
         if (member.type() == osmium::item_type::way) member_ways_.push_back(member.ref());
       return;
     }
+    drop_left_out();
     for (const OsmMatch& m : matches_)
       rows_.reject({'r', relation.id(), tags_}, m, "geom_type",
                    fmt::format("relation of type {}", tags_["type"].empty() ? "none" : shown(tags_["type"], 40)));
@@ -111,7 +123,8 @@ class Extraction {
   void look_at(const osmium::Way& way) {
     match(way);
     drop_relation_layers();
-    if (matches_.empty() && !std::ranges::binary_search(member_ways_, way.id())) return;
+    const bool is_wanted = !std::ranges::all_of(matches_, [&](const OsmMatch& m) { return is_left_out(m); });
+    if (!is_wanted && !std::ranges::binary_search(member_ways_, way.id())) return drop_left_out();
     kept_ways_.push_back({way.id(), ways_.committed(), true});
     ways_.add_item(way);
     ways_.commit();
@@ -124,11 +137,10 @@ class Extraction {
     if (node.tags().empty()) return;
     match(node);
     drop_relation_layers();
+    drop_left_out();
     for (const OsmMatch& m : matches_) {
       const OsmObject object{'n', node.id(), tags_};
-      if (is_out_of_use(tags_))
-        rows_.filtered(m);
-      else if (!node.location().valid())
+      if (!node.location().valid())
         rows_.reject(object, m, "coord_out_of_range", "node without a place on earth");
       else
         rows_.point(object, m, node.location().lon(), node.location().lat());
@@ -198,10 +210,7 @@ class Extraction {
     const Members members = members_of(relation);
     match(relation, members);
     const OsmObject object{'r', relation.id(), tags_};
-    if (is_out_of_use(tags_)) {
-      for (const OsmMatch& m : matches_) rows_.filtered(m);
-      return;
-    }
+    drop_left_out();
     const auto reject = [&](const char* reason, const std::string& value) {
       for (const OsmMatch& m : matches_) rows_.reject(object, m, reason, value);
     };
@@ -224,13 +233,12 @@ class Extraction {
     match(way);
     drop_relation_layers();
     std::erase_if(matches_, [&](const OsmMatch& m) { return given_.contains({kept.id, m.layer}); });
+    drop_left_out();
     const OsmObject object{'w', kept.id, tags_};
     std::optional<geo::Shapes> area;
     for (const OsmMatch& m : matches_) {
-      if (is_out_of_use(tags_))
-        rows_.filtered(m);
-      else if (way.nodes().size() < 4 || way.nodes().front().ref() != way.nodes().back().ref() ||
-               (layers_[m.layer].kinds == Kinds::any && is_closed_line(*m.rule, tags_)))
+      if (way.nodes().size() < 4 || way.nodes().front().ref() != way.nodes().back().ref() ||
+          (layers_[m.layer].kinds == Kinds::any && matcher_.is_closed_line(m, tags_)))
         give_line(object, m, way);
       else if (!kept.complete)
         rows_.reject(object, m, "osm_cut", "nodes are not in the extract");

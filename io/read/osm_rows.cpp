@@ -25,6 +25,8 @@ OsmRows::OsmRows(const std::vector<OsmLayer>& layers) : asked_(layers), layers_(
   for (std::size_t i = 0; i < layers.size(); ++i) {
     layers_[i].lines.rows.shapes = geo::Shapes(geo::Shapes::Kind::lines);
     layers_[i].rows.layer = layers[i].name;
+    for (Part* part : {&layers_[i].points, &layers_[i].lines, &layers_[i].areas})
+      part->others.resize(layers[i].columns.size());
     layers_[i].rows.driver = "OSM";
     layers_[i].rows.crs = "EPSG:4326";
   }
@@ -39,7 +41,9 @@ std::string OsmRows::code(const OsmObject& object, const OsmMatch& match) const 
 bool OsmRows::add(const OsmObject& object, const OsmMatch& match, Part& part) {
   const std::string what = code(object, match);
   const std::string_view name = trimmed(object.tags["name"]), owner = trimmed(object.tags["operator"]);
-  for (const std::string_view text : {std::string_view(what), name, owner})
+  std::vector<std::string_view> texts{what, name, owner};
+  for (const std::string& key : asked_[match.layer].columns) texts.push_back(trimmed(object.tags[key]));
+  for (const std::string_view text : texts)
     if (!is_utf8(text)) {
       reject(object, match, "encoding", shown(text));
       return false;
@@ -49,6 +53,7 @@ bool OsmRows::add(const OsmObject& object, const OsmMatch& match, Part& part) {
   add_or_null(part.name, name);
   add_or_null(part.owner, owner);
   part.code.text(what);
+  for (std::size_t i = 0; i < part.others.size(); ++i) add_or_null(part.others[i], texts[3 + i]);
   part.rows.row.push_back(object.number);
   return true;
 }
@@ -80,12 +85,16 @@ void OsmRows::filtered(const OsmMatch& match) {
 
 std::vector<RawRows> OsmRows::finished() && {
   std::vector<RawRows> out;
-  for (Layer& layer : layers_) {
-    const auto finish = [](Part& part) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    Layer& layer = layers_[i];
+    const std::vector<std::string>& columns = asked_[i].columns;
+    const auto finish = [&](Part& part) {
       part.rows.table.set("id", std::move(part.id).column());
       part.rows.table.set("name", std::move(part.name).column());
       part.rows.table.set("operator", std::move(part.owner).column());
       part.rows.table.set("code", std::move(part.code).column());
+      for (std::size_t k = 0; k < columns.size(); ++k)
+        part.rows.table.set(columns[k], std::move(part.others[k]).column());
       return std::move(part.rows);
     };
     layer.rows.points = finish(layer.points);

@@ -33,6 +33,7 @@ class OsmRows {
  private:
   struct Part {
     TextColumn id, name, owner, code;
+    std::vector<TextColumn> others;  ///< OsmLayer::columns.
     RawPart rows;
   };
   struct Layer {

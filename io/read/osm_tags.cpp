@@ -100,6 +100,13 @@ std::optional<OsmRule> OsmRule::parse(std::string_view text) {
   }
 }
 
+OsmRule OsmRule::of_key(std::string key) {
+  OsmRule rule;
+  rule.text_ = key;
+  rule.terms_.push_back({std::move(key), {}, {}});
+  return rule;
+}
+
 bool OsmRule::matches(const OsmTags& tags) const {
   return std::ranges::all_of(terms_, [&](const Term& term) { return holds(term, tags[term.key]); });
 }

@@ -39,6 +39,8 @@ class OsmRule {
 
   /// Nothing when the text is no rule: an empty key or value, or no number after >=.
   static std::optional<OsmRule> parse(std::string_view text);
+  /// Any value of a key, whatever signs the key has.
+  static OsmRule of_key(std::string key);
 
   bool matches(const OsmTags& tags) const;
   const std::vector<Term>& terms() const { return terms_; }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,7 @@ namespace io {
 /// null` holds for NULL and for empty text.
 class Where {
  public:
+  Where() = default;  ///< Keeps every row.
   /// Throws UserError(config): "{place}: where, column {n}: found …; expected …". Empty text keeps every row.
   Where(std::string_view text, const std::string& place);
 
@@ -32,6 +35,9 @@ class Where {
   const std::vector<std::string>& columns() const { return columns_; }
   /// 1 for each row to keep. `rows` holds all of columns() as text. Cost O(rows * comparisons).
   std::vector<std::uint8_t> keep(const geo::Table& rows) const;
+  /// Whether one row is kept: `value` gives what stands in a column, nothing for NULL. For sources whose rows have no
+  /// columns of their own, such as tags.
+  bool keeps(const std::function<std::optional<std::string_view>(std::string_view)>& value) const;
 
   struct Node;
 

@@ -21,7 +21,7 @@ struct SourceConfig {
   std::string format, layer, where, crs;
   std::string license, attribution;
   std::string place;  ///< "configs/city.yaml:7:5: sources.firms", for messages.
-  bool osm = false;   ///< Rows come out of the one extract that sources.osm names.
+  bool osm = false;   ///< An OpenStreetMap extract; of firms, the one that Config::osm names.
 };
 
 struct FirmSource : SourceConfig {
@@ -41,12 +41,14 @@ struct InfrastructureSource : SourceConfig {
   std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit, x, y
   bool complete = false;  ///< The layer is known to hold every facility of its theme as far as it goes.
   bool network = false;
+  bool of_extract = false;  ///< One of the themes that sources.osm gives, not listed by itself.
 };
 
 /// An OpenStreetMap extract. Firms and each theme with tags stand in Config::firms and Config::infrastructure too.
 struct OsmSource {
   std::string uri, written, place;  ///< As in SourceConfig.
   std::string as_of;                ///< ISO date; empty: that of the extract's header.
+  std::string where;                ///< Filter of the firms.
   std::string license = "ODbL-1.0", attribution = "© OpenStreetMap contributors";
   /// Which objects are firms, beside those whose tags the profile names; the first that matches gives the code.
   std::vector<std::string> firms{"man_made=works",

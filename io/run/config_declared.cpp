@@ -19,7 +19,8 @@ const std::vector<Param>& region_params() {
 const std::vector<Param>& source_params() {
   static const auto kParams =
       Section<SourceConfig>("source")
-          .param("format", &SourceConfig::format, choice({"csv", "gpkg", "shp", "geojson", "fgb", "xlsx", "ods"}),
+          .param("format", &SourceConfig::format,
+                 choice({"csv", "gpkg", "shp", "geojson", "fgb", "xlsx", "ods", "pbf"}),
                  "Driver; by default it follows from the file name, never from the content.")
           .param("layer", &SourceConfig::layer, text(), "Layer, when the source has several.")
           .param("where", &SourceConfig::where, text(), "Rows to read: = <> < <= > >= in, like, is null, and, or, not.")
@@ -70,6 +71,9 @@ const std::vector<Param>& osm_params() {
           .param("firms", &OsmSource::firms, texts(),
                  "Tags of what counts as a firm beside the tags of the profile: key, key=value, joined by +; [] for "
                  "none, which is the default beside sources.firms.")
+          .param("where", &OsmSource::where, text(),
+                 "Firms to read, by their tags: = <> < <= > >= in, like, is null, and, or, not. A theme with a filter "
+                 "of its own is a source of infrastructure.")
           .param("themes", &OsmSource::themes, texts(),
                  "Themes to take; by default all of the catalogue that have tags and occur in the extract.")
           .param("complete", &OsmSource::complete, texts(),

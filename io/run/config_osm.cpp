@@ -51,17 +51,55 @@ Source out_of(const OsmSource& osm) {
   return source;
 }
 
+/// Keys that say nothing of an extract.
+void refuse(const Node* map, std::initializer_list<const char*> names, std::string_view why, Problems& problems) {
+  for (const char* name : names)
+    if (const Node* value = map && map->kind == Node::Kind::map ? map->find(name) : nullptr)
+      problems.add(*value, fmt::format("{}; expected no such key; leave it out", why));
+}
+
+/// format, layer and crs.
+void check_form(Keys& keys, Problems& problems) {
+  for (const char* key : {"layer", "crs"}) keys.know(key);
+  refuse(keys.node(), {"layer", "crs"}, "an OpenStreetMap extract has tags in place of layers, and degrees", problems);
+  if (const Node* format = keys.get("format"); format && format->text != "pbf")
+    problems.add(*format, fmt::format("value is '{}'; an OpenStreetMap extract is read as pbf; leave it out",
+                                      cut(format->text)));
+}
+
+/// Tags that fill attributes of the firms.
+void read_tag_fields(Keys& keys, FirmSource& source, Loading& loading) {
+  const Node* node = keys.get("fields");
+  refuse(node, {"id", "industry", "x", "y"}, "comes out of the objects of an OpenStreetMap extract", loading.problems);
+  FirmSource given;
+  read_firm_fields(node, given, loading);
+  for (const auto& [attribute, tags] : given.fields) source.fields[attribute] = tags;
+  source.employees_min = given.employees_min;
+  source.employees_max = given.employees_max;
+}
+
 void add_firm_source(Keys& keys, const OsmSource& osm, std::string name, Config& config, Loading& loading) {
   auto source = out_of<FirmSource>(osm);
   source.name = std::move(name);
   source.fields = {{"id", {"id"}}, {"name", {"name"}}, {"industry", {"code"}}};
+  source.where = osm.where;
+  check_where(keys.get("where"), loading.problems);
+  read_tag_fields(keys, source, loading);
   keys.fill(firm_source_params(), &source);
   check_date(keys.get("as_of"), source.as_of, loading.problems);
   Keys expect(keys.get("expect"), loading.problems);
   expect.fill(expect_params(), &source);
   expect.finish();
   config.osm->as_of = source.as_of;
-  if (osm.firms.empty()) return;
+  if (osm.firms.empty()) {
+    for (const char* key : {"where", "fields"})
+      if (const Node* value = keys.get(key))
+        loading.problems.add(
+            *value,
+            "is of the firms, but none are taken out of the extract; expected it beside firms; leave it "
+            "out, or name a theme with 'where' under sources.infrastructure");
+    return;
+  }
   if (config.profile && config.profile->scheme != "osm")
     loading.problems.add(
         *keys.node(),
@@ -75,10 +113,15 @@ void add_themes(const OsmSource& osm, Config& config) {
   for (const Theme& theme : config.themes) {
     if (theme.tags.empty()) continue;
     if (!osm.themes.empty() && std::ranges::find(osm.themes, theme.name) == osm.themes.end()) continue;
+    const bool listed = std::ranges::any_of(config.infrastructure, [&](const InfrastructureSource& source) {
+      return source.osm && source.theme == theme.name && source.uri == osm.uri;
+    });
+    if (listed) continue;
     auto source = out_of<InfrastructureSource>(osm);
     source.theme = theme.name;
     source.fields = {{"id", "id"}, {"name", "name"}};
     source.complete = std::ranges::find(osm.complete, theme.name) != osm.complete.end();
+    source.of_extract = true;
     config.infrastructure.push_back(std::move(source));
   }
 }
@@ -87,7 +130,10 @@ void add_themes(const OsmSource& osm, Config& config) {
 
 bool is_osm_extract(const Node& source) {
   const Node* uri = source.kind == Node::Kind::map ? source.find("uri") : nullptr;
-  return uri && lower(uri->text).ends_with(".pbf");
+  if (!uri) return false;
+  const Node* format = source.find("format");
+  Problems said_elsewhere;
+  return (format && format->text == "pbf") || lower(expanded(*uri, said_elsewhere)).ends_with(".pbf");
 }
 
 void read_osm_firms(const Node& node, Config& config, Loading& loading) {
@@ -102,14 +148,30 @@ void read_osm_firms(const Node& node, Config& config, Loading& loading) {
   osm.uri = path_of(keys.get("uri"), loading);
   if (auto text = keys.text("license"); !text.empty()) osm.license = std::move(text);
   if (auto text = keys.text("attribution"); !text.empty()) osm.attribution = std::move(text);
-  for (const char* key : {"format", "layer", "where", "crs", "fields"})
-    if (const Node* value = keys.get(key))
-      loading.problems.add(*value,
-                           "an OpenStreetMap extract has tags, not columns; expected no such key; leave it out");
+  osm.where = keys.text("where");
+  check_form(keys, loading.problems);
   config.osm = osm;
   const std::string name = config.firms.empty() ? "firms" : fmt::format("firms {}", config.firms.size() + 1);
   add_firm_source(keys, osm, name, config, loading);
   keys.finish();
+}
+
+void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const Config& config, Loading& loading) {
+  source.osm = true;
+  const OsmSource standard;
+  if (source.license.empty()) source.license = standard.license;
+  if (source.attribution.empty()) source.attribution = standard.attribution;
+  check_form(keys, loading.problems);
+  refuse(keys.get("fields"), {"id", "x", "y"}, "comes out of the objects of an OpenStreetMap extract",
+         loading.problems);
+  source.fields.emplace("name", "name");
+  source.fields["id"] = "id";
+  const auto theme = std::ranges::find(config.themes, source.theme, &Theme::name);
+  if (theme != config.themes.end() && theme->tags.empty() && source.where.empty())
+    loading.problems.add(*keys.get("theme"),
+                         fmt::format("theme '{}' has no OSM tags; expected 'where' to say which objects are meant; add "
+                                     "'where: …', or tags to a catalogue of your own",
+                                     cut(source.theme)));
 }
 
 void read_osm_source(const Node* node, Config& config, Loading& loading) {

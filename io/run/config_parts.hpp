@@ -57,14 +57,20 @@ void check_crs(const Node* node, bool allows_auto, Problems& problems);
 
 // config_sources.cpp
 void read_sources(const Node* node, Config& config, Loading& loading);
+/// Columns of the source by what they hold.
+void read_firm_fields(const Node* node, FirmSource& source, Loading& loading);
+/// Reports a filter that cannot be read; `node` may be null.
+void check_where(const Node* node, Problems& problems);
 /// Reports a date that is none; `node` may be null.
 void check_date(const Node* node, const std::string& date, Problems& problems);
 
 // config_osm.cpp
-/// Whether an entry of sources.firms names an OpenStreetMap extract (*.pbf).
+/// Whether an entry of sources.firms or sources.infrastructure names an OpenStreetMap extract (*.pbf, format: pbf).
 bool is_osm_extract(const Node& source);
 /// Such an entry: what `sources.osm` would give as firms, and no themes.
 void read_osm_firms(const Node& node, Config& config, Loading& loading);
+/// Such an entry of sources.infrastructure, after its keys are read: one theme, by its tags and `where`.
+void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const Config& config, Loading& loading);
 /// After firms, infrastructure and profile are known.
 void read_osm_source(const Node* node, Config& config, Loading& loading);
 

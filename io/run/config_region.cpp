@@ -37,6 +37,7 @@ void read_boundary(const Node* node, RegionConfig& region, Loading& loading) {
   region.boundary_uri = path_of(uri, loading);
   region.boundary_layer = keys.text("layer");
   region.boundary_where = keys.text("where");
+  check_where(keys.get("where"), loading.problems);
   keys.finish();
 }
 

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <optional>
 
+#include "geo/core/error.hpp"
+#include "io/read/where.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
 #include "io/run/quantity.hpp"
@@ -39,6 +41,7 @@ bool read_source(const Node& node, Keys& keys, SourceConfig& source, Loading& lo
   source.uri = path_of(uri, loading);
   keys.fill(source_params(), &source);
   check_crs(keys.get("crs"), false, loading.problems);
+  check_where(keys.get("where"), loading.problems);
   return static_cast<bool>(keys);
 }
 
@@ -49,6 +52,8 @@ void read_bands(const Node& node, FirmSource& source, Loading& loading) {
   source.employees_max = keys.required_text("max", "expected the column of the upper bound; add 'max: …'");
   keys.finish();
 }
+
+}  // namespace
 
 void read_firm_fields(const Node* node, FirmSource& source, Loading& loading) {
   Keys keys(node, loading.problems);
@@ -68,6 +73,8 @@ void read_firm_fields(const Node* node, FirmSource& source, Loading& loading) {
                          "only one of x and y is given; expected both, or none where the source has points");
   keys.finish();
 }
+
+namespace {
 
 /// Columns called lon and lat mean EPSG:4326.
 void guess_crs(std::string x, std::string y, SourceConfig& source) {
@@ -116,6 +123,7 @@ void read_infrastructure(const Node& node, Config& config, Loading& loading) {
   fields.finish();
   guess_crs(source.fields["x"], source.fields["y"], source);
   std::erase_if(source.fields, [](const auto& field) { return field.second.empty(); });
+  if (is_osm_extract(node)) finish_osm_infrastructure(keys, source, config, loading);
   keys.finish();
   config.infrastructure.push_back(std::move(source));
 }
@@ -131,6 +139,15 @@ void check_industry(const Keys& firms, const Config& config, Problems& problems)
 }
 
 }  // namespace
+
+void check_where(const Node* node, Problems& problems) {
+  if (!node || node->kind != Node::Kind::scalar) return;
+  try {
+    Where(node->text, node->where());
+  } catch (const geo::UserError& error) {
+    problems.add(error.what());
+  }
+}
 
 void check_date(const Node* node, const std::string& date, Problems& problems) {
   if (node && !date.empty() && !is_date(date))

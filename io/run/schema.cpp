@@ -140,12 +140,20 @@ Json infrastructure_schema() {
   return any_of({source, list_of(source)});
 }
 
+Json tag_fields() {
+  Json fields = Json::object();
+  for (const std::string& attribute : firm_attributes())
+    if (attribute != "id" && attribute != "industry" && attribute != "x" && attribute != "y")
+      fields.set(attribute, typed("string"));
+  return described(map_of(std::move(fields)), "Tags that fill attributes of the firms.");
+}
+
 Json osm_schema() {
   Json properties = Json::object();
   properties.set("uri", described(typed("string"), "OpenStreetMap extract, *.osm.pbf; ${NAME} is expanded."));
   add_params(osm_params(), properties);
   add_params(firm_source_params(), properties);
-  properties.set("expect", section(expect_params()));
+  properties.set("expect", section(expect_params())).set("fields", tag_fields());
   Json source = map_of(std::move(properties));
   source.set("required", Json::list_of(std::vector<std::string>{"uri"}));
   return described(any_of({typed("string"), source}), "One extract that gives firms and all themes.");

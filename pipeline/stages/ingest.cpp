@@ -65,6 +65,20 @@ std::vector<Stretch> read_firms(const std::optional<OsmSources>& osm, Run& run, 
   return stretches;
 }
 
+/// Rows that were all left out by the filters are no fault of the data.
+void check_filters(const Run& run) {
+  std::int64_t read = 0, filtered = 0;
+  for (const SourceFacts& source : run.sources) {
+    read += source.read;
+    filtered += source.filtered;
+  }
+  if (read == 0 && filtered > 0)
+    geo::fail(geo::Trouble::data,
+              "{}: no row is left of {}; expected some that the filter keeps; check the names and values in 'where' "
+              "(what is missing is NULL: test it with 'is null')",
+              run.config.firms.front().place, filtered);
+}
+
 /// sources.firms.warn_after and error_after: the age of the data's date on the day of the run.
 void check_freshness(const io::FirmSource& source, const std::string& as_of, Run& run) {
   const std::int64_t days = io::now_s() / 86'400 - parsed_date(as_of).value();
@@ -238,6 +252,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   const std::optional<OsmSources> osm = read_osm_sources(run);
   if (osm) drop_absent_themes(*osm, run);
   const auto stretches = read_firms(osm, run, firms, rejects);
+  check_filters(run);
   std::vector<SourcePoints> points;
   for (const auto& [begin, end, crs] : stretches)
     points.push_back(

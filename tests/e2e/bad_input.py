@@ -129,6 +129,13 @@ def test_region_elsewhere_says_what_to_check(agglo):
     assert "every row is rejected" in error and "crs" in error and "bbox" in error, error
 
 
+def test_filter_that_keeps_nothing_says_so(agglo):
+    folder = prepared(agglo, "filter")
+    (folder / "c.yaml").write_text((folder / "c.yaml").read_text().replace("uri: firms.csv", "uri: firms.csv\n    where: \"id = 'nobody'\""))
+    error = agglo("run", folder / "c.yaml", expect=1).stderr
+    assert "no row is left of" in error and "where" in error, error
+
+
 def test_archive_bomb_is_refused_before_it_unpacks(agglo):
     folder = prepared(agglo, "bomb", config=CONFIG.replace("firms.csv", "firms.zip"))
     with zipfile.ZipFile(folder / "firms.zip", "w", zipfile.ZIP_DEFLATED) as archive:

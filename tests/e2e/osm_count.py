@@ -156,18 +156,19 @@ def out_of_use(tags):
     return any(tags.get(key) == "yes" for key in ("disused", "abandoned", "demolished", "ruins"))
 
 
-def objects(extract, rules):
-    """Ids of the objects that match: all nodes and ways, and relations of any type. An outer way of a multipolygon that
-    matches as well is the same object as its relation."""
-    found = {f"n{i}" for i, tags in extract.nodes.items() if any(matches(r, tags) for r in rules) and not out_of_use(tags)}
-    ways = {i for i, (tags, _) in extract.ways.items() if any(matches(r, tags) for r in rules) and not out_of_use(tags)}
+def objects(extract, rules, keep=lambda tags: True):
+    """Ids of the objects that match and are to be kept: all nodes and ways, and relations of any type. An outer way of a
+    multipolygon that matches as well is the same object as its relation."""
+    wanted = lambda tags: any(matches(r, tags) for r in rules) and not out_of_use(tags) and keep(tags)
+    found = {f"n{i}" for i, tags in extract.nodes.items() if wanted(tags)}
+    ways = {i for i, (tags, _) in extract.ways.items() if wanted(tags)}
     for i, (tags, members) in extract.relations.items():
         area = tags.get("type") in ("multipolygon", "boundary")
         kept = [m for m in members if m[2] == 1]  # ways
         outer = {ref for ref, role, _ in kept if role != "inner"}
         whole = all(ref in extract.ways and all(n in extract.places for n in extract.ways[ref][1]) for ref, _, _ in kept)
         bare = tags.get("type") == "multipolygon" and not set(tags) - {"type", "source", "created_by", "note", "fixme"}
-        if any(matches(r, tags) for r in rules) and not out_of_use(tags):
+        if wanted(tags):
             found.add(f"r{i}")
             if area and whole:
                 ways -= outer
@@ -321,5 +322,50 @@ def test_extract(agglo, name, keep=None):
     print(f"{firms} firms, {merged} counted with others, {themes} themes; {run['execution']['seconds']:.1f} s")
 
 
+# A filter on firms, a theme with a filter of its own, and one that only its filter finds.
+FILTERED = """version: 1
+sources:
+  osm:
+    uri: {0}
+    where: "name is not null and (\\"addr:country\\" is null or \\"addr:country\\" <> 'CH') and operator is null"
+    fields: {{employees: "not:there"}}
+    themes: [road, port]
+  infrastructure:
+    - {{theme: road, uri: {0}, where: "lanes >= 2", fields: {{capacity: lanes}}}}
+    - {{theme: critical_supplier, uri: {0}, where: "shop in ('hardware', 'trade', 'convenience')"}}
+industries: {1}
+output: {{dir: out}}
+"""
+
+
+def number(text):
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def test_filter(agglo, name, keep=None):
+    file = need_shared(EXTRACTS[name])
+    config = agglo.scratch / "filtered.yaml"
+    config.write_text(FILTERED.format(file, ROOT / "configs" / "profiles" / "osm.yaml"))
+    folder = agglo.run(config, "filtered")
+    extract = Extract(file)
+    named = lambda tags: tags.get("name") and not tags.get("operator") and tags.get("addr:country") != "CH"
+    firms = {i for (i,) in query(folder, "SELECT firm_id FROM firms")}
+    listed = {i for (i,) in query(folder, "SELECT source_id FROM rejects WHERE source = 'osm'")}
+    compare("firms", objects(extract, FIRM_RULES + profile_rules(), named), firms | listed)
+    fast = objects(extract, theme_tags()["road"], lambda tags: (number(tags.get("lanes")) or 0) >= 2)
+    layers = ("facilities", "facility_lines", "facility_areas")
+    for theme, expected in (("road", fast), ("critical_supplier", objects(extract, ["shop=hardware", "shop=trade", "shop=convenience"]))):
+        rows = {i for layer in layers for (i,) in query(folder, f"SELECT facility_id FROM {layer} WHERE theme = ?", theme)}
+        listed = {i for (i,) in query(folder, "SELECT source_id FROM rejects WHERE source LIKE ?", f"%:{theme}")}
+        compare(theme, expected, rows | listed)
+    lanes = query(folder, "SELECT facility_id, capacity FROM facility_lines WHERE theme = 'road' AND facility_id LIKE 'w%'")
+    assert all(capacity == number(extract.ways[int(i[1:])][0].get("lanes")) for i, capacity in lanes)
+    assert any(capacity for _, capacity in lanes)
+    print(f"filtered: {len(firms)} firms, {len(fast)} roads of two lanes and more")
+
+
 if __name__ == "__main__":
-    main([test_extract])
+    main([test_extract, test_filter])

@@ -288,9 +288,10 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
   run.frame.margin_m = run.config.region.margin_m.value_or(farthest_m);
   const geo::Box reach = run.frame.region.grown(run.frame.margin_m);
   Facilities all;
-  for (const io::InfrastructureSource& source : run.config.infrastructure) {
+  for (std::size_t i = 0; i < run.config.infrastructure.size(); ++i) {
+    const io::InfrastructureSource& source = run.config.infrastructure[i];
     if (std::ranges::find(run.frame.themes, source.theme, &Theme::name) == run.frame.themes.end()) continue;
-    const io::RawRows raw = source.osm ? osm->themes.at(source.theme) : io::read_source(facility_request(source));
+    const io::RawRows raw = source.osm ? osm->facilities.at(i) : io::read_source(facility_request(source));
     add_source(source, raw, reach, run, rejects, all);
   }
 

@@ -62,8 +62,54 @@ std::vector<std::string> codes_by(const io::OsmRule& rule, const io::OsmTags& ta
   return out;
 }
 
-const io::Theme& theme_of(const io::Config& config, const std::string& name) {
-  return *std::ranges::find(config.themes, name, &io::Theme::name);
+/// The tags that the config asks for as columns, beyond those that rows have by themselves.
+std::vector<std::string> tag_columns(const std::vector<std::string>& asked) {
+  std::vector<std::string> out;
+  for (const std::string& tag : asked) {
+    const bool there = tag == "id" || tag == "name" || tag == "operator" || tag == "code";
+    if (!there && std::ranges::find(out, tag) == out.end()) out.push_back(tag);
+  }
+  return out;
+}
+
+io::OsmLayer firm_layer(const io::Config& config) {
+  io::OsmLayer layer;
+  layer.name = "firms";
+  layer.kinds = io::OsmLayer::Kinds::no_lines;
+  layer.rules = firm_rules(config);
+  layer.code = [rules = layer.rules, &config](const io::OsmTags& tags) {
+    return firm_code(tags, rules, config.profile);
+  };
+  const auto source = std::ranges::find(config.firms, true, &io::FirmSource::osm);
+  if (source == config.firms.end()) return layer;
+  layer.where = io::Where(source->where, source->place);
+  std::vector<std::string> asked;
+  for (const auto& [attribute, tags] : source->fields) asked.insert(asked.end(), tags.begin(), tags.end());
+  for (const auto& tag : {source->employees_min, source->employees_max})
+    if (tag) asked.push_back(*tag);
+  layer.columns = tag_columns(asked);
+  return layer;
+}
+
+io::OsmLayer boundary_layer(const io::Config& config) {
+  io::OsmLayer layer;
+  layer.name = "boundary";
+  layer.kinds = io::OsmLayer::Kinds::relations;
+  const bool wanted = config.region.boundary_uri.empty() && !config.region.bbox;
+  if (wanted && config.osm->boundary != "none") add_rule(config.osm->boundary, layer.rules);
+  return layer;
+}
+
+io::OsmLayer theme_layer(const io::InfrastructureSource& source, const io::Config& config) {
+  io::OsmLayer layer;
+  layer.name = source.theme;
+  for (const std::string& tag : std::ranges::find(config.themes, source.theme, &io::Theme::name)->tags)
+    add_rule(tag, layer.rules);
+  layer.where = io::Where(source.where, source.place);
+  std::vector<std::string> asked;
+  for (const auto& [attribute, tag] : source.fields) asked.push_back(tag);
+  layer.columns = tag_columns(asked);
+  return layer;
 }
 
 }  // namespace
@@ -85,41 +131,47 @@ std::string firm_code(const io::OsmTags& tags, const std::vector<io::OsmRule>& r
 
 std::optional<OsmSources> read_osm_sources(const Run& run) {
   const io::Config& config = run.config;
-  if (!config.osm) return std::nullopt;
-  std::vector<io::OsmLayer> layers(2);
-  layers[0].name = "firms";
-  layers[0].kinds = io::OsmLayer::Kinds::no_lines;
-  layers[0].rules = firm_rules(config);
-  layers[0].code = [&](const io::OsmTags& tags) { return firm_code(tags, layers[0].rules, config.profile); };
-  layers[1].name = "boundary";
-  layers[1].kinds = io::OsmLayer::Kinds::relations;
-  const bool wants_boundary = config.region.boundary_uri.empty() && !config.region.bbox;
-  if (wants_boundary && config.osm->boundary != "none") add_rule(config.osm->boundary, layers[1].rules);
-  for (const io::InfrastructureSource& source : config.infrastructure) {
-    if (!source.osm) continue;
-    io::OsmLayer& layer = layers.emplace_back();
-    layer.name = source.theme;
-    for (const std::string& tag : theme_of(config, source.theme).tags) add_rule(tag, layer.rules);
-  }
-  io::OsmExtract extract = io::read_osm(config.osm->uri, layers, run.frame.threads);
+  std::map<std::string, std::vector<std::size_t>> wanted;  // uri of an extract -> its infrastructure
+  if (config.osm) wanted[config.osm->uri];
+  for (std::size_t i = 0; i < config.infrastructure.size(); ++i)
+    if (config.infrastructure[i].osm) wanted[config.infrastructure[i].uri].push_back(i);
+  if (wanted.empty()) return std::nullopt;
   OsmSources out;
-  out.as_of = config.osm->as_of.empty() ? extract.date : config.osm->as_of;
-  out.box = extract.box;
-  out.firms = one_row_a_firm(std::move(extract.layers[0]), config.profile);
-  out.boundaries = std::move(extract.layers[1]);
-  for (std::size_t i = 2; i < layers.size(); ++i)
-    out.themes[layers[i].name] = one_row_a_facility(std::move(extract.layers[i]));
+  for (const auto& [uri, infrastructure] : wanted) {
+    const bool is_main = config.osm && config.osm->uri == uri;
+    std::vector<io::OsmLayer> layers;
+    for (const std::size_t i : infrastructure) layers.push_back(theme_layer(config.infrastructure[i], config));
+    if (is_main) {
+      layers.push_back(firm_layer(config));
+      layers.push_back(boundary_layer(config));
+    }
+    io::OsmExtract extract = io::read_osm(uri, layers, run.frame.threads);
+    for (std::size_t i = 0; i < infrastructure.size(); ++i)
+      out.facilities[infrastructure[i]] = one_row_a_facility(std::move(extract.layers[i]));
+    if (!is_main) continue;
+    out.as_of = config.osm->as_of.empty() ? extract.date : config.osm->as_of;
+    out.box = extract.box;
+    out.boundaries = std::move(extract.layers.back());
+    extract.layers.pop_back();
+    out.firms = one_row_a_firm(std::move(extract.layers.back()), config.profile);
+  }
   return out;
 }
 
 void drop_absent_themes(const OsmSources& osm, Run& run) {
-  if (!run.config.osm->themes.empty()) return;
+  if (!run.config.osm || !run.config.osm->themes.empty()) return;
   const auto is_absent = [&](const Theme& theme) {
-    const auto found = osm.themes.find(theme.name);
-    const bool other =
-        std::ranges::any_of(run.config.infrastructure, [&](const auto& s) { return s.theme == theme.name && !s.osm; });
-    return found != osm.themes.end() && found->second.read == found->second.filtered && !other &&
-           theme.source != "config";
+    if (theme.source == "config") return false;
+    bool any = false;
+    for (std::size_t i = 0; i < run.config.infrastructure.size(); ++i) {
+      const io::InfrastructureSource& source = run.config.infrastructure[i];
+      if (source.theme != theme.name) continue;
+      if (!source.of_extract) return false;
+      const io::RawRows& rows = osm.facilities.at(i);
+      if (rows.read > rows.filtered) return false;
+      any = true;
+    }
+    return any;
   };
   std::string names;
   for (const Theme& theme : run.frame.themes)

@@ -30,6 +30,7 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 struct Thing {
   std::string id, name, owner_name, code;  ///< As the row has them.
   std::string first, second;               ///< Name and operator made comparable; may be empty.
+  std::vector<std::string> others;         ///< Values of the tags that the layer asks for; may be empty.
   double x, y;
   double size = 0.0;  ///< Of the area, in square degrees: compared only with what it contains.
   std::int64_t row = 0;
@@ -50,8 +51,17 @@ bool is_production(const Thing& thing) {
                              [&](const char* key) { return thing.code.starts_with(key); });
 }
 
+/// The columns beyond id, name, operator and code.
+std::vector<std::string> other_columns(const io::RawRows& rows) {
+  std::vector<std::string> out;
+  for (const auto& [name, column] : rows.points.table.columns())
+    if (name != "id" && name != "name" && name != "operator" && name != "code") out.push_back(name);
+  return out;
+}
+
 std::vector<Thing> things_of(const io::RawRows& rows) {
   std::vector<Thing> out;
+  const std::vector<std::string> columns = other_columns(rows);
   const auto add = [&](const io::RawPart& part, bool is_area) {
     for (std::size_t row = 0; row < part.size(); ++row) {
       Thing thing;
@@ -59,6 +69,7 @@ std::vector<Thing> things_of(const io::RawRows& rows) {
       thing.name = part.table.column("name").text(row);
       thing.owner_name = part.table.column("operator").text(row);
       thing.code = part.table.column("code").text(row);
+      for (const std::string& column : columns) thing.others.emplace_back(part.table.column(column).text(row));
       thing.first = io::lower(thing.name);
       thing.second = io::lower(thing.owner_name);
       thing.row = part.row[row];
@@ -222,7 +233,16 @@ void take_from_parts(const std::vector<Thing>& things, const Parents& parents,
       firm.owner_name = things[i].owner_name;
     }
     if (how_well_known(things[i].code, profile) > how_well_known(firm.code, profile)) firm.code = things[i].code;
+    for (std::size_t k = 0; k < firm.others.size(); ++k)
+      if (firm.others[k].empty()) firm.others[k] = things[i].others[k];
   }
+}
+
+void text_or_null(const std::string& text, io::TextColumn& column) {
+  if (text.empty())
+    column.null();
+  else
+    column.text(text);
 }
 
 /// Rows of a part that are not dropped.
@@ -264,9 +284,11 @@ io::RawRows one_row_a_firm(io::RawRows rows, const std::optional<io::Profile>& p
   std::vector<Thing> firms = things;
   take_from_parts(things, parents, profile, firms);
 
+  const std::vector<std::string> columns = other_columns(rows);
   rows.points = io::RawPart();
   rows.areas = io::RawPart();
-  io::TextColumn id, name, code;
+  io::TextColumn id, name, owner, code;
+  std::vector<io::TextColumn> others(columns.size());
   for (std::size_t i = 0; i < things.size(); ++i) {
     if (grounds.is_shared(i)) {
       rows.rejects.push_back(merged(things[i], "same_firm", "ground of several firms, which are counted"));
@@ -278,18 +300,19 @@ io::RawRows one_row_a_firm(io::RawRows rows, const std::optional<io::Profile>& p
     }
     const Thing& firm = firms[i];
     id.text(firm.id);
-    if (firm.has_owner() || !firm.name.empty() || !firm.owner_name.empty())
-      name.text(firm.name.empty() ? firm.owner_name : firm.name);
-    else
-      name.null();
+    text_or_null(firm.name.empty() ? firm.owner_name : firm.name, name);
+    text_or_null(firm.owner_name, owner);
     code.text(firm.code);
+    for (std::size_t k = 0; k < others.size(); ++k) text_or_null(firm.others[k], others[k]);
     rows.points.row.push_back(firm.row);
     rows.points.x.push_back(firm.x);
     rows.points.y.push_back(firm.y);
   }
   rows.points.table.set("id", std::move(id).column());
   rows.points.table.set("name", std::move(name).column());
+  rows.points.table.set("operator", std::move(owner).column());
   rows.points.table.set("code", std::move(code).column());
+  for (std::size_t k = 0; k < others.size(); ++k) rows.points.table.set(columns[k], std::move(others[k]).column());
   return rows;
 }
 

@@ -27,7 +27,8 @@ int how_well_known(const std::string& code, const std::optional<io::Profile>& pr
 ///    of its own (reject: the firms on it are counted).
 /// Beyond that, production objects of one name within 250 m (an assumption) are one firm: that with the largest area.
 /// The firm keeps id and place of the outermost object; where it has no name, that of its parts, and it takes the code
-/// that is known best (the first of equals, its own before those of its parts).
+/// that is known best (the first of equals, its own before those of its parts). Columns beyond those four hold its own
+/// value, else that of the first of its parts that has one.
 io::RawRows one_row_a_firm(io::RawRows rows, const std::optional<io::Profile>& profile);
 
 /// Facilities of one theme: a point or area in a larger area is the same facility unless both have owners that differ.

@@ -123,6 +123,48 @@ TEST(OsmFile, RejectsLinesWhereNoneAreMeantAndFiltersWhatIsOutOfUse) {
   EXPECT_EQ(potters.read, 2);
 }
 
+OsmLayer filtered(OsmLayer of, const char* where) {
+  of.where = io::Where(where, "town");
+  return of;
+}
+
+TEST(OsmFile, FilterTakesKeysForColumnsAndCountsWhatItLeavesOut) {
+  const io::RawRows works = read(filtered(layer({"man_made=works"}), "name is not null"));
+  EXPECT_THAT(ids(works.areas), ElementsAre("w10"));
+  EXPECT_EQ(works.filtered, 1);  // w12
+  EXPECT_EQ(works.read, 2);
+  EXPECT_THAT(ids(read(filtered(layer({"man_made=works"}), "\"name\" is null")).areas), ElementsAre("w12"));
+}
+
+TEST(OsmFile, FilterSeesTheTagsOfAnOldStyleMultipolygon) {
+  EXPECT_THAT(ids(read(filtered(layer({"shop"}), "name = 'Old'")).areas), ElementsAre("r2"));
+  const io::RawRows none = read(filtered(layer({"shop"}), "name = 'New'"));
+  EXPECT_EQ(none.areas.size(), 0U);
+  EXPECT_EQ(none.filtered, none.read);
+}
+
+TEST(OsmFile, FilterComesBeforeEveryReject) {
+  const io::RawRows none = read(filtered(layer({"craft=brewery"}), "name is not null"));
+  EXPECT_THAT(rejected(none), IsEmpty());
+  EXPECT_EQ(none.filtered, 2);
+}
+
+TEST(OsmFile, FilterAloneTakesObjectsThatHaveOneOfItsKeys) {
+  const io::RawRows roads = read(filtered(layer({}), "name = 'Main' or highway = 'primary'"));
+  EXPECT_THAT(ids(roads.lines), ElementsAre("w40", "w41", "w42")) << "a roundabout is a line";
+  EXPECT_THAT(ids(roads.areas), ElementsAre("w43"));
+  const io::RawRows unnamed = read(filtered(layer({}), "highway is not null and name is null"));
+  EXPECT_THAT(ids(unnamed.lines), ElementsAre("w41", "w42"));
+}
+
+TEST(OsmFile, GivesTheTagsThatAreAskedForAsColumns) {
+  OsmLayer roads = layer({"highway=primary"});
+  roads.columns = {"junction"};
+  const io::RawRows rows = read(roads);
+  EXPECT_FALSE(rows.lines.table.column("junction").valid(0));
+  EXPECT_EQ(rows.lines.table.column("junction").text(1), "roundabout");
+}
+
 TEST(OsmFile, RepairsRingsThatCrossThemselves) {
   const io::RawRows bows = read(layer({"building=industrial+name=Bow"}));
   ASSERT_THAT(ids(bows.areas), ElementsAre("w31"));

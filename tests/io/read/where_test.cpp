@@ -30,11 +30,21 @@ geo::Table roads() {
   return table;
 }
 
+/// The rows kept, table by table and row by row alike.
 std::string kept(std::string_view filter) {
-  std::string out;
-  const auto keep = Where(filter, "r.gpkg").keep(roads());
-  for (std::size_t row = 0; row < keep.size(); ++row)
+  std::string out, one_by_one;
+  const geo::Table rows = roads();
+  const Where where(filter, "r.gpkg");
+  const auto keep = where.keep(rows);
+  for (std::size_t row = 0; row < keep.size(); ++row) {
     if (keep[row] != 0) out += std::to_string(row);
+    const auto value = [&](std::string_view column) -> std::optional<std::string_view> {
+      const geo::Column& values = rows.column(column);
+      return values.valid(row) ? std::optional(values.text(row)) : std::nullopt;
+    };
+    if (where.keeps(value)) one_by_one += std::to_string(row);
+  }
+  EXPECT_EQ(out, one_by_one) << filter;
   return out;
 }
 

@@ -69,8 +69,52 @@ TEST(ConfigOsm, ComesAfterARegisterInOrderOfPrecedence) {
   EXPECT_EQ(config.firms[1].name, "firms 2");
 }
 
-TEST(ConfigOsm, ColumnsOfAnExtractAndASecondExtractAreRefused) {
-  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"), HasSubstr("has tags, not columns"));
+TEST(ConfigOsm, FilterAndFieldsAreTags) {
+  const std::string tags = R"(where: '"addr:city" = ''Vaduz''', fields: {employees: staff, name: "name:en"})";
+  for (const std::string& sources :
+       {"{osm: {uri: a.osm.pbf, " + tags + "}}", "{firms: {uri: a.osm.pbf, " + tags + "}}"}) {
+    const io::FirmSource source = load(sources).firms.at(0);
+    EXPECT_EQ(source.where, "\"addr:city\" = 'Vaduz'");
+    EXPECT_EQ(source.fields.at("employees").front(), "staff");
+    EXPECT_EQ(source.fields.at("name").front(), "name:en");
+    EXPECT_EQ(source.fields.at("industry").front(), "code");
+  }
+  EXPECT_THAT(load("{osm: {uri: a.osm.pbf, where: a = 1}}").canonical, HasSubstr("sources.firms[0].where = a = 1\n"));
+}
+
+TEST(ConfigOsm, AnExtractIsASourceOfInfrastructure) {
+  const io::Config config = load(
+      "{firms: {uri: f.csv}, infrastructure: {theme: road, uri: a.osm.pbf, where: maxspeed >= 80, fields: {capacity: "
+      "lanes}, complete: true}}");
+  ASSERT_EQ(config.infrastructure.size(), 1U);
+  EXPECT_TRUE(config.infrastructure[0].osm);
+  EXPECT_TRUE(config.infrastructure[0].complete);
+  EXPECT_EQ(config.infrastructure[0].fields.at("capacity"), "lanes");
+  EXPECT_EQ(config.infrastructure[0].fields.at("id"), "id");
+  EXPECT_EQ(config.infrastructure[0].license, "ODbL-1.0");
+  EXPECT_FALSE(config.osm);
+}
+
+TEST(ConfigOsm, AThemeListedByItselfStandsForThatOfTheSameExtract) {
+  const io::Config config = load(
+      "{osm: {uri: a.osm.pbf, themes: [road, port]}, infrastructure: {theme: road, uri: a.osm.pbf, where: a = 1}}");
+  ASSERT_EQ(config.infrastructure.size(), 2U);
+  EXPECT_EQ(config.infrastructure[0].where, "a = 1");
+  EXPECT_EQ(config.infrastructure[1].theme, "port");
+}
+
+TEST(ConfigOsm, FiltersThatCannotWorkAreRefused) {
+  EXPECT_THAT(message_of("{osm: {uri: a.osm.pbf, where: name ! 2}}"), HasSubstr("where: where, column 6: found '!'"));
+  EXPECT_THAT(message_of("{firms: {uri: f.csv, where: name ! 2}}"), HasSubstr("where: where, column 6: found '!'"));
+  EXPECT_THAT(message_of("{firms: {uri: f.csv}, osm: {uri: a.osm.pbf, where: a = 1}}"), HasSubstr("is of the firms"));
+  EXPECT_THAT(message_of("{firms: {uri: f.csv}, infrastructure: {theme: critical_supplier, uri: a.osm.pbf}}"),
+              HasSubstr("has no OSM tags; expected 'where'"));
+}
+
+TEST(ConfigOsm, WhatAnExtractGivesByItselfAndASecondExtractAreRefused) {
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"), HasSubstr("comes out of the objects"));
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, layer: points}}"), HasSubstr("has tags in place of layers"));
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, format: csv}}"), HasSubstr("is read as pbf"));
   EXPECT_THAT(message_of("{firms: [{uri: a.osm.pbf}, {uri: b.osm.pbf}]}"), HasSubstr("second OpenStreetMap extract"));
   EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf}, osm: b.osm.pbf}"), HasSubstr("second OpenStreetMap extract"));
 }

@@ -49,6 +49,23 @@ TEST(OneRowAFirm, CountsGroundHallAndGateOnce) {
   EXPECT_THAT(town.merged, Contains(Pair("n1", "part of w10")));   // the gate has none
 }
 
+TEST(OneRowAFirm, TakesFurtherColumnsOfItsPartsWhereItHasNone) {
+  io::OsmLayer layer;
+  for (const char* rule : {"man_made=works", "craft"}) layer.rules.push_back(io::OsmRule::parse(rule).value());
+  layer.columns = {"craft", "product"};
+  const io::RawRows firms = pipeline::one_row_a_firm(
+      io::read_osm(AGGLO_SOURCE_DIR "/tests/io/read/osm/town.osm.pbf", {layer}, 1).layers[0], shipped());
+  std::map<std::string, std::string> crafts, products;
+  for (std::size_t i = 0; i < firms.points.size(); ++i) {
+    const std::string id(firms.points.table.column("id").text(i));
+    crafts[id] = firms.points.table.column("craft").text(i);
+    products[id] = firms.points.table.column("product").text(i);
+  }
+  EXPECT_EQ(crafts.at("w12"), "sawmill") << "of n3, which is counted with it";
+  EXPECT_EQ(products.at("w10"), "steel;wire");
+  EXPECT_EQ(products.at("w12"), "");
+}
+
 TEST(OneRowAFirm, KeepsTenantsOfAnotherName) { EXPECT_THAT(Town().names, Contains(Pair("n2", "Tenant"))); }
 
 TEST(OneRowAFirm, GivesAGroundTheNameAndTradeOfTheFirmOnIt) {
