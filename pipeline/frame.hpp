@@ -18,6 +18,26 @@ namespace pipeline {
 /// Codes of column `role` of the firms.
 enum Role : std::int32_t { kCore = 0, kSupporting = 1, kInstitution = 2 };
 
+/// A stage of a value chain: the firms whose columns group and stage hold these codes.
+struct ChainStage {
+  std::int32_t group = -1, stage = -1;
+  std::string name;   ///< "casting"; of another group "metal_machinery.casting".
+  std::string title;  ///< "casting"; of another group "casting (Metal goods and machinery)".
+};
+
+/// Stage `to` buys `share` units of stage `from` for a unit of its own output; both are positions in Chain::stages.
+struct ChainSupply {
+  std::size_t from = 0, to = 0;
+  double share = 0.0;
+};
+
+/// The value chain of a group: its own stages, upstream to downstream, then those of other groups that its supplies
+/// name.
+struct Chain {
+  std::vector<ChainStage> stages{};
+  std::vector<ChainSupply> supplies{};
+};
+
 /// One analysed group. `all` is every firm that is no institution; it has no controls.
 struct Group {
   std::int32_t code = -1;  ///< Value of column `group` of its firms; -1 for `all`.
@@ -26,6 +46,7 @@ struct Group {
   std::int64_t firms = 0;                  ///< How many members it has.
   std::int64_t others = 0;                 ///< How many of its controls are not its own firms.
   std::string controls_text{};             ///< "manufacturing firms", for sentences.
+  Chain chain{};                           ///< Empty for `all`.
   bool is_all() const { return code < 0; }
   /// Whether there is anybody to compare it with; `all` and a group that fills its sections alone have no LQ, p or q.
   bool has_controls() const { return others > 0; }

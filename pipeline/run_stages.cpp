@@ -41,6 +41,10 @@ std::string frame_hash(const Frame& frame) {
   for (const Group& group : frame.groups) {
     hash.add(group.name).add(group.title).add(group.controls_text);
     hash.add_bytes(group.is_control.data(), group.is_control.size());
+    for (const ChainStage& stage : group.chain.stages)
+      hash.add(stage.name).add(stage.title).add(std::int64_t{stage.group}).add(std::int64_t{stage.stage});
+    for (const ChainSupply& supply : group.chain.supplies)
+      hash.add(static_cast<std::int64_t>(supply.from)).add(static_cast<std::int64_t>(supply.to)).add(supply.share);
   }
   for (const Theme& theme : frame.themes)
     hash.add(theme.name)

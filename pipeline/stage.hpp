@@ -59,9 +59,10 @@ class Declare {
     stage_.outputs.push_back({std::move(name), std::move(help)});
     return *this;
   }
-  template <class T>
-  Declare& param(std::string_view member_name, T P::*member, io::Rule rule, std::string help) {
-    section_.param(member_name, member, std::move(rule), std::move(help));
+  /// `member` may be one of a struct that P is derived from: so the rooms of a stage keep parameters of their own.
+  template <class T, class Base>
+  Declare& param(std::string_view member_name, T Base::*member, io::Rule rule, std::string help) {
+    section_.param(member_name, static_cast<T P::*>(member), std::move(rule), std::move(help));
     return *this;
   }
 

@@ -6,13 +6,15 @@
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/hotspots.hpp"
 #include "pipeline/stages/ingest.hpp"
+#include "pipeline/stages/linkages.hpp"
 #include "pipeline/stages/publish.hpp"
 
 namespace pipeline {
 
 const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
-      ingest_stage(), clean_stage(), density_stage(), clusters_stage(), hotspots_stage(), gaps_stage(), publish_stage(),
+      ingest_stage(),   clean_stage(),    density_stage(), clusters_stage(),
+      hotspots_stage(), linkages_stage(), gaps_stage(),    publish_stage(),
   };
   return kStages;
 }

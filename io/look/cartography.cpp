@@ -258,6 +258,8 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
   if (def.name == "gap_cells") return {gap_cells_style(names)};
   if (def.name == "gap_lines") return {gap_lines_style(names)};
+  if (def.name == "missing_links") return {missing_links_style(), missing_links_all_style()};
+  if (def.name == "links") return {links_style()};
   if (def.name == "firms") return {firms_style()};
   if (def.name == "facilities") return {facilities_style(names)};
   if (def.name == "facility_lines") return {facility_lines_style(names)};

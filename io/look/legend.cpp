@@ -14,6 +14,8 @@ constexpr std::string_view kMainThemes = "'port','airport','rail_freight'";
 
 /// The first row of each cluster in gaps, which is its worst theme. The style would find them too, but row by row.
 constexpr std::string_view kWorstRows = R"("fid" IN (SELECT min("fid") FROM "gaps" GROUP BY "cluster_id"))";
+/// Likewise its largest unmet need.
+constexpr std::string_view kLargestNeeds = R"("fid" IN (SELECT min("fid") FROM "missing_links" GROUP BY "cluster_id"))";
 
 /// What is too much for a map of the region is drawn from this scale on.
 constexpr double kZoomedIn = 150'000;
@@ -27,6 +29,7 @@ class Builder {
     LegendGroup root{"", true, true, false, {}, {}};
     root.groups.push_back(overview());
     root.groups.push_back(views());
+    root.groups.push_back(chains());
     root.groups.push_back(gaps());
     root.groups.push_back(infrastructure());
     root.groups.push_back(tables());
@@ -87,12 +90,27 @@ class Builder {
     return group;
   }
 
+  /// Rows whose cluster belongs to a group, in layers that name only the cluster.
+  static std::string of_clusters(std::string_view column, const Named& group) {
+    return fmt::format(R"("{}" IN (SELECT "cluster_id" FROM "clusters" WHERE "group_name" = '{}'))", column,
+                       group.name);
+  }
+  static std::string links_filter(const Named& group) {
+    return fmt::format("{} OR {}", of_clusters("from_cluster", group), of_clusters("to_cluster", group));
+  }
+
   LegendGroup view(const Named& of) const {
     const std::string filter = fmt::format("\"group_name\" = '{}'", of.name), id = "view_" + of.name;
     const bool all = of.name == "all";
     LegendGroup group{of.title, false, false, false, {}, {}};
     add(group, {id + "_gaps", "Worst gap of each cluster", "gaps", fmt::format("{} AND {}", filter, kWorstRows),
                 gaps_style(names_), false, false});
+    if (!all) {
+      add(group, {id + "_links", "Links of its clusters", "links", links_filter(of), links_style(), false, false});
+      add(group, {id + "_missing", "Largest unmet need of each cluster", "missing_links",
+                  fmt::format("{} AND {}", of_clusters("cluster_id", of), kLargestNeeds), missing_links_style(), false,
+                  false});
+    }
     add(group, {id + "_clusters", "Clusters", "clusters", filter,
                 clusters_style(names_, all ? AllFirms::subject : AllFirms::outlined)});
     if (!all) add(group, {id + "_exact", "Hot spots: exact test", "hotspots", filter, hotspots_exact_style()});
@@ -113,6 +131,21 @@ class Builder {
     }
     add(group, {id + "_density", "Density", fmt::format("density_{}", of.name), "", {}, false, false});
     add_ground(group, id);
+    return group;
+  }
+
+  LegendGroup chains() const {
+    LegendGroup group{"Value chains", false, false, false, {}, {}};
+    add(group, {"chains_links", "Links along the chain", "links", R"("kind" = 'vertical')", links_style()});
+    add(group,
+        {"chains_peers", "Links of the same stage", "links", R"("kind" = 'horizontal')", links_style(), false, false});
+    add(group, {"chains_largest_needs", "Largest unmet need of each cluster", "missing_links",
+                std::string(kLargestNeeds), missing_links_style()});
+    add(group, {"chains_missing", "All missing links (filter by stage)", "missing_links", "", missing_links_all_style(),
+                false, false});
+    add(group, {"chains_clusters", "Clusters by group", "clusters", "",
+                clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
+    add_ground(group, "chains");
     return group;
   }
 

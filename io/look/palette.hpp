@@ -6,7 +6,7 @@
 
 namespace io {
 
-// Colours of maps and legends. Dark2, YlOrRd and OrRd are from ColorBrewer (Cynthia Brewer, Mark Harrower, The
+// Colours of maps and legends. Dark2, YlOrRd, OrRd and RdPu are from ColorBrewer (Cynthia Brewer, Mark Harrower, The
 // Pennsylvania State University; Apache-2.0). Gi* colours are those that ArcGIS users know.
 
 /// Groups, in the order of the profile; further groups share kOtherGroup.
@@ -22,6 +22,10 @@ inline constexpr std::array<std::string_view, 4> kQuietDensity{"#efe6d3", "#e6d3
 /// Severity 0 to 3, and unknown.
 inline constexpr std::array<std::string_view, 4> kSeverity{"#fef0d9", "#fdcc8a", "#fc8d59", "#d7301f"};
 inline constexpr std::string_view kUnknown = "#bdbdbd";
+
+/// Of what a chain needs a little, much, or nearly all is missing (ColorBrewer RdPu); links of the two kinds.
+inline constexpr std::array<std::string_view, 3> kMissing{"#fde0dd", "#fa9fb5", "#c51b8a"};
+inline constexpr std::string_view kVerticalLink = "#6a3d9a", kHorizontalLink = "#1f78b4";
 
 /// gi_bin -3 to 3.
 inline constexpr std::array<std::string_view, 7> kGiBins{"#4575b5", "#849eba", "#c0ccbe", "#f7f7f2",

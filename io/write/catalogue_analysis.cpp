@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "io/write/catalogue_layers.hpp"
 
 namespace io {
@@ -55,7 +57,7 @@ LayerDef firms() {
 }
 
 LayerDef clusters() {
-  return {
+  LayerDef def{
       "clusters",
       "Industrial clusters",
       "One row a cluster of a group (`all`: of all firms), in order of cluster_id.",
@@ -100,10 +102,14 @@ LayerDef clusters() {
            "within "
            "their accuracy (Hennig 2007). hdbscan: sum over its firms of (lambda at which the firm leaves - lambda of "
            "birth) as a share of firms x largest lambda. NULL: clusters.replicates is 0."},
-          {"worst_theme", text, kNull, "Worst theme", "",
-           "The theme of the cluster's gap with the highest severity; ties go to the lower share served, then to the "
-           "name. NULL: no theme with a severity above 0."},
       }};
+  for (ColumnDef& column : structure_columns()) def.columns.push_back(std::move(column));
+  def.columns.push_back(
+      {"worst_theme", text, kNull, "Worst theme", "",
+       "The theme of the cluster's gap with the highest severity; ties go to the lower share served, then to the "
+       "name. NULL: no theme with a severity above 0."});
+  def.columns.push_back(rank_column());
+  return def;
 }
 
 LayerDef hotspots() {

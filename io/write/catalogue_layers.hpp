@@ -10,7 +10,12 @@ namespace io {
 // The parts of the catalogue, one file each: a new layer is one entry in one of them. Ask layers() for the whole.
 
 std::vector<LayerDef> analysis_layers();        ///< firms, clusters, hotspots, gaps, gap_cells, gap_lines
+std::vector<LayerDef> linkage_layers();         ///< missing_links, links
 std::vector<LayerDef> infrastructure_layers();  ///< facilities, facility_lines, facility_areas
 std::vector<LayerDef> record_layers();          ///< rejects, run_info
+
+// Of clusters, what stage `linkages` fills.
+std::vector<ColumnDef> structure_columns();
+ColumnDef rank_column();
 
 }  // namespace io

@@ -102,6 +102,9 @@ Stage publish_stage() {
       .input("firms", "Firms with their clusters.")
       .input("clusters", "Clusters of all groups.")
       .input("hotspots", "Hexagons.")
+      .input("cluster_structure", "Structure, chain and standing of clusters.")
+      .input("missing_links", "Stages that clusters lack.")
+      .input("links", "Links between clusters.")
       .input("gaps", "Gaps of clusters.")
       .runs_outside(publish);
 }

@@ -54,6 +54,19 @@ def test_hdbscan_finds_the_trade_around_providence(agglo):
     check_method(agglo, "hdbscan")
 
 
+def test_its_chain_shows_in_links(agglo):
+    """Metals and tools around Providence are linked to the jewellers there."""
+    folder = check_method(agglo, "dbscan")
+    at = places()
+    ((jewellers,),) = query(folder, "SELECT cluster_id FROM clusters WHERE group_name = 'jewellery' AND NOT single_site ORDER BY firms DESC LIMIT 1")
+    links = query(folder, "SELECT from_stage, to_stage, from_cluster, length_m FROM links WHERE kind = 'vertical' AND to_cluster = ?", jewellers)
+    for stage in ("metal_goods", "machinery"):
+        near = [row for row in links if row[0] == stage and row[1] == "jewellery" and row[3] < 10_000]
+        assert near, f"no link from {stage}: {links}"
+        assert share_near_providence(folder, near[0][2], at) > 0.5, near
+    assert query(folder, "SELECT stages_needed FROM clusters WHERE cluster_id = ?", jewellers)[0][0] >= 1
+
+
 def test_group_parameters_choose_the_method(agglo):
     need_shared("data", "rhode-island")
     folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan")
@@ -69,5 +82,5 @@ def test_threads_change_nothing(agglo):
 
 
 if __name__ == "__main__":
-    main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence,
+    main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence, test_its_chain_shows_in_links,
           test_group_parameters_choose_the_method, test_threads_change_nothing])

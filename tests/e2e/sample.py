@@ -54,6 +54,33 @@ def test_what_may_lie_beyond_the_border_is_unknown(agglo):
     assert planted["Hollin sawmills", "broadband"] == known["Hollin sawmills", "broadband"], "out of reach of the border"
 
 
+def test_planted_breaks_of_chains_are_missing_links(agglo):
+    """Each broken chain lacks, of the stages that were left out, at least one that its firms buy from; no full one lacks a stage of its own."""
+    folder = agglo.run(CONFIG, "out")
+    for planted in TRUTH["clusters"]:
+        cluster, _ = best_cluster(folder, planted)
+        ((present, needed, completeness, missing, typology),) = query(
+            folder, "SELECT stages_present, stages_needed, completeness, missing_stages, typology FROM clusters WHERE cluster_id = ?", cluster)
+        lacks = {stage for stage in (missing or "").split("; ") if stage and "." not in stage}
+        print(f"{planted['name']}: {present} of {needed} stages, {completeness:.0%} of the need, {typology}; missing: {missing}")
+        assert lacks <= set(planted["stages_missing"]), f"{planted['name']}: {lacks} were planted"
+        assert bool(lacks) == bool(planted["stages_missing"]), f"{planted['name']}: planted without {planted['stages_missing']}, found {lacks}"
+        rows = query(folder, "SELECT stage, needed, found, missing_share, score, sentence FROM missing_links WHERE cluster_id = ?", cluster)
+        assert lacks <= {row[0] for row in rows}
+        for stage, wanted, found, share, score, sentence in rows:
+            assert math.isclose(share, 1 - min(1, found / wanted)) and math.isclose(score, wanted * share), (stage, wanted, found, share)
+            assert any(c.isdigit() for c in sentence), sentence
+
+
+def test_links_run_between_clusters_along_the_chain(agglo):
+    folder = agglo.run(CONFIG, "out")
+    groups = dict(query(folder, "SELECT cluster_id, group_name FROM clusters WHERE NOT single_site"))
+    links = query(folder, "SELECT from_cluster, to_cluster, from_stage, to_stage, kind, strength, length_m FROM links")
+    assert links and all(groups[a] != "all" and groups[b] != "all" and a != b for a, b, *_ in links)
+    assert all(strength > 0 and 0 < length <= 50_000 for *_, strength, length in links)
+    assert all(groups[a] == groups[b] and s == t for a, b, s, t, kind, *_ in links if kind == "horizontal")
+
+
 def test_dirty_rows_have_the_expected_outcome(agglo):
     folder = agglo.run(CONFIG, "out")
     rejects = query(folder, "SELECT row, source_id FROM rejects WHERE source = 'firms'")
@@ -119,6 +146,8 @@ def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
     assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms < 3 AND employees IS NOT NULL") == [(0,)]
     assert query(folder, "SELECT COUNT(*) FROM gap_cells WHERE firms_outside < 3 AND employees_outside IS NOT NULL") == [(0,)]
     assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms >= 3 AND employees IS NOT NULL")[0][0] > 100
+    assert query(folder, "SELECT COUNT(*) FROM clusters WHERE employees IS NULL AND (hhi IS NOT NULL OR sme_share IS NOT NULL)") == [(0,)]
+    assert query(folder, "SELECT COUNT(*) FROM missing_links WHERE buyers < 3") == [(0,)]
 
 
 if __name__ == "__main__":

@@ -210,6 +210,24 @@ Table firms_table(const Firms& firms, const std::vector<Place>& places) {
   return table;
 }
 
+/// The columns that the definition has and the table lacks, with plain values.
+void fill_rest(Table& table, const io::LayerDef& def) {
+  const std::size_t rows = table.size();
+  for (const io::ColumnDef& column : def.columns) {
+    if (table.has(column.name)) continue;
+    Texts words;
+    for (std::size_t row = 0; row < rows; ++row) words.add(fmt::format("{} {}", column.name, row % 3));
+    if (column.type == io::ColumnType::text)
+      table.set(column.name, words);
+    else if (column.type == io::ColumnType::integer)
+      table.set(column.name, std::vector<std::int64_t>(rows, 2));
+    else if (column.type == io::ColumnType::flag)
+      table.set(column.name, std::vector<std::uint8_t>(rows, 0));
+    else
+      table.set(column.name, std::vector<double>(rows, 0.5));
+  }
+}
+
 Table clusters_table(const std::vector<Place>& places) {
   Table table;
   geo::Shapes shapes(geo::Shapes::Kind::areas);
@@ -261,6 +279,7 @@ Table clusters_table(const std::vector<Place>& places) {
   table.set("draws", draws.column());
   table.set("stability", stability.column());
   table.set("worst_theme", worst.column());
+  fill_rest(table, io::layer("clusters"));
   return table;
 }
 
@@ -472,6 +491,54 @@ Table gap_lines_table(const std::vector<Place>& places) {
   return table;
 }
 
+/// Two rows a cluster.
+Table missing_links_table(const std::vector<Place>& places) {
+  Table table;
+  geo::Shapes shapes(geo::Shapes::Kind::areas);
+  Values<std::int64_t> id;
+  Words stage;
+  Values<double> share;
+  for (std::size_t i = 0; i < 2 * places.size(); ++i) {
+    const Place& place = places[i / 2];
+    add_disc(shapes, place.x, place.y, place.radius_m, static_cast<double>(i / 2));
+    shapes.end_shape();
+    id.add(static_cast<std::int64_t>(i / 2) + 1);
+    stage.add(i % 2 == 0 ? "metal.machine_parts" : "casting");
+    share.add(1.0 / static_cast<double>(1 + i % 5));
+  }
+  table.shapes = shapes;
+  table.set("cluster_id", id.column());
+  table.set("stage", stage.column());
+  table.set("missing_share", share.column());
+  fill_rest(table, io::layer("missing_links"));
+  return table;
+}
+
+/// From each cluster to the next.
+Table links_table(const std::vector<Place>& places) {
+  Table table;
+  geo::Shapes shapes(geo::Shapes::Kind::lines);
+  Values<std::int64_t> from, to;
+  Words kind;
+  Values<double> strength, length;
+  for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+    add_line(shapes, places[i].x, places[i].y, places[i + 1].x, places[i + 1].y, 0);
+    from.add(static_cast<std::int64_t>(i) + 1);
+    to.add(static_cast<std::int64_t>(i) + 2);
+    kind.add(i % 2 == 0 ? "vertical" : "horizontal");
+    strength.add(std::pow(10.0, static_cast<double>(i % 4)));
+    length.add(shapes.length_m(shapes.size() - 1));
+  }
+  table.shapes = shapes;
+  table.set("from_cluster", from.column());
+  table.set("to_cluster", to.column());
+  table.set("kind", kind.column());
+  table.set("strength", strength.column());
+  table.set("length_m", length.column());
+  fill_rest(table, io::layer("links"));
+  return table;
+}
+
 void set_facility_columns(Table& table, const std::vector<std::string>& themes) {
   Words id, theme, name, unit, source;
   Values<double> capacity;
@@ -643,6 +710,8 @@ io::Publication sample_publication(std::size_t count) {
                 {io::layer("gaps"), gaps_table(places)},
                 {io::layer("gap_cells"), gap_cells_table(firms)},
                 {io::layer("gap_lines"), gap_lines_table(places)},
+                {io::layer("missing_links"), missing_links_table(places)},
+                {io::layer("links"), links_table(places)},
                 {firms_def(), firms_table(firms, places)},
                 {io::layer("facilities"), facilities_table()},
                 {io::layer("facility_lines"), facility_lines_table()},

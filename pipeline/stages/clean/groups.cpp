@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/clean/groups.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -65,6 +67,53 @@ Controls controls_of(const io::ProfileGroup& group, const io::Config& config, co
   return out;
 }
 
+/// Writes the chain of one group with the codes of columns group and stage.
+class ChainWriter {
+ public:
+  ChainWriter(const std::vector<io::ProfileGroup>& groups, const geo::Texts& stage_labels, std::size_t group)
+      : groups_(groups), labels_(stage_labels), group_(group) {}
+
+  Chain chain() {
+    for (const io::ChainStage& stage : groups_[group_].stages) static_cast<void>(position(stage.name));
+    for (const io::Supply& supply : groups_[group_].supplies) {
+      const std::size_t from = position(supply.from);
+      chain_.supplies.push_back({from, position(supply.to), supply.share});
+    }
+    return std::move(chain_);
+  }
+
+ private:
+  /// Of a stage in the chain; one of another group is added when it is first named.
+  std::size_t position(const std::string& name) {
+    const auto known = std::ranges::find(chain_.stages, name, &ChainStage::name);
+    const auto at = static_cast<std::size_t>(known - chain_.stages.begin());
+    if (at == chain_.stages.size()) chain_.stages.push_back(stage(name));
+    return at;
+  }
+  ChainStage stage(const std::string& name) const {
+    const auto dot = name.find('.');
+    if (dot == std::string::npos) return {static_cast<std::int32_t>(group_), code_of(name), name, words(name)};
+    const std::string inner = name.substr(dot + 1);
+    const auto other = std::ranges::find(groups_, name.substr(0, dot), &io::ProfileGroup::name);
+    return {static_cast<std::int32_t>(other - groups_.begin()), code_of(inner), name,
+            fmt::format("{} ({})", words(inner), other->title)};
+  }
+  std::int32_t code_of(std::string_view stage) const {
+    for (std::size_t code = 0; code < labels_.size(); ++code)
+      if (labels_[code] == stage) return static_cast<std::int32_t>(code);
+    throw std::logic_error(fmt::format("groups: stage '{}' of the profile has no code", stage));
+  }
+  static std::string words(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
+  }
+
+  const std::vector<io::ProfileGroup>& groups_;
+  const geo::Texts& labels_;
+  std::size_t group_;
+  Chain chain_;
+};
+
 void count_unmapped(const geo::Table& firms, Run& run) {
   const auto industry = firms.codes("industry"), role = firms.codes("role");
   const geo::Texts& labels = *firms.column("industry").labels();
@@ -103,6 +152,7 @@ void set_groups(const geo::Table& firms, Run& run) {
     made.others = by_industry.others(controls.is_control, made.code);
     made.is_control = std::move(controls.is_control);
     made.controls_text = made.others > 0 ? std::move(controls.text) : "none, as all " + controls.text + " are its own";
+    made.chain = ChainWriter(known, *firms.column("stage").labels(), code).chain();
     if (made.firms > 0) run.frame.groups.push_back(std::move(made));
   }
   count_unmapped(firms, run);

@@ -59,6 +59,18 @@ Largest largest_by_cell(const Run& run) {
   return out;
 }
 
+/// Takes out the missing links whose need or supply too few firms make: their figures are sums of employees.
+void leave_out_links_of_few(geo::Table& table, double min_firms) {
+  const geo::Column &buyers = table.column("buyers"), &found = table.column("found_firms"),
+                    &by_firms = table.column("by_firms");
+  std::vector<geo::Row> kept;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    const bool few = buyers.number(row) < min_firms || (found.number(row) > 0 && found.number(row) < min_firms);
+    if (!few || by_firms.number(row) != 0.0) kept.push_back(static_cast<geo::Row>(row));
+  }
+  if (kept.size() < table.size()) table = table.take(kept);
+}
+
 }  // namespace
 
 void disclose(Run& run) {
@@ -79,6 +91,10 @@ void disclose(Run& run) {
     return few(clusters, "firms", row) ||
            dominated(in_cluster, clusters, row, std::to_string(clusters.codes("key")[row]));
   });
+  geo::Table& structure = run.tables.at("cluster_structure");  // row by row that of clusters
+  for (const char* name : {"sme_share", "largest_share", "hhi"})
+    hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
+  leave_out_links_of_few(run.tables.at("missing_links"), min_firms);
   geo::Table& hotspots = run.tables.at("hotspots");
   hide(hotspots, "employees", [&](std::size_t row) {
     return few(hotspots, "firms", row) ||

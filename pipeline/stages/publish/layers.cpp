@@ -7,10 +7,12 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "io/write/catalogue.hpp"
 #include "pipeline/stages/gaps.hpp"
+#include "pipeline/stages/linkages/chain.hpp"
 
 namespace pipeline {
 namespace {
@@ -32,13 +34,20 @@ std::string label_of(const Frame& frame, std::string_view group, std::int64_t id
   return fmt::format("{} {}", group_named(frame, group).title, id);
 }
 
-/// Column cluster_id of a table that carries group_name and key.
-std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids) {
+/// Ids of the clusters that two columns of a table name.
+std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids, std::string_view group_column,
+                                 std::string_view key_column) {
   std::vector<std::int64_t> out(table.size());
-  const geo::Column& group = table.column("group_name");
-  const auto key = table.codes("key");
+  if (out.empty()) return out;
+  const geo::Column& group = table.column(group_column);
+  const auto key = table.codes(key_column);
   for (std::size_t row = 0; row < out.size(); ++row) out[row] = ids.of(group.text(row), key[row]);
   return out;
+}
+
+/// Column cluster_id of a table that carries group_name and key.
+std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids) {
+  return ids_of(table, ids, "group_name", "key");
 }
 
 /// How bad a gap is: higher severity first, then the lower share served, then the theme's name.
@@ -75,6 +84,8 @@ geo::Table gaps_table(const Run& run, const ClusterIds& ids) {
 
 geo::Table clusters_table(const Run& run, const ClusterIds& ids, const geo::Table& gaps) {
   geo::Table out = run.tables.at("clusters").take(ids.order());
+  const geo::Table structure = run.tables.at("cluster_structure").take(ids.order());  // row by row that of clusters
+  for (const auto& [name, column] : structure.columns()) out.set(name, column);
   const std::vector<std::int64_t> id = ids_of(out, ids);
   std::map<std::int64_t, std::size_t> worst;  // cluster -> its first row of gaps, which come worst first
   const auto gap_cluster = gaps.integers("cluster_id");
@@ -174,6 +185,28 @@ geo::Table with_cluster_ids(const geo::Table& table, const ClusterIds& ids) {
   return out.take(rows);
 }
 
+geo::Table missing_links_table(const Run& run, const ClusterIds& ids) {
+  geo::Table out = with_cluster_ids(run.tables.at("missing_links"), ids);
+  geo::Texts sentences;
+  for (std::size_t row = 0; row < out.size(); ++row) sentences.add(missing_link_sentence(out, row));
+  out.set("sentence", std::move(sentences));
+  return out;
+}
+
+geo::Table links_table(const Run& run, const ClusterIds& ids) {
+  geo::Table out = run.tables.at("links");
+  const std::vector<std::int64_t> from = ids_of(out, ids, "from_group", "from_key"),
+                                  to = ids_of(out, ids, "to_group", "to_key");
+  const auto text = [&](const char* column, geo::Row row) { return out.column(column).text(row); };
+  std::vector<geo::Row> rows = all_rows(out);
+  std::ranges::sort(rows, {}, [&](geo::Row row) {
+    return std::tuple(from[row], to[row], text("kind", row), text("from_stage", row), text("to_stage", row));
+  });
+  out.set("from_cluster", from);
+  out.set("to_cluster", to);
+  return out.take(rows);
+}
+
 io::LayerDef firms_def(const Frame& frame) {
   io::LayerDef def = io::layer("firms");
   for (const Theme& theme : frame.themes)
@@ -196,6 +229,8 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("gaps"), gaps});
   out.push_back({io::layer("gap_cells"), taken(run, "gap_cells")});
   out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
+  out.push_back({io::layer("missing_links"), missing_links_table(run, ids)});
+  out.push_back({io::layer("links"), links_table(run, ids)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }

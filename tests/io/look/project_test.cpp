@@ -55,7 +55,8 @@ TEST(Legend, TheFirstViewIsOfAllFirms) {
   const auto views = std::ranges::find_if(root.groups, &LegendGroup::one_at_a_time);
   ASSERT_NE(views, root.groups.end());
   EXPECT_EQ(views->groups.at(0).title, "All firms");
-  EXPECT_EQ(views->groups.at(1).layers.at(1).filter, "\"group_name\" = 'metal'");
+  const auto& metal = views->groups.at(1).layers;
+  EXPECT_EQ(std::ranges::find(metal, "view_metal_clusters", &LegendLayer::id)->filter, "\"group_name\" = 'metal'");
 }
 
 TEST(Project, NamesItsFileRelativelyAndEscapesTitles) {

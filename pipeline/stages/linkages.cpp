@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/linkages.hpp"
+
+#include "pipeline/stages/linkages/chain.hpp"
+
+namespace pipeline {
+
+geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo::Tables& in) {
+  geo::Tables out;
+  add_chain_tables(params, frame, in, out);
+  return out;
+}
+
+Stage linkages_stage() {
+  Declare<LinkagesParams> stage("linkages", "Structure of clusters, their value chains, missing links and links.");
+  stage.input("firms", "Firms in canonical order.")
+      .input("clusters", "Clusters of all groups.")
+      .input("members", "Clusters of the firms.")
+      .input("facility_points", "Facilities that are points: institutions where the register holds none.")
+      .input("facility_areas", "Facilities that are areas, likewise.")
+      .output("cluster_structure", "Columns of the clusters: structure, chain, typology, stars and rank.")
+      .output("missing_links", "Stages that a cluster needs and finds too little of.")
+      .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.");
+  return declare_chain(stage).runs(linkages);
+}
+
+}  // namespace pipeline

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/run/declare.hpp"
+
+namespace pipeline {
+
+/// What the value chain, the structure and the links of clusters are judged by. Where a figure comes from stands in
+/// its help.
+struct ChainParams {
+  double radius_m = 5000.0;
+  double place_m = 1000.0;
+  double least_coefficient = 0.01;
+  std::int64_t present_firms = 2;
+  double present_ratio = 0.25;
+
+  std::int64_t sme_employees = 250;
+  std::vector<std::string> institution_themes{"university",           "training",        "research",
+                                              "technical_centre",     "incubator",       "testing_laboratory",
+                                              "business_association", "finance",         "venture_capital",
+                                              "technical_assistance", "one_stop_service"};
+
+  double link_reach_m = 50'000.0;
+  double link_nearest_m = 1000.0;
+  double link_mass = 1.0;
+  double link_distance = 0.9;
+  std::int64_t links_kept = 3;
+
+  double specialised_lq = 1.0;
+  double linked_completeness = 0.5;
+  std::int64_t linked_institutions = 1;
+  double enclave_foreign = 0.5;
+  double enclave_completeness = 0.25;
+  double star_top = 0.1;
+  double star_lq = 2.0;
+};
+
+/// The keys of ChainParams in the section of a stage whose parameters are derived from it.
+template <class Declared>
+Declared& declare_chain(Declared& stage) {
+  return stage
+      .param("radius_m", &ChainParams::radius_m, io::length(1.0, 500'000.0),
+             "Suppliers this near to one of its firms serve a cluster (assumption).")
+      .param("place_m", &ChainParams::place_m, io::length(1.0, 100'000.0),
+             "Institutions and other firms this near to one of its firms are in the cluster's place (assumption).")
+      .param("least_coefficient", &ChainParams::least_coefficient, io::number(0.0, 1.0),
+             "A stage is needed if its buyer spends at least this on it per unit of output, and at least the median "
+             "of the buyer's coefficients.")
+      .param("present_firms", &ChainParams::present_firms, io::count(1, 1000),
+             "Firms from which a stage counts as present (assumption).")
+      .param("present_ratio", &ChainParams::present_ratio, io::number(0.0, 1.0),
+             "Supply over need from which a stage counts as present; below 1 it is weak (assumption).")
+      .param("sme_employees", &ChainParams::sme_employees, io::count(1, 100'000),
+             "An SME has fewer employees (EU recommendation 2003/361/EC).")
+      .param("institution_themes", &ChainParams::institution_themes, io::texts(),
+             "Themes whose facilities count as institutions where the register of firms holds none.")
+      .param("link_reach_m", &ChainParams::link_reach_m, io::length(0.0, 1'000'000.0),
+             "Clusters whose middles are farther apart are not linked (assumption).")
+      .param("link_nearest_m", &ChainParams::link_nearest_m, io::length(1.0, 100'000.0),
+             "Shorter ways count as this long in the strength of a link (assumption).")
+      .param("link_mass", &ChainParams::link_mass, io::number(0.0, 3.0),
+             "Exponent of the two masses in the strength of a link.")
+      .param("link_distance", &ChainParams::link_distance, io::number(0.0, 5.0),
+             "Exponent of the distance in the strength of a link (mean of 1,467 estimates, Disdier and Head 2008).")
+      .param("links_kept", &ChainParams::links_kept, io::count(1, 1000),
+             "Links that a cluster keeps for each stage it buys or shares, the strongest.")
+      .param("specialised_lq", &ChainParams::specialised_lq, io::number(0.0, 100.0),
+             "Typology: a district's lq_low is above this.")
+      .param("linked_completeness", &ChainParams::linked_completeness, io::number(0.0, 1.0),
+             "Typology: a cluster finds at least this share of what it needs (assumption).")
+      .param("linked_institutions", &ChainParams::linked_institutions, io::count(0, 1000),
+             "Typology: a cluster has at least this many institutions (assumption).")
+      .param("enclave_foreign", &ChainParams::enclave_foreign, io::number(0.0, 1.0),
+             "Typology: from this share of foreign-owned firms on a cluster may be an enclave (assumption).")
+      .param("enclave_completeness", &ChainParams::enclave_completeness, io::number(0.0, 1.0),
+             "Typology: an enclave finds less than this share of what it needs (assumption).")
+      .param("star_top", &ChainParams::star_top, io::number(0.0, 1.0),
+             "Stars: size and focus among this share of the clusters (European Cluster Observatory: top 10 %).")
+      .param("star_lq", &ChainParams::star_lq, io::number(0.0, 100.0),
+             "Stars: lq from which a cluster is specialised (European Cluster Observatory: 2).");
+}
+
+}  // namespace pipeline

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/linkages/chain_reach.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace pipeline {
+
+ChainReach::ChainReach(const ChainParams& params, const Group& group, const geo::Table& firms,
+                       std::span<const double> sizes)
+    : params_(params), group_(group), by_stage_(group.chain.stages.size()), code_(firms.codes("stage")), sizes_(sizes) {
+  for (const ChainSupply& supply : group.chain.supplies) lines_.push_back({supply.from, supply.to, supply.share});
+  essential_ = geo::essential_lines(lines_, params.least_coefficient);
+
+  std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> stage_of;
+  for (std::size_t s = 0; s < stages(); ++s)
+    stage_of[{group.chain.stages[s].group, group.chain.stages[s].stage}] = static_cast<std::int32_t>(s);
+  const auto group_of = firms.codes("group");
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  std::vector<std::int64_t> count(stages(), 0);
+  for (const geo::Row row : members_of(Group{}, firms)) {
+    if (group_of[row] < 0) continue;
+    const auto found = stage_of.find({group_of[row], code_[row]});
+    if (found == stage_of.end()) continue;
+    x_m_.push_back(x[row]);
+    y_m_.push_back(y[row]);
+    size_.push_back(sizes[row]);
+    stage_.push_back(found->second);
+    ++count[static_cast<std::size_t>(found->second)];
+  }
+  index_.emplace(x_m_, y_m_);
+  null_.emplace(count, lines_);
+
+  for (const geo::SupplyLine& line : essential_) {
+    StageFirms& of = by_stage_[line.from];
+    if (of.index) continue;
+    for (std::size_t i = 0; i < stage_.size(); ++i) {
+      if (stage_[i] != static_cast<std::int32_t>(line.from)) continue;
+      of.x_m.push_back(x_m_[i]);
+      of.y_m.push_back(y_m_[i]);
+    }
+    of.index.emplace(of.x_m, of.y_m);
+  }
+  for (const ChainStage& stage : group.chain.stages) {
+    if (stage.group != group.code) continue;
+    const auto code = static_cast<std::size_t>(stage.stage);
+    stage_of_code_.resize(std::max(stage_of_code_.size(), code + 1), -1);
+    stage_of_code_[code] = stage_of[{stage.group, stage.stage}];
+  }
+}
+
+ChainReach::Around ChainReach::around(const geo::FirmPlace& place) const {
+  Around out{std::vector<geo::StageStock>(stages()), std::vector<double>(stages()),
+             std::vector<std::optional<double>>(stages())};
+  std::vector<geo::Neighbor> found;
+  place.within(*index_, x_m_, y_m_, params_.radius_m, found);
+  for (const geo::Neighbor& firm : found) {
+    const auto stage = static_cast<std::size_t>(stage_[firm.row]);
+    ++out.stock[stage].firms;
+    out.stock[stage].size += size_[firm.row];
+    out.weight[stage] += 1.0 - firm.distance_m / params_.radius_m;
+    out.nearest_m[stage] = std::min(out.nearest_m[stage].value_or(firm.distance_m), firm.distance_m);
+  }
+  return out;
+}
+
+void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const {
+  figures.own.assign(stages(), {});
+  std::vector<std::int64_t> own(stages(), 0);
+  for (const geo::Row row : firms) {
+    const auto stage = static_cast<std::size_t>(stage_of_code_[static_cast<std::size_t>(code_[row])]);
+    ++own[stage];
+    ++figures.own[stage].firms;
+    figures.own[stage].size += sizes_[row];
+  }
+  const Around reached = around(place);
+  figures.links = null_->of({own, reached.weight});
+  const geo::PresenceRule rule{params_.present_firms, params_.present_ratio};
+  for (const geo::StageNeed& need : geo::stage_needs(essential_, figures.own, reached.stock, rule)) {
+    const StageFirms& of = by_stage_[need.stage];
+    const auto& near = reached.nearest_m[need.stage];
+    figures.needs.push_back({need, near ? near : place.nearest_m(*of.index, of.x_m, of.y_m)});
+  }
+}
+
+}  // namespace pipeline

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "geo/economics/firm_place.hpp"
+#include "geo/economics/link_index.hpp"
+#include "geo/index/kd_index.hpp"
+#include "pipeline/stages/linkages/chain_params.hpp"
+#include "pipeline/stages/linkages/cluster_figures.hpp"
+
+namespace pipeline {
+
+/// The firms of one group's chain, its suppliers in other groups included, and what clusters of the group find of them
+/// within reach. 40 bytes a firm of the chain while it lives.
+class ChainReach {
+ public:
+  ChainReach(const ChainParams& params, const Group& group, const geo::Table& firms, std::span<const double> sizes);
+  ChainReach(const ChainReach&) = delete;
+  ChainReach& operator=(const ChainReach&) = delete;
+
+  /// Sets own, needs and links of `figures` for the cluster of the group that has these firms at this place. Safe to
+  /// call from many threads.
+  void measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const;
+
+ private:
+  /// The firms of one stage.
+  struct StageFirms {
+    std::vector<double> x_m, y_m;
+    std::optional<geo::KdIndex> index;
+  };
+  struct Around {
+    std::vector<geo::StageStock> stock;
+    std::vector<double> weight;
+    std::vector<std::optional<double>> nearest_m;
+  };
+  Around around(const geo::FirmPlace& place) const;
+  std::size_t stages() const { return group_.chain.stages.size(); }
+
+  const ChainParams& params_;
+  const Group& group_;
+  std::vector<geo::SupplyLine> lines_, essential_;
+  std::vector<std::int32_t> stage_of_code_;  // by code of column stage, of the group's own firms
+  std::vector<double> x_m_, y_m_, size_;
+  std::vector<std::int32_t> stage_;   // of the chain
+  std::vector<StageFirms> by_stage_;  // of the stages that are needed
+  std::span<const std::int32_t> code_;
+  std::span<const double> sizes_;
+  std::optional<geo::KdIndex> index_;
+  std::optional<geo::LinkNull> null_;
+};
+
+}  // namespace pipeline

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "geo/economics/firm_place.hpp"
+#include "geo/index/kd_index.hpp"
+#include "pipeline/stages/linkages/chain_params.hpp"
+#include "pipeline/stages/linkages/cluster_figures.hpp"
+
+namespace pipeline {
+
+/// Points that lie around clusters, with an index of their own.
+class Surroundings {
+ public:
+  Surroundings(std::vector<double> x_m, std::vector<double> y_m)
+      : x_m_(std::move(x_m)), y_m_(std::move(y_m)), index_(x_m_, y_m_) {}
+  Surroundings(const Surroundings&) = delete;
+  Surroundings& operator=(const Surroundings&) = delete;
+
+  std::size_t size() const { return x_m_.size(); }
+  std::int64_t count(const geo::FirmPlace& place, double radius_m) const;
+
+ private:
+  std::vector<double> x_m_, y_m_;
+  geo::KdIndex index_;
+};
+
+/// What the firms of a cluster are like, and who else is in its place. One for all clusters of a run.
+class Structure {
+ public:
+  Structure(const ChainParams& params, const Frame& frame, const geo::Tables& in, std::span<const double> sizes);
+
+  /// Sets everything of `figures` that is not of the chain; its group is set. Safe to call from many threads.
+  void measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const;
+
+ private:
+  const ChainParams& params_;
+  const geo::Table& firms_;
+  std::span<const double> sizes_;
+  Surroundings all_firms_, institutions_;
+};
+
+}  // namespace pipeline
