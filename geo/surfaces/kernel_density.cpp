@@ -8,8 +8,8 @@
 #include <stdexcept>
 
 #include "geo/core/parallel.hpp"
+#include "geo/surfaces/point_tiles.hpp"
 #include "geo/surfaces/polynomial_sweep.hpp"
-#include "geo/surfaces/row_buckets.hpp"
 
 namespace geo {
 namespace {
@@ -80,12 +80,12 @@ class CutGaussian {
 
 /// Fills the rows [begin, end) of a grid, point by point, so that what a point needs is worked out once a band.
 void fill_band(std::span<double> cells, std::size_t columns, std::size_t begin, std::size_t end,
-               const RowBuckets& points) {
+               const PointTiles& points) {
   const auto [first, last] = points.near(begin, end);
   const auto low = static_cast<double>(begin), high = static_cast<double>(end) - 1.0;
   CutGaussian shape;
   for (std::size_t i = first; i < last; ++i) {
-    const double y = points.y[i], reach = points.reach_of(i), weight = points.weight_of(i);
+    const double y = points.y[i], reach = points.reach_of(i), weight = points.weight[i];
     const double from = std::max(low, std::ceil(y - reach)), to = std::min(high, std::floor(y + reach));
     if (from > to) continue;
     shape.start(points.x[i], reach, columns);
@@ -94,7 +94,7 @@ void fill_band(std::span<double> cells, std::size_t columns, std::size_t begin, 
   }
 }
 
-void add_gaussian_sums(const RowBuckets& points, const Grid& grid, std::span<double> cells, unsigned threads) {
+void add_gaussian_sums(const PointTiles& points, const Grid& grid, std::span<double> cells, unsigned threads) {
   const auto columns = static_cast<std::size_t>(grid.columns);
   parallel_for(static_cast<std::size_t>(grid.rows), kBandRows, threads,
                [&](std::size_t begin, std::size_t end) { fill_band(cells, columns, begin, end, points); });
@@ -141,11 +141,11 @@ std::vector<double> kernel_density(const WeightedPoints& points, const Grid& gri
   std::vector<double> density(grid.cells(), 0.0);
   if (points.size() == 0) return density;
   for (const ReachRange range : ranges(smoothing)) {
-    const RowBuckets near = bucketed(points, grid, smoothing, range, threads);
+    const PointTiles tiles = tiled(points, grid, smoothing, range, threads);
     if (smoothing.kernel == Kernel::gaussian)
-      add_gaussian_sums(near, grid, density, threads);
+      add_gaussian_sums(tiles, grid, density, threads);
     else
-      add_polynomial_sums(smoothing.kernel, near, grid, density, threads);
+      add_polynomial_sums(smoothing.kernel, tiles, grid, density, threads);
   }
   const double factor = constant(smoothing, grid);
   for (double& value : density) value *= factor;

@@ -33,11 +33,12 @@ struct Smoothing {
 /// The sum over all points at each centre: no binning of points, and no edge correction (edge_mass.hpp). On a grid that
 /// reaches H beyond the points, sum times cell area equals the sum of weights within 4e-5 at radius/cell = 10
 /// and 1.5e-3 at 4 (quartic; Epanechnikov, which has a kink, 2e-3 and 1e-2). Each cell takes its points in the order
-/// (grid row of the point, position in the columns): the same for any number of threads, and within 1e-10 of the
-/// largest value for any order of the points. Throws std::invalid_argument for columns that do not fit together or a
+/// (tile of the point, position in the columns): the same for any number of threads, and within 1e-10 of the largest
+/// value for any order of the points. Throws std::invalid_argument for columns that do not fit together or a
 /// radius below one cell, whose kernel could fall between centres.
 /// Polynomial kernels O(sum over points of H/cell + cells), by sweeping rows (polynomial_sweep.hpp); the Gaussian
-/// O(sum over points of (H/cell)^2). 16 bytes a point, 24 with weights, 32 with radii.
+/// O(sum over points of (H/cell)^2). 24 bytes a point, 32 with radii; points that follow one another at one place count
+/// as one.
 std::vector<double> kernel_density(const WeightedPoints& points, const Grid& grid, const Smoothing& smoothing,
                                    unsigned threads);
 

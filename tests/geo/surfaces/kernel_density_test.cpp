@@ -244,6 +244,23 @@ TEST(KernelDensity, OfAWideKernelOverManyBlocksEqualsTheFullSum) {
                 1e-11);
 }
 
+TEST(KernelDensity, WhoseKernelsBeginAndEndAtCellsAndBlocksEqualsTheFullSum) {
+  Cloud lattice;
+  for (int i = 0; i < 60; ++i)
+    for (int j = 0; j < 20; ++j) {
+      lattice.x.push_back(50.0 * i);
+      lattice.y.push_back(50.0 * j);
+      lattice.weight.push_back(1.0);
+    }
+  const Grid grid{-400, -300, 100, 50, 21};
+  for (const Kernel kernel : {Kernel::quartic, Kernel::epanechnikov, Kernel::triweight})
+    for (const double radius : {100.0, 150.0, 200.0, 300.0, 1000.0})
+      EXPECT_LT(largest_difference(kernel_density(lattice.points(), grid, {kernel, radius}, 2),
+                                   brute_force(lattice.points(), grid, {kernel, radius})),
+                1e-11)
+          << "radius " << radius << ", kernel " << static_cast<int>(kernel);
+}
+
 TEST(KernelDensity, IsZeroAtTheRadiusAndPeaksAtThePoint) {
   const std::vector<double> x{50}, y{50};
   const auto density = quartic({x, y, {}}, {0, 0, 100, 4, 1}, 200, 1);
