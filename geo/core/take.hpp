@@ -9,6 +9,9 @@ namespace geo {
 
 /// Table::take() for tables of a million rows: each column is one piece of work for the threads. The table must have no
 /// shapes; throws std::invalid_argument if it has.
+///
+/// Rows in any order, none of them twice, cost about the same a row however many there are: values are parted into
+/// windows of 16,384 rows, which stay in the cache, before each window is put in order. 6 bytes a row of scratch.
 Table taken(const Table& table, std::span<const Row> rows, unsigned threads);
 
 }  // namespace geo

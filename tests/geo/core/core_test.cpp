@@ -117,6 +117,43 @@ TEST(Taken, EqualsTakeForAnyNumberOfThreads) {
   EXPECT_EQ(taken(table, rows, 1).column("name").text(0), "rope");
 }
 
+/// Every kind of column, with texts of very different lengths.
+Table long_table(std::size_t rows) {
+  Table out;
+  Texts name;
+  std::vector<double> employees;
+  std::vector<std::int32_t> role;
+  std::vector<std::uint8_t> gap, exporter;
+  Random random(7, 0);
+  for (std::size_t i = 0; i < rows; ++i) {
+    name.add(std::string(random.below(40), static_cast<char>('a' + random.below(26))));
+    employees.push_back(static_cast<double>(i));
+    role.push_back(static_cast<std::int32_t>(random.below(3)) - 1);
+    exporter.push_back(static_cast<std::uint8_t>(random.below(2)));
+    gap.push_back(static_cast<std::uint8_t>(random.below(2)));
+  }
+  const auto labels = std::make_shared<Texts>();
+  for (const char* text : {"core", "noise"}) labels->add(text);
+  out.set("name", std::move(name), gap);
+  out.set("employees", std::move(employees), gap);
+  out.set("role", Column::coded(std::move(role), labels));
+  out.set("exporter", std::move(exporter));
+  return out;
+}
+
+TEST(Taken, EqualsTakeForManyRowsInAnyOrder) {
+  const Table table = long_table(150'001);
+  std::vector<Row> rows;
+  for (Row row = 0; row < table.size(); ++row)
+    if (row % 11 != 3) rows.push_back(row);
+  Random random(8, 0);
+  for (std::size_t i = rows.size(); i > 1; --i)
+    std::swap(rows[i - 1], rows[random.below(static_cast<std::uint32_t>(i))]);
+  for (const unsigned threads : {1U, 4U}) EXPECT_EQ(taken(table, rows, threads), table.take(rows));
+  rows[5] = rows[77'777];  // a row twice
+  EXPECT_EQ(taken(table, rows, 2), table.take(rows));
+}
+
 /// Three rows from `first` on: every kind of column, missing values only when `gaps`.
 Table part(std::int32_t first, bool gaps) {
   Table out;
