@@ -18,6 +18,15 @@ void check_finite(double x_m, double y_m) {
   if (!std::isfinite(x_m) || !std::isfinite(y_m)) throw std::invalid_argument("collapsed: coordinates must be finite");
 }
 
+/// Rows of one cell of the curve, which most neighbours in its order are not: cells are 1 m wide, and those at the
+/// border of the curve hold all that lies beyond.
+bool same_cell(std::span<const double> x_m, std::span<const double> y_m, std::size_t a, std::size_t b) {
+  constexpr double kInsideCurve_m = 4'000'000.0;
+  const bool apart = std::abs(x_m[a] - x_m[b]) >= 1.0 || std::abs(y_m[a] - y_m[b]) >= 1.0;
+  const bool inside = std::abs(x_m[a]) < kInsideCurve_m && std::abs(y_m[a]) < kInsideCurve_m;
+  return !(apart && inside) && same_hilbert_cell(x_m[a], y_m[a], x_m[b], y_m[b]);
+}
+
 bool same_point(std::span<const double> x_m, std::span<const double> y_m, std::size_t a, std::size_t b) {
   return x_m[a] == x_m[b] && y_m[a] == y_m[b];
 }
@@ -79,7 +88,7 @@ Sites collapsed_along_curve(std::span<const double> x_m, std::span<const double>
   Sites sites;
   sites.site.resize(x_m.size());
   for (std::size_t begin = 0, end = 0; begin < x_m.size(); begin = end) {
-    for (end = begin + 1; end < x_m.size() && same_hilbert_cell(x_m[begin], y_m[begin], x_m[end], y_m[end]);) ++end;
+    for (end = begin + 1; end < x_m.size() && same_cell(x_m, y_m, begin, end);) ++end;
     add_cell(x_m, y_m, begin, end, sites);
   }
   return sites;
