@@ -17,7 +17,7 @@ struct PermutationParams {
   std::int64_t draws = 999;
   std::uint64_t seed = 1;
   unsigned threads = 1;
-  std::span<const std::int32_t> picked{};  ///< permutation_picked() of the same counts, draws and seed; empty: made.
+  std::span<const std::int32_t> shared{};  ///< shared_draws() of the same counts, draws and seed; empty: drawn here.
 };
 
 /// Conditional permutation test of a cell's neighbours (Anselin 1995, Geogr. Anal. 27, 93-115): the cell keeps its
@@ -29,21 +29,13 @@ struct PermutationParams {
 /// (seed, k, d) alone; the last one steps in for a cell that finds itself among the first k. So one table of permuted
 /// sums serves all cells with k neighbours, and no p depends on threads. Sums of whole numbers: ties are exact.
 ///
-/// O(cells log draws + permutation_picks()). Throws std::invalid_argument for columns of different length, draws
-/// outside 1 … 2^31, a count outside 0 … cells - 1, 2^31 cells and more, or a number of `picked` that does not fit.
+/// O(cells log draws + permutation_picks()), of these with `shared` only as many as the share of cells with a value
+/// other than 0. Throws std::invalid_argument for columns of different length, draws outside 1 … 2^31, a count outside
+/// 0 … cells - 1, 2^31 cells and more, or a `shared` of a length that does not fit.
 std::vector<double> permutation_p(const NeighbourSums& cells, const PermutationParams& params);
 
 /// How many cells all draws pick together, (k + 1) draws for each distinct count k > 0: the cost of the test, some 15
 /// ns each.
 double permutation_picks(std::span<const std::int64_t> counts, std::int64_t draws);
-
-/// All cells that permutation_p() picks for cells with these counts, draw after draw, so that the maps of many groups
-/// on the same cells share them: making them is most of the test. 4 bytes a pick.
-std::vector<std::int32_t> permutation_picked(std::span<const std::int64_t> counts, const PermutationParams& params);
-
-/// The cells that a draw picks out of `cells`: the neighbours, `count` of them in no order that means anything, then
-/// the spare one. For tests.
-std::vector<std::uint32_t> permutation_draw(std::uint32_t cells, std::uint32_t count, std::uint64_t seed,
-                                            std::uint32_t draw);
 
 }  // namespace geo

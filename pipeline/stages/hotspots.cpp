@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "geo/inference/permutation.hpp"
+#include "geo/inference/permutation_draws.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/families.hpp"
 #include "pipeline/notes.hpp"
@@ -16,26 +16,26 @@ namespace pipeline {
 namespace {
 
 constexpr double kMarginCells = 3.0;
-constexpr double kMostSharedPicks = 2e7;  // 80 MB
+constexpr double kMostSharedNumbers = 4e7;  // 160 MB
 
-/// The picks of the permutations, where the neighbourhoods do not differ between groups.
-geo::Tables picked(const HotspotsParams& params, const Frame& frame, const geo::HexCells& cells) {
+/// The draws of the permutations, where the neighbourhoods do not differ between groups.
+geo::Tables drawn(const HotspotsParams& params, const Frame& frame, const geo::HexCells& cells) {
   if (params.measure != "firms" || (params.neighbours == "band" && !params.band_m)) return {};
   auto counts = neighbours_of(params, params.band_m.value_or(0.0), cells, frame.threads).counts(frame.threads);
   const std::int64_t draws = permutations_for(params, counts);
   for (auto& count : counts) --count;
-  if (draws == 0 || geo::permutation_picks(counts, draws) > kMostSharedPicks) return {};
+  if (draws == 0 || geo::shared_draws_size(counts, draws) > kMostSharedNumbers) return {};
   geo::Table table;
-  table.set("cell", geo::permutation_picked(counts, {draws, frame.seed, frame.threads}));
-  return {{"hotspot_picks", std::move(table)}};
+  table.set("number", geo::shared_draws(counts, draws, frame.seed, frame.threads));
+  return {{"hotspot_draws", std::move(table)}};
 }
 
-/// What all groups with the same parameters share: the cells, where the firms are in them, the picks.
+/// What all groups with the same parameters share: the cells, where the firms are in them, the draws.
 geo::Tables shared_tables(const HotspotsParams& params, const Frame& frame, const geo::Tables& in) {
   const double margin_m = params.band_m.value_or(kMarginCells * params.cell_m);
   const Study study = study_of(frame, geo::HexLayout(params.cell_m), in.at("firms"), margin_m);
   geo::Tables out = study_tables(study);
-  out.merge(picked(params, frame, study.cells));
+  out.merge(drawn(params, frame, study.cells));
   return out;
 }
 
@@ -45,7 +45,7 @@ geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params,
   const Study study = study_in(shared);
   const CellCounts counts = counts_in(study, group, firms);
   Measured of = measured(params, group, study.cells, counts);
-  if (const auto picks = shared.find("hotspot_picks"); picks != shared.end()) of.picked = picks->second.codes("cell");
+  if (const auto draws = shared.find("hotspot_draws"); draws != shared.end()) of.draws = draws->second.codes("number");
   Notes notes(group);
   const Band band = band_of(params, frame, of, notes);
   const auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);

@@ -16,10 +16,10 @@ namespace pipeline {
 
 /// What Gi* and local Moran describe: a value for each cell that has one.
 struct Measured {
-  geo::HexCells cells;                     ///< Those with a value.
-  std::vector<geo::Row> row;               ///< Their places among the cells of the study.
-  std::vector<std::int64_t> values;        ///< Whole numbers in a unit that no statistic depends on.
-  std::span<const std::int32_t> picked{};  ///< What all groups share of the permutations; empty: nothing.
+  geo::HexCells cells;                    ///< Those with a value.
+  std::vector<geo::Row> row;              ///< Their places among the cells of the study.
+  std::vector<std::int64_t> values;       ///< Whole numbers in a unit that no statistic depends on.
+  std::span<const std::int32_t> draws{};  ///< What all groups share of the permutations; empty: nothing.
 };
 
 /// `firms`: the group's firms in each cell. `rate`: their share among the controls, smoothed (empirical Bayes), in

@@ -123,7 +123,7 @@ HotspotStatistics HotspotAnalysis::of(const geo::HexCells& cells, const CellCoun
   const bool everywhere = of.cells.size() == cells.size();
   const auto among = everywhere ? neighbours : neighbours_of(params_, band_m, of.cells, frame_.threads);
   const auto sums = among.sums(of.values, frame_.threads), sizes = among.counts(frame_.threads);
-  add_description({of.values, sums, sizes}, of.picked, out);
+  add_description({of.values, sums, sizes}, of.draws, out);
   spread(out, of, cells.size());
   return out;
 }
@@ -142,14 +142,14 @@ void HotspotAnalysis::add_test(const geo::CellNeighbours& neighbours, const Cell
                           static_cast<std::int64_t>(found)});
 }
 
-void HotspotAnalysis::add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> picked,
+void HotspotAnalysis::add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> shared,
                                       HotspotStatistics& out) const {
   if (cells.size() < kFewestCells) return;
   const auto moran = geo::local_moran(cells);
   if (!moran) return;
   const std::int64_t draws = permutations_for(params_, cells.counts);
   std::vector<double> permuted;
-  if (draws > 0) permuted = geo::neighbours_p(cells, {draws, frame_.seed, frame_.threads, picked});
+  if (draws > 0) permuted = geo::neighbours_p(cells, {draws, frame_.seed, frame_.threads, shared});
   add_gi(cells, params_.gi_test == "permutation" ? draws : 0, permuted, out);
   auto p =
       draws > 0 ? geo::moran_p(cells, std::move(permuted)) : geo::normal_p(*moran, geo::conditional_moments(cells));

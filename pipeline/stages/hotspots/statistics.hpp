@@ -52,7 +52,7 @@ class HotspotAnalysis {
 
  private:
   void add_test(const geo::CellNeighbours& neighbours, const CellCounts& counts, HotspotStatistics& out) const;
-  void add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> picked,
+  void add_description(const geo::Neighbourhoods& cells, std::span<const std::int32_t> shared,
                        HotspotStatistics& out) const;
   void add_gi(const geo::Neighbourhoods& cells, std::int64_t draws, const std::vector<double>& permuted,
               HotspotStatistics& out) const;

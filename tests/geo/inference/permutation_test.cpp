@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "geo/core/random.hpp"
+#include "geo/inference/permutation_draws.hpp"
 
 namespace geo {
 namespace {
@@ -62,12 +63,22 @@ TEST(PermutationP, OneTableServesAllCellsLikeEachItsOwnDraws) {
   expect_same(permutation_p(many.view(), {99, 8, 2}), slow_p(many.view(), {99, 8, 1}));
 }
 
-TEST(PermutationP, PicksMadeOnceServeEveryMapOfTheSameCells) {
+TEST(PermutationP, DrawsMadeOnceServeEveryMapOfTheSameCells) {
   const Cells cells(400, 12, 4);
-  const auto picked = permutation_picked(cells.counts, {99, 8, 2});
-  EXPECT_EQ(static_cast<double>(picked.size()), permutation_picks(cells.counts, 99));
-  expect_same(permutation_p(cells.view(), {99, 8, 2, picked}), slow_p(cells.view(), {99, 8, 1}));
-  EXPECT_THROW(permutation_p(cells.view(), {98, 8, 2, picked}), std::invalid_argument);
+  const auto shared = shared_draws(cells.counts, 99, 8, 2);
+  EXPECT_EQ(static_cast<double>(shared.size()), shared_draws_size(cells.counts, 99));
+  expect_same(permutation_p(cells.view(), {99, 8, 2, shared}), slow_p(cells.view(), {99, 8, 1}));
+  EXPECT_THROW(permutation_p(cells.view(), {98, 8, 2, shared}), std::invalid_argument);
+  EXPECT_THROW(permutation_p(Cells(400, 11, 4).view(), {99, 8, 2, shared}), std::invalid_argument);
+}
+
+TEST(PermutationP, ValuesMayBeFarApart) {
+  Cells cells(300, 12, 4);  // sums that no table has room for
+  for (auto* column : {&cells.values, &cells.sums})
+    for (std::int64_t& number : *column) number *= 1'000'000'000'000;
+  const auto slow = slow_p(cells.view(), {99, 8, 1});
+  expect_same(permutation_p(cells.view(), {99, 8, 1}), slow);
+  expect_same(permutation_p(cells.view(), {99, 8, 1, shared_draws(cells.counts, 99, 8, 1)}), slow);
 }
 
 TEST(PermutationP, DoesNotDependOnThreads) {
