@@ -6,25 +6,47 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <map>
 #include <numbers>
+#include <utility>
 
 #include "geo/core/error.hpp"
 
 namespace geo {
+
+/// What PROJ says of an operation is asked before it is used: later it speaks of the alternative that the last
+/// coordinates took.
+struct Transform::Operation {
+  std::unique_ptr<PJ, decltype(&proj_destroy)> pj;
+  double accuracy_m;
+  std::string description;
+};
+
 namespace {
 
+using Object = std::unique_ptr<PJ, decltype(&proj_destroy)>;
+
+/// PROJ opens its database anew for each context and looks for the best operation in it: so a thread keeps its context,
+/// and the operations made in it.
 struct Context {
-  PJ_CONTEXT* handle = proj_context_create();
+  struct Closed {
+    void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
+  };
+  std::unique_ptr<PJ_CONTEXT, Closed> owned{proj_context_create()};
+  PJ_CONTEXT* handle = owned.get();
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<Transform::Operation>> operations;  // by definitions
+
+  static Context& of_thread() {
+    static thread_local Context context;
+    return context;
+  }
+
+ private:
   Context() {
     proj_context_set_enable_network(handle, 0);
     proj_log_level(handle, PJ_LOG_NONE);
   }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  ~Context() { proj_context_destroy(handle); }
 };
-
-using Object = std::unique_ptr<PJ, decltype(&proj_destroy)>;
 
 Object parsed(const Context& context, const std::string& definition) {
   Object crs(proj_create(context.handle, definition.c_str()), &proj_destroy);
@@ -78,6 +100,17 @@ std::string degrees_text(double value, char positive, char negative) {
   return fmt::format("{} {}", std::abs(value), value < 0 ? negative : positive);
 }
 
+Object best_operation(const Context& context, const std::string& from, const std::string& to) {
+  const Object source = parsed(context, from), target = parsed(context, to);
+  const char* options[] = {"ALLOW_BALLPARK=NO", nullptr};
+  const Object raw(proj_create_crs_to_crs_from_pj(context.handle, source.get(), target.get(), nullptr, options),
+                   &proj_destroy);
+  if (!raw)
+    fail(Trouble::config, "CRS '{}': no transformation to '{}' that is better than a guess; set crs of the source",
+         from.substr(0, 80), to.substr(0, 80));
+  return {proj_normalize_for_visualization(context.handle, raw.get()), &proj_destroy};
+}
+
 }  // namespace
 
 Crs auto_crs(const Box& b) {
@@ -91,7 +124,7 @@ Crs auto_crs(const Box& b) {
          "or "
          "region.boundary, or make one config for each smaller region",
          reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
-  const Context context;
+  const Context& context = Context::of_thread();
   const std::string definition =
       fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);
   const Object crs = parsed(context, definition);
@@ -103,7 +136,7 @@ Crs auto_crs(const Box& b) {
 }
 
 Crs projected_crs(const std::string& definition) {
-  const Context context;
+  const Context& context = Context::of_thread();
   const Object crs = parsed(context, definition);
   if (geographic(crs.get()))
     fail(Trouble::config,
@@ -116,43 +149,31 @@ Crs projected_crs(const std::string& definition) {
   return {proj_get_name(crs.get()), wkt_of(context, crs.get())};
 }
 
-struct Transform::Handle {
-  Context context;
-  Object operation{nullptr, &proj_destroy};
-};
-
-Transform::Transform(const std::string& from, const std::string& to) : handle_(std::make_shared<Handle>()) {
-  const Context& context = handle_->context;
-  const Object source = parsed(context, from), target = parsed(context, to);
-  const char* options[] = {"ALLOW_BALLPARK=NO", nullptr};
-  const Object raw(proj_create_crs_to_crs_from_pj(context.handle, source.get(), target.get(), nullptr, options),
-                   &proj_destroy);
-  if (!raw)
-    fail(Trouble::config, "CRS '{}': no transformation to '{}' that is better than a guess; set crs of the source",
-         from.substr(0, 80), to.substr(0, 80));
-  handle_->operation.reset(proj_normalize_for_visualization(context.handle, raw.get()));
+Transform::Transform(const std::string& from, const std::string& to) {
+  Context& context = Context::of_thread();
+  std::shared_ptr<Operation>& known = context.operations[{from, to}];
+  if (!known) {
+    Object made = best_operation(context, from, to);
+    const PJ_PROJ_INFO info = proj_pj_info(made.get());
+    known = std::make_shared<Operation>(
+        Operation{std::move(made), info.accuracy, info.description ? info.description : ""});
+  }
+  operation_ = known;
 }
 
 void Transform::apply(std::span<double> x, std::span<double> y) const {
-  PJ* operation = handle_->operation.get();
-  proj_trans_generic(operation, PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), nullptr,
-                     0, 0, nullptr, 0, 0);
+  proj_trans_generic(operation_->pj.get(), PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double),
+                     y.size(), nullptr, 0, 0, nullptr, 0, 0);
   for (std::size_t i = 0; i < x.size(); ++i)
     if (!std::isfinite(x[i]) || !std::isfinite(y[i])) x[i] = y[i] = std::numeric_limits<double>::quiet_NaN();
 }
 
-double Transform::accuracy_m() const { return proj_pj_info(handle_->operation.get()).accuracy; }
+double Transform::accuracy_m() const { return operation_->accuracy_m; }
 
-std::string Transform::operation() const {
-  const char* text = proj_pj_info(handle_->operation.get()).description;
-  return text ? text : "";
-}
+std::string Transform::operation() const { return operation_->description; }
 
 double snapped(double metres) { return std::nearbyint(metres * 1024.0) / 1024.0; }
 
-bool is_geographic(const std::string& definition) {
-  const Context context;
-  return geographic(parsed(context, definition).get());
-}
+bool is_geographic(const std::string& definition) { return geographic(parsed(Context::of_thread(), definition).get()); }
 
 }  // namespace geo
