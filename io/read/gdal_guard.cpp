@@ -44,6 +44,7 @@ constexpr std::pair<const char*, const char*> kSet[] = {
     {"GDAL_DRIVER_PATH", "disable"},
     {"CPL_ALLOW_VSISTDIN", "NO"},
     {"OGR_SQLITE_PRAGMA", "trusted_schema=OFF,cell_size_check=ON,mmap_size=0"},
+    {"SPATIALITE_LOAD", "NO"},  // its functions, made anew for each GeoPackage that is opened, serve nobody here
     {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},  // MB a feature
     {"OGR_ENABLE_PARTIAL_REPROJECTION", "NO"},
 };

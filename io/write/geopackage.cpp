@@ -19,8 +19,9 @@ namespace {
 
 void write_with_gdal(const std::filesystem::path& file, const Publication& publication) {
   const GdalSession gdal(file, publication.as_of);
-  write_skeleton(file, publication, gdal);
+  // GDAL reads all tables each time it opens the file, twice a raster: so rasters come first.
   for (const OutputRaster& raster : publication.rasters) append_raster(file, publication.crs, raster, gdal);
+  write_skeleton(file, publication, gdal);
   gdal.check_all();
 }
 

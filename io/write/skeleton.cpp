@@ -85,16 +85,26 @@ void add_styles_table(GDALDataset& file, const GdalSession& gdal) {
   add("update_time", OFTDateTime, 0);
 }
 
+GDALDatasetUniquePtr created_or_opened(const std::filesystem::path& file, const GdalSession& gdal) {
+  if (std::filesystem::exists(file)) {
+    GDALDatasetUniquePtr opened(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    gdal.check(opened != nullptr, "cannot be opened again");
+    return opened;
+  }
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+  gdal.check(driver != nullptr, "this GDAL has no GeoPackage driver");
+  GDALDatasetUniquePtr created(driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+  gdal.check(created != nullptr, "cannot be created");
+  return created;
+}
+
 }  // namespace
 
 void write_skeleton(const std::filesystem::path& file, const Publication& publication, const GdalSession& gdal) {
   OGRSpatialReference srs;
   srs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   gdal.check(srs.importFromWkt(publication.crs.wkt.c_str()) == OGRERR_NONE, "the CRS cannot be understood");
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
-  gdal.check(driver != nullptr, "this GDAL has no GeoPackage driver");
-  const GDALDatasetUniquePtr dataset(driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
-  gdal.check(dataset != nullptr, "cannot be created");
+  const GDALDatasetUniquePtr dataset = created_or_opened(file, gdal);
   for (const OutputLayer& layer : publication.layers) add_layer(*dataset, layer.def, srs, gdal);
   add_styles_table(*dataset, gdal);
 }
