@@ -93,6 +93,12 @@ void sync_path(const std::filesystem::path& path) {
   sync(opened, path);
 }
 
+void write_file(const std::filesystem::path& file, std::string_view content) {
+  Descriptor made = create_file(file);
+  write_all(made, file, content.data(), content.size());
+  made.close(file);
+}
+
 void replace_file(const std::filesystem::path& file, std::string_view content) {
   Leftover next{file.parent_path() / ("." + file.filename().string() + ".new")};
   ::unlink(next.file.c_str());  // of a run that was killed

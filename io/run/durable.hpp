@@ -44,6 +44,9 @@ std::filesystem::path folder_of(const std::filesystem::path& file);
 void sync_path(const std::filesystem::path& path);
 void sync(const Descriptor& opened, const std::filesystem::path& file);
 
+/// Creates a small file that must not exist yet, in a folder that the publisher syncs before anybody sees it.
+void write_file(const std::filesystem::path& file, std::string_view content);
+
 /// Replaces or creates a small file: a hidden file beside it, sync, rename, sync of the folder.
 void replace_file(const std::filesystem::path& file, std::string_view content);
 

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/run/durable.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/lock.hpp"
@@ -26,6 +27,7 @@ using geo::Trouble;
 
 constexpr std::string_view kHalfMade = ".new-", kHalfGone = ".old-";
 constexpr std::size_t kQuarantined = 3;
+constexpr unsigned kSyncThreads = 8;  // they wait for the disk, which takes what comes together at once
 
 // ---- what is half-made ----------------------------------------------------------------------------------------------
 
@@ -101,7 +103,9 @@ void make_read_only_and_sync(const fs::path& file, mode_t readers) {
 void seal(const fs::path& folder) {
   struct stat runs {};
   if (::stat(folder.parent_path().c_str(), &runs) != 0) fail_with_errno(folder.parent_path(), "looked at");
-  for (const fs::path& file : files_of(folder)) make_read_only_and_sync(file, runs.st_mode & 0444U);
+  const std::vector<fs::path> files = files_of(folder);
+  geo::parallel_for(files.size(), 1, kSyncThreads,
+                    [&](std::size_t i, std::size_t) { make_read_only_and_sync(files[i], runs.st_mode & 0444U); });
   if (::chmod(folder.c_str(), runs.st_mode & 07777U) != 0) fail_with_errno(folder, "opened to readers");
   sync_path(folder);
 }

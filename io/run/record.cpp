@@ -180,7 +180,7 @@ std::int64_t SourceRecord::rejects() const {
 std::string record_text(const RunRecord& record) { return json_of(record).dump() + "\n"; }
 
 void write_record(const std::filesystem::path& folder, const RunRecord& record) {
-  replace_file(folder / kFile, record_text(record));
+  write_file(folder / kFile, record_text(record));
 }
 
 std::optional<RunRecord> read_record(const std::filesystem::path& folder) {

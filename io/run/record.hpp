@@ -95,7 +95,7 @@ struct RunRecord {
 
 /// The text of run.json. Stable order of keys; lists in the order given, but empty_layers sorted.
 std::string record_text(const RunRecord& record);
-/// Writes FOLDER/run.json. Throws UserError(data).
+/// Writes FOLDER/run.json, which must not exist yet. Throws UserError(data).
 void write_record(const std::filesystem::path& folder, const RunRecord& record);
 /// Reads FOLDER/run.json; nothing when there is none or it is not one. Absent keys keep their defaults.
 std::optional<RunRecord> read_record(const std::filesystem::path& folder);

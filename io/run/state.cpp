@@ -65,7 +65,7 @@ std::string state_text(const State& state) {
 }
 
 void write_state(const std::filesystem::path& folder, const State& state) {
-  replace_file(folder / kFile, state_text(state));
+  write_file(folder / kFile, state_text(state));
 }
 
 std::optional<State> read_state(const std::filesystem::path& folder) {

@@ -28,7 +28,7 @@ struct State {
 };
 
 std::string state_text(const State& state);
-/// Writes FOLDER/state.json. Throws UserError(data).
+/// Writes FOLDER/state.json, which must not exist yet. Throws UserError(data).
 void write_state(const std::filesystem::path& folder, const State& state);
 /// Nothing when there is no file. Throws UserError(data) when there is one that cannot be understood: ids would be
 /// given anew in silence otherwise.

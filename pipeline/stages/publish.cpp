@@ -2,14 +2,13 @@
 #include "pipeline/stages/publish.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 
-#include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
 #include "io/look/project.hpp"
 #include "io/look/report.hpp"
 #include "io/look/summary.hpp"
+#include "io/run/durable.hpp"
 #include "io/run/hash.hpp"
 #include "io/write/geopackage.hpp"
 #include "pipeline/notes.hpp"
@@ -24,15 +23,6 @@ namespace {
 
 struct PublishParams {};
 
-void write_file(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out)
-    geo::fail(geo::Trouble::data, "{}: cannot be written; expected room on the disk; free some and run again",
-              file.string());
-}
-
 /// DESIGN section 3: all tables in key order, without rejects.row.
 std::string result_digest(const io::Publication& file, unsigned threads) {
   std::map<std::string, const geo::Table*> tables;
@@ -44,10 +34,10 @@ std::string result_digest(const io::Publication& file, unsigned threads) {
 
 void write_texts(const Run& run, const io::Publication& file) {
   const io::ReportInput report = report_input(run, file.layers);
-  write_file(run.folder / "report.html", io::report_html(report));
+  io::write_file(run.folder / "report.html", io::report_html(report));
   std::string summary;
   for (const std::string& line : io::summary_lines(report)) summary += line + "\n";
-  write_file(run.folder / "summary.txt", summary);
+  io::write_file(run.folder / "summary.txt", summary);
 }
 
 void keep_state(Run& run) {
@@ -82,7 +72,7 @@ geo::Tables publish(const PublishParams&, Run& run) {
   run.record = run_record(run, file.layers);
   io::give_look(file, map_names(run.frame));
   keep_state(run);
-  write_file(run.folder / "clusters.qgz", file.project_qgz);
+  io::write_file(run.folder / "clusters.qgz", file.project_qgz);
 
   const auto write_beside = [&] {
     run.record.result_digest = result_digest(file, run.frame.threads);
