@@ -35,11 +35,21 @@ double twice_area_m2(const Ring& ring) {
   return sum;
 }
 
-double off_chord_m(const Point& p, const Point& a, const Point& b) {
-  const double dx = b.x_m - a.x_m, dy = b.y_m - a.y_m, length = std::hypot(dx, dy);
-  if (length == 0.0) return std::hypot(p.x_m - a.x_m, p.y_m - a.y_m);
-  return std::abs((p.x_m - a.x_m) * dy - (p.y_m - a.y_m) * dx) / length;
-}
+/// How far places lie off the line through a and b.
+class Chord {
+ public:
+  Chord(const Point& a, const Point& b)
+      : a_(a), dx_m_(b.x_m - a.x_m), dy_m_(b.y_m - a.y_m), length_m_(std::hypot(dx_m_, dy_m_)) {}
+
+  double off_m(const Point& p) const {
+    if (length_m_ == 0.0) return std::hypot(p.x_m - a_.x_m, p.y_m - a_.y_m);
+    return std::abs((p.x_m - a_.x_m) * dy_m_ - (p.y_m - a_.y_m) * dx_m_) / length_m_;
+  }
+
+ private:
+  Point a_;
+  double dx_m_, dy_m_, length_m_;
+};
 
 /// Douglas and Peucker 1973: keeps vertices so that the others lie within the tolerance of the chords.
 Ring simplified(const Ring& ring, double tolerance_m) {
@@ -50,10 +60,11 @@ Ring simplified(const Ring& ring, double tolerance_m) {
   while (!chords.empty()) {
     const auto [begin, end] = chords.back();
     chords.pop_back();
+    const Chord chord(vertex(begin), vertex(end));
     std::size_t farthest = begin;
     double most_m = tolerance_m;
     for (std::size_t i = begin + 1; i < end; ++i) {
-      const double off_m = off_chord_m(vertex(i), vertex(begin), vertex(end));
+      const double off_m = chord.off_m(vertex(i));
       if (off_m > most_m) {
         most_m = off_m;
         farthest = i;
