@@ -4,8 +4,6 @@
 #include <geos_c.h>
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -14,7 +12,7 @@
 #include <vector>
 
 #include "geo/core/area_index.hpp"
-#include "geo/index/kd_index.hpp"
+#include "geo/core/territory.hpp"
 
 namespace geo {
 namespace {
@@ -69,6 +67,15 @@ class Geos {
     return own(GEOSMakeValid_r(handle_, shape.get()));
   }
 
+  /// The union of all rows, each valid() first.
+  Geometry merged(const Shapes& areas) const {
+    std::vector<GEOSGeometry*> rows;
+    for (std::size_t row = 0; row < areas.size(); ++row) rows.push_back(valid(multipolygon(areas, row)).release());
+    const Geometry all = own(
+        GEOSGeom_createCollection_r(handle_, GEOS_GEOMETRYCOLLECTION, rows.data(), static_cast<unsigned>(rows.size())));
+    return own(GEOSUnaryUnion_r(handle_, all.get()));
+  }
+
   void add_ring(const GEOSGeometry* ring, Shapes& out) const {
     const GEOSCoordSequence* points = GEOSGeom_getCoordSeq_r(handle_, ring);
     unsigned size = 0;
@@ -102,6 +109,7 @@ class Geos {
 };
 
 constexpr double kSnap_m = 1.0 / 1024.0;  // the grid of all coordinates, see snapped()
+constexpr double kBeside_m = 1.0;         // keeps edges that are cut off from falling on those of a box
 
 using Pair = std::pair<std::size_t, std::size_t>;
 
@@ -120,32 +128,28 @@ std::vector<Pair> meeting(const std::vector<Box>& boxes) {
   return pairs;
 }
 
-struct Site {
-  double x, y;
-  std::size_t row;
-  friend auto operator<=>(const Site&, const Site&) = default;
-};
-
 /// Shares out what rows have in common, one pair after the other.
 class Parting {
  public:
-  Parting(const Shapes& areas, const Owners& owners) : areas_(areas), owners_(owners), sites_(areas.size()) {
+  Parting(const Shapes& areas, const Owners& owners)
+      : areas_(areas), reach_m_(owners.reach_m), sites_(areas.size()), shapes_(areas.size()), lost_(areas.size()) {
+    std::vector<Box> boxes;
+    for (std::size_t row = 0; row < areas.size(); ++row) boxes.push_back(areas.box(row));
+    pairs_ = meeting(boxes);
+    for (const auto& [a, b] : pairs_)
+      for (const std::size_t row : {a, b})
+        if (!shapes_[row]) shapes_[row] = geos_.multipolygon(areas, row);
     for (std::size_t i = 0; i < owners.row.size(); ++i)
-      if (owners.row[i] >= 0) {
-        const auto row = static_cast<std::size_t>(owners.row[i]);
-        sites_.at(row).push_back({owners.x_m[i], owners.y_m[i], row});
-      }
-    for (std::size_t row = 0; row < areas.size(); ++row) {
-      std::ranges::sort(sites_[row]);
-      sites_[row].erase(std::unique(sites_[row].begin(), sites_[row].end()), sites_[row].end());
-      boxes_.push_back(areas.box(row));
-      shapes_.push_back(geos_.valid(geos_.multipolygon(areas, row)));
+      if (owners.row[i] >= 0 && shapes_.at(static_cast<std::size_t>(owners.row[i])))
+        sites_[static_cast<std::size_t>(owners.row[i])].push_back({owners.x_m[i], owners.y_m[i]});
+    for (std::vector<Place>& sites : sites_) {
+      std::ranges::sort(sites);
+      sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
     }
-    lost_.resize(areas.size());
   }
 
   Shapes result() {
-    for (const auto& [a, b] : meeting(boxes_)) share(a, b);
+    for (const auto& [a, b] : pairs_) share(a, b);
     Shapes out(areas_.kind());
     for (std::size_t row = 0; row < areas_.size(); ++row)
       if (lost_[row])
@@ -161,65 +165,26 @@ class Parting {
     double area_m2 = 0.0;
     GEOSArea_r(geos_.handle(), both.get(), &area_m2);
     if (!(area_m2 > 0.0)) return;
-    Box near;
-    GEOSGeom_getXMin_r(geos_.handle(), both.get(), &near.min_x);
-    GEOSGeom_getYMin_r(geos_.handle(), both.get(), &near.min_y);
-    GEOSGeom_getXMax_r(geos_.handle(), both.get(), &near.max_x);
-    GEOSGeom_getYMax_r(geos_.handle(), both.get(), &near.max_y);
-    near = near.grown(owners_.reach_m);
-    const Geos::Geometry of_b = cells_of(b, sites_near(near, a, b), near);
+    Box box;
+    GEOSGeom_getXMin_r(geos_.handle(), both.get(), &box.min_x);
+    GEOSGeom_getYMin_r(geos_.handle(), both.get(), &box.min_y);
+    GEOSGeom_getXMax_r(geos_.handle(), both.get(), &box.max_x);
+    GEOSGeom_getYMax_r(geos_.handle(), both.get(), &box.max_y);
+    const Geos::Geometry of_b = geos_.merged(territory(box.grown(kBeside_m), {sites_near(box, b), sites_near(box, a)}));
     Geos::Geometry from_a = areal(geos_.own(GEOSIntersection_r(geos_.handle(), both.get(), of_b.get())));
     Geos::Geometry from_b = areal(geos_.own(GEOSDifference_r(geos_.handle(), both.get(), from_a.get())));
     lose(a, std::move(from_a));
     lose(b, std::move(from_b));
   }
 
-  std::vector<Site> sites_near(const Box& near, std::size_t a, std::size_t b) const {
-    std::vector<Site> out;
-    for (const std::size_t row : {a, b})
-      for (const Site& site : sites_[row])
-        if (near.contains(site.x, site.y)) out.push_back(site);
+  /// The sites of a row from which a place in the box may be in reach.
+  std::vector<Place> sites_near(const Box& box, std::size_t row) const {
+    const Box near = box.grown(reach_m_);
+    std::vector<Place> out;
+    for (auto site = std::ranges::lower_bound(sites_[row], near.min_x, {}, &Place::x_m);
+         site != sites_[row].end() && site->x_m <= near.max_x; ++site)
+      if (near.contains(site->x_m, site->y_m)) out.push_back(*site);
     return out;
-  }
-
-  /// The union of the Voronoi cells of the sites of one row, within the box.
-  Geos::Geometry cells_of(std::size_t row, const std::vector<Site>& sites, const Box& box) const {
-    const std::array<double, 5> xs{box.min_x, box.max_x, box.max_x, box.min_x, box.min_x},
-        ys{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y};
-    Shapes frame(Shapes::Kind::areas);
-    for (std::size_t i = 0; i < xs.size(); ++i) frame.add_vertex(xs[i], ys[i]);
-    frame.end_ring();
-    frame.end_part();
-    frame.end_shape();
-    const auto of_row = std::ranges::count(sites, row, &Site::row);
-    if (of_row == 0) return geos_.own(GEOSGeom_createEmptyPolygon_r(geos_.handle()));
-    Geos::Geometry whole = geos_.multipolygon(frame, 0);
-    if (static_cast<std::size_t>(of_row) == sites.size()) return whole;
-    std::vector<double> x, y;
-    for (const Site& site : sites) {
-      x.push_back(site.x);
-      y.push_back(site.y);
-    }
-    const Geos::Geometry points = geos_.own(GEOSGeom_createLineString_r(
-        geos_.handle(), GEOSCoordSeq_copyFromArrays_r(geos_.handle(), x.data(), y.data(), nullptr, nullptr,
-                                                      static_cast<unsigned>(x.size()))));
-    const Geos::Geometry cells = geos_.own(GEOSVoronoiDiagram_r(geos_.handle(), points.get(), whole.get(), 0.0, 0));
-    const KdIndex index(x, y);
-    std::vector<Neighbor> nearest;
-    std::vector<GEOSGeometry*> kept;
-    for (int i = 0; i < GEOSGetNumGeometries_r(geos_.handle(), cells.get()); ++i) {
-      const GEOSGeometry* cell = GEOSGetGeometryN_r(geos_.handle(), cells.get(), i);
-      const Geos::Geometry inner = geos_.own(GEOSPointOnSurface_r(geos_.handle(), cell));
-      double at_x = 0.0, at_y = 0.0;
-      GEOSGeomGetX_r(geos_.handle(), inner.get(), &at_x);
-      GEOSGeomGetY_r(geos_.handle(), inner.get(), &at_y);
-      index.nearest(at_x, at_y, 1, nearest);  // a cell's inner place is nearest to its own site
-      if (sites[nearest.front().row].row == row)
-        kept.push_back(geos_.own(GEOSGeom_clone_r(geos_.handle(), cell)).release());
-    }
-    const Geos::Geometry all = geos_.own(GEOSGeom_createCollection_r(geos_.handle(), GEOS_GEOMETRYCOLLECTION,
-                                                                     kept.data(), static_cast<unsigned>(kept.size())));
-    return geos_.own(GEOSUnaryUnion_r(geos_.handle(), all.get()));
   }
 
   void lose(std::size_t row, Geos::Geometry part) {
@@ -239,12 +204,13 @@ class Parting {
       add_part(whole, part, one);
       one.end_shape();
       const AreaIndex inside(one);
-      if (std::ranges::any_of(sites_[row], [&](const Site& s) { return inside.contains(s.x, s.y); }))
+      if (std::ranges::any_of(sites_[row], [&](const Place& s) { return inside.contains(s.x_m, s.y_m); }))
         add_part(whole, part, kept);
     }
     kept.end_shape();
     const AreaIndex inside(kept);
-    const bool holds_all = std::ranges::all_of(sites_[row], [&](const Site& s) { return inside.contains(s.x, s.y); });
+    const bool holds_all =
+        std::ranges::all_of(sites_[row], [&](const Place& s) { return inside.contains(s.x_m, s.y_m); });
     if (holds_all) return kept;
     Shapes as_it_was(Shapes::Kind::areas);
     as_it_was.add_shape(areas_, row);
@@ -268,10 +234,11 @@ class Parting {
   }
 
   const Shapes& areas_;
-  const Owners& owners_;
+  double reach_m_;
   Geos geos_;
-  std::vector<std::vector<Site>> sites_;  ///< By row, sorted, each once.
-  std::vector<Box> boxes_;
+  std::vector<Pair> pairs_;
+  // By row; the first two only of rows in pairs, sites sorted, each once.
+  std::vector<std::vector<Place>> sites_;
   std::vector<Geos::Geometry> shapes_, lost_;
 };
 
@@ -279,12 +246,7 @@ class Parting {
 
 Shapes dissolved(const Shapes& areas) {
   const Geos geos;
-  std::vector<GEOSGeometry*> rows;
-  for (std::size_t row = 0; row < areas.size(); ++row)
-    rows.push_back(geos.valid(geos.multipolygon(areas, row)).release());
-  const auto all = geos.own(GEOSGeom_createCollection_r(geos.handle(), GEOS_GEOMETRYCOLLECTION, rows.data(),
-                                                        static_cast<unsigned>(rows.size())));
-  const auto merged = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+  const Geos::Geometry merged = geos.merged(areas);
   Shapes out(Shapes::Kind::areas);
   geos.add_polygons(merged.get(), out);
   if (out.vertices() > 0) out.end_shape();
