@@ -11,6 +11,7 @@
 #include "geo/access/coverage.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/notes.hpp"
@@ -23,6 +24,7 @@ namespace pipeline {
 namespace {
 
 constexpr std::size_t kThemesNamed = 4;
+constexpr std::size_t kClustersOfATask = 256, kCellsOfATask = 1024;
 
 /// Occupied hexagons in order, and the firms in each.
 struct Hexagons {
@@ -87,15 +89,24 @@ geo::Column access_column(std::vector<float> nearest) {
 
 /// All that does not depend on the theme.
 struct Study {
+  Study(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
+      : params(of_params), frame(of_frame), in(tables) {
+    geo::parallel_for(3, 1, frame.threads, [&](std::size_t list, std::size_t) {
+      if (list == 0) hexagons = hexagons_of(layout, firms);
+      if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
+      if (list == 2) employees = known_employees(firms);
+    });
+  }
+
   const GapsParams& params;
   const Frame& frame;
   const geo::Tables& in;
   const geo::Table& firms = in.at("firms");
   const geo::Table& clusters = in.at("clusters");
   geo::HexLayout layout{in.at("hexagons").reals("cell_m")[0]};
-  RowLists members = firms_of_clusters(clusters, in.at("members"));
-  Hexagons hexagons = hexagons_of(layout, firms);
-  std::vector<double> employees = known_employees(firms);
+  RowLists members{};
+  Hexagons hexagons{};
+  std::vector<double> employees{};
 };
 
 struct Rows {
@@ -126,14 +137,32 @@ geo::Table notes_on(const Rows& rows) {
   return notes.table();
 }
 
+/// What is found of a cluster.
+struct Finding {
+  Verdict verdict{};
+  std::optional<geo::Row> facility{};  ///< Nearest to most of its firms.
+};
+
+std::vector<Finding> findings(const Study& study, const Judge& judge, const ThemeFacilities& facilities,
+                              const Reach& reach) {
+  std::vector<Finding> out(study.clusters.size());
+  geo::parallel_for(out.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
+    Tally tally(facilities);
+    for (std::size_t c = begin; c < end; ++c)
+      out[c] = {judge.verdict(reach, study.employees, study.members[c]),
+                tally.nearest_to_most(reach, study.members[c])};
+  });
+  return out;
+}
+
 void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities& facilities, const Reach& reach,
                   Rows& rows) {
   std::int64_t open = 0;
-  Tally tally(facilities);
-  for (std::size_t c = 0; c < study.clusters.size(); ++c) {
-    const Verdict verdict = judge.verdict(reach, study.employees, study.members[c]);
+  const std::vector<Finding> found = findings(study, judge, facilities, reach);
+  for (std::size_t c = 0; c < found.size(); ++c) {
+    const Verdict& verdict = found[c].verdict;
     open += verdict.border_m.has_value();
-    const auto facility = tally.nearest_to_most(reach, study.members[c]);
+    const auto facility = found[c].facility;
     const std::string_view id = facility ? facilities.id(*facility) : "";
     rows.gaps.add(c, judge, verdict, id, facility ? facilities.name(*facility) : "");
     if (!facility || verdict.severity.value_or(0) == 0) continue;
@@ -146,10 +175,16 @@ void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities&
 
 void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellRows& rows) {
   if (!judge.says_something()) return;
-  for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
-    const Verdict verdict = judge.verdict(reach, study.employees, study.hexagons.firms[i]);
-    if (verdict.coverage.firms_outside > 0) rows.add(study.hexagons.cells[i], judge, verdict);
-  }
+  const Hexagons& all = study.hexagons;
+  std::vector<std::vector<std::pair<geo::HexCell, Verdict>>> lacking(all.cells.size() / kCellsOfATask + 1);
+  geo::parallel_for(all.cells.size(), kCellsOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Verdict verdict = judge.verdict(reach, study.employees, all.firms[i]);
+      if (verdict.coverage.firms_outside > 0) lacking[begin / kCellsOfATask].emplace_back(all.cells[i], verdict);
+    }
+  });
+  for (const auto& some : lacking)
+    for (const auto& [cell, verdict] : some) rows.add(cell, judge, verdict);
 }
 
 /// What the layer of a theme leaves open; nothing where a lack is unknown anyway, or what lies beyond is nothing.
@@ -186,8 +221,10 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
     const Judge judge{theme, limits_of(params), facilities.size() > 0,
                       beyond_of(theme, facilities, reached, params.detour, border)};
-    add_clusters(study, judge, facilities, reached, rows);
-    add_cells(study, judge, reached, rows.cells);
+    geo::parallel_for(2, 1, frame.threads, [&](std::size_t layer, std::size_t) {
+      if (layer == 0) add_clusters(study, judge, facilities, reached, rows);
+      if (layer == 1) add_cells(study, judge, reached, rows.cells);
+    });
     if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
   }
   out["gaps"] = rows.gaps.table(params.detour);
