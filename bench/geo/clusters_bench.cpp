@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// DBSCAN on cells against the same labels by KD-tree, the test of detected clusters, and outlines.
+// DBSCAN on cells against the same labels by KD-tree, its choice of eps, the test of detected clusters, and outlines.
 // Arguments: firms, eps in metres.
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
 #include "bench/geo/towns.hpp"
+#include "geo/clusters/curve_sites.hpp"
 #include "geo/clusters/dbscan.hpp"
+#include "geo/clusters/k_distance.hpp"
 #include "geo/clusters/outline.hpp"
+#include "geo/clusters/reachability.hpp"
 #include "geo/clusters/robustness.hpp"
 #include "geo/clusters/search_test.hpp"
 #include "geo/index/kd_index.hpp"
@@ -106,15 +109,32 @@ BENCHMARK(five_replicates)
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 
+/// The choice of `eps: auto`.
+void bend_of_the_k_distances(benchmark::State& state) {
+  const Firms firms = Firms(static_cast<std::size_t>(state.range(0))).along_the_curve();
+  for (auto _ : state) {
+    const geo::CurveSites sites = geo::curve_sites(firms.rows(), 1);
+    benchmark::DoNotOptimize(geo::knee(geo::k_distances(geo::core_m2(sites.view(), 10.0, 1), sites.weight)));
+  }
+}
+BENCHMARK(bend_of_the_k_distances)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+
+/// Concave, or hulls (1), or circles (2).
 void outlines_of_all(benchmark::State& state) {
-  const Firms firms(static_cast<std::size_t>(state.range(0)));
-  const double eps_m = static_cast<double>(state.range(1));
-  const geo::Clustering found = geo::dbscan(firms.rows(), {.eps_m = eps_m, .min_points = 10}, 1);
+  const Firms firms = Firms(static_cast<std::size_t>(state.range(0))).along_the_curve();
+  constexpr double kEps_m = 500.0;
+  const geo::Clustering found = geo::dbscan(firms.rows(), {.eps_m = kEps_m, .min_points = 10}, 1);
+  const geo::OutlineInput rows{firms.x_m, firms.y_m, found.cluster};
+  const std::vector<double> eps_m(found.clusters(), kEps_m);
+  const auto plain = state.range(1) == 1 ? geo::PlainOutline::hull : geo::PlainOutline::circle;
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        geo::outlines({firms.x_m, firms.y_m, found.cluster}, found.clusters(), eps_m, 1).vertices());
+        (state.range(1) == 0 ? geo::outlines(rows, eps_m, 1) : geo::plain_outlines(rows, eps_m, plain, 1)).vertices());
   state.counters["clusters"] = static_cast<double>(found.clusters());
 }
-BENCHMARK(outlines_of_all)->Args({1'000'000, 1'000})->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(outlines_of_all)
+    ->ArgsProduct({{100'000, 1'000'000}, {0, 1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
 
 }  // namespace

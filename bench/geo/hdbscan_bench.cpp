@@ -23,15 +23,15 @@ void hdbscan(benchmark::State& state) {
   const Firms firms(static_cast<std::size_t>(state.range(0)));
   geo::HdbscanParams params;
   params.max_eps_m = static_cast<double>(state.range(1));
+  if (state.range(2) != 0) params.selection = geo::Selection::leaf;
   std::size_t clusters = 0;
   for (auto _ : state) clusters = geo::hdbscan(firms.rows(), params, 1).clusters();
   state.counters["clusters"] = static_cast<double>(clusters);
 }
 BENCHMARK(hdbscan)
-    ->ArgNames({"firms", "max_eps_m"})
-    ->Args({100'000, 0})
-    ->Args({1'000'000, 0})
-    ->Args({1'000'000, 5'000})
+    ->ArgNames({"firms", "max_eps_m", "leaf"})
+    ->ArgsProduct({{100'000, 1'000'000}, {0}, {0, 1}})
+    ->Args({1'000'000, 5'000, 0})
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 
@@ -78,7 +78,7 @@ BENCHMARK(hdbscan_of_a_lattice)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::k
 /// A tenth of the firms are cases. Without maps: what a search costs once; the rest of the time of 9 maps is that of
 /// the maps.
 void search_of_maps(benchmark::State& state) {
-  const Firms firms(static_cast<std::size_t>(state.range(0)));
+  const Firms firms = Firms(static_cast<std::size_t>(state.range(0))).along_the_curve();
   const Firms cases = firms.cases();
   const geo::HdbscanClustering found = geo::hdbscan(cases.rows(), {}, 1);
   for (auto _ : state)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <vector>
 
 #include "bench/geo/hexagons.hpp"
@@ -19,6 +20,8 @@
 #include "geo/surfaces/edge_mass.hpp"
 #include "geo/surfaces/kernel_density.hpp"
 #include "geo/surfaces/local_moran.hpp"
+#include "geo/surfaces/relative_density.hpp"
+#include "geo/surfaces/specialisation.hpp"
 
 namespace {
 
@@ -153,6 +156,35 @@ void nearest_8_hexagons(benchmark::State& state) {
   state.counters["cells"] = static_cast<double>(study.cells.size());
 }
 
+/// The exact test over the band of 3 cells, or over the six that share an edge.
+void exact_test(benchmark::State& state) {
+  const bench::Hexagons study(static_cast<std::size_t>(state.range(0)));
+  std::vector<std::int64_t> controls(study.firms.size());
+  for (std::size_t i = 0; i < controls.size(); ++i) controls[i] = 3 * study.firms[i] + 2;
+  const auto total = [](const std::vector<std::int64_t>& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+  };
+  const auto neighbours = state.range(1) == 0 ? geo::CellNeighbours::within(study.cells, geo::hex_band(3.0, 1.0))
+                                              : geo::CellNeighbours::contiguous(study.cells);
+  for (auto _ : state) {
+    const auto cases = neighbours.sums(study.firms, 1), population = neighbours.sums(controls, 1);
+    benchmark::DoNotOptimize(geo::specialisation({cases, population, total(study.firms), total(controls)}, 1).q.data());
+  }
+  state.counters["cells"] = static_cast<double>(study.cells.size());
+}
+
+/// One relabelled map is a ninth of what nine add to none. A tenth of the firms are cases.
+void relative_density_maps(benchmark::State& state) {
+  const Points firms(static_cast<std::size_t>(state.range(0)), 1);
+  const std::vector<double> one(firms.x_m.size(), 1.0);
+  std::vector<double> cases(firms.x_m.size(), 0.0);
+  for (std::size_t i = 0; i < cases.size(); i += 10) cases[i] = 1.0;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::relative_density({firms.x_m, firms.y_m, one, cases}, grid_of(500),
+                                                   {.radius_m = 5000, .draws = state.range(1)})
+                                 .ratio.data());
+}
+
 void ladder_of_bands(benchmark::State& state) {
   const bench::Hexagons study(static_cast<std::size_t>(state.range(0)));
   std::size_t steps = 0;
@@ -175,4 +207,6 @@ BENCHMARK(two_nearest_by_bare_kd_tree)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(local_moran_band_of_3)->ArgsProduct({{100'000, 1'000'000}, {999, 9'999}})->Unit(benchmark::kMillisecond);
 BENCHMARK(nearest_8_hexagons)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(exact_test)->ArgsProduct({{100'000, 1'000'000}, {0, 1}})->Unit(benchmark::kMillisecond);
+BENCHMARK(relative_density_maps)->ArgsProduct({{100'000, 1'000'000}, {0, 9}})->Unit(benchmark::kMillisecond);
 BENCHMARK(ladder_of_bands)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);

@@ -8,6 +8,8 @@
 
 #include "geo/clusters/dbscan.hpp"
 #include "geo/core/crs.hpp"
+#include "geo/core/hilbert.hpp"
+#include "geo/core/radix_sort.hpp"
 #include "geo/core/random.hpp"
 
 namespace bench {
@@ -43,15 +45,31 @@ struct Firms {
     std::iota(rank.begin(), rank.end(), 0);
   }
   geo::ClusterInput rows() const { return {x_m, y_m, rank}; }
+
+  /// In the order in which stages get them.
+  Firms along_the_curve() const {
+    std::vector<geo::KeyedRow> order;
+    for (std::size_t i = 0; i < x_m.size(); ++i)
+      order.push_back({geo::fine_hilbert_key(x_m[i], y_m[i]), static_cast<geo::Row>(i)});
+    geo::sort_by_key(order, 1);
+    Firms out(0);
+    for (const geo::KeyedRow& place : order) out.add(*this, place.row);
+    return out;
+  }
+
   Firms cases() const {
     Firms out(0);
-    for (std::size_t i = 0; i < is_case.size(); ++i) {
-      if (is_case[i] == 0) continue;
-      out.x_m.push_back(x_m[i]);
-      out.y_m.push_back(y_m[i]);
-      out.rank.push_back(rank[i]);
-    }
+    for (std::size_t i = 0; i < is_case.size(); ++i)
+      if (is_case[i] != 0) out.add(*this, i);
     return out;
+  }
+
+ private:
+  void add(const Firms& other, std::size_t row) {
+    x_m.push_back(other.x_m[row]);
+    y_m.push_back(other.y_m[row]);
+    rank.push_back(other.rank[row]);
+    is_case.push_back(other.is_case[row]);
   }
 };
 

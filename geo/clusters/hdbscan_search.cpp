@@ -64,14 +64,15 @@ struct PopulationSites {
  private:
   std::size_t band_of(double y) const { return static_cast<std::size_t>(std::max(0.0, (y - south_m) / band_m)); }
 
-  /// The sites by band, x and y. The key holds x in steps of 1/1024 m; what it does not tell apart is sorted once more.
+  /// The sites by band, x and y. The key holds x in steps that leave it as short as three passes of the sort; what it
+  /// does not tell apart is sorted once more.
   std::vector<KeyedRow> in_bands(const CurveSites& sites) const {
     const auto [west, east] = std::ranges::minmax(sites.x_m);
-    const double steps_per_m = std::min(1024.0, 0x1p40 / std::max(1.0, east - west));
+    const double steps_per_m = 0x1p22 / std::max(1.0, east - west);
     std::vector<KeyedRow> places(sites.x_m.size());
     for (Row s = 0; s < places.size(); ++s) {
       const auto steps = static_cast<std::uint64_t>(steps_per_m * (sites.x_m[s] - west));
-      places[s] = {std::uint64_t{band_of(sites.y_m[s])} << 41U | steps, s};
+      places[s] = {std::uint64_t{band_of(sites.y_m[s])} << 23U | steps, s};
     }
     sort_by_key(places, 1);
     for (auto from = places.begin(), to = from; from != places.end(); from = to) {

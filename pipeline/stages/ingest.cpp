@@ -262,8 +262,10 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   for (const io::FirmSource& source : run.config.firms)
     check_freshness(source, source.as_of.empty() ? run.frame.as_of : source.as_of, run);
   if (firms.imputed_open_bands > 0)
-    run.warn(fmt::format("{} firms have an employment band without an upper end; 1.5 times its lower end is taken",
-                         firms.imputed_open_bands));
+    run.warn(fmt::format(
+        "{} firms have an employment band without an upper end; 1.5 times its lower end is taken; write an upper end "
+        "into the source where you know a better one",
+        firms.imputed_open_bands));
 
   firms.rounded = rounded(firms, stretches);
   std::vector<geo::Row> kept;

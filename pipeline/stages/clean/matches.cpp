@@ -2,9 +2,12 @@
 #include "pipeline/stages/clean/matches.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <string_view>
 #include <tuple>
 
+#include "geo/core/radix_sort.hpp"
 #include "geo/index/kd_index.hpp"
 #include "pipeline/stages/clean/folded_name.hpp"
 
@@ -63,16 +66,26 @@ class Namesakes {
   std::vector<geo::Neighbor> near_;
 };
 
-/// The positions that have a name, by name, source and id.
+/// The positions that have a name, namesakes together, by source and id. In which order names come no result tells, so
+/// that texts are compared only where hashes are equal.
 std::vector<Position> by_name(const geo::Table& firms, std::span<const geo::Row> rows, const geo::Texts& names) {
+  constexpr unsigned kSpareBits = 31;  // 33 are left: three passes of the sort
   const auto source = firms.codes("source");
-  std::vector<Position> order;
+  std::vector<geo::KeyedRow> keyed;
   for (Position p = 0; p < rows.size(); ++p)
-    if (!names[p].empty()) order.push_back(p);
-  std::ranges::sort(order, [&](Position a, Position b) {
-    if (const int by = names[a].compare(names[b]); by != 0) return by < 0;
-    return std::tuple(source[rows[a]], a) < std::tuple(source[rows[b]], b);
-  });
+    if (!names[p].empty()) keyed.push_back({std::hash<std::string_view>()(names[p]) >> kSpareBits, p});
+  geo::sort_by_key(keyed, 1);
+  std::vector<Position> order(keyed.size());
+  std::ranges::transform(keyed, order.begin(), &geo::KeyedRow::row);
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && keyed[end].key == keyed[begin].key) ++end;
+    if (end - begin == 1) continue;
+    const auto alike = std::span(order).subspan(begin, end - begin);
+    std::ranges::sort(alike, [&](Position a, Position b) {
+      if (const int by = names[a].compare(names[b]); by != 0) return by < 0;
+      return std::tuple(source[rows[a]], a) < std::tuple(source[rows[b]], b);
+    });
+  }
   return order;
 }
 
