@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ struct Run {
   io::State state{};                     ///< Of the previous run; publish brings it up to date.
   std::filesystem::path folder{};        ///< Where publish writes.
   io::RunRecord record{};                ///< Made by publish, completed by the runner.
+  std::future<void> written_whole{};     ///< The check of the GeoPackage, begun by publish; throws where it is not.
 
   void warn(std::string text) { warnings.push_back(std::move(text)); }
 };

@@ -14,7 +14,6 @@
 #include "io/run/run_folder.hpp"
 #include "io/run/stage_cache.hpp"
 #include "io/run/state.hpp"
-#include "io/write/verify.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/run_stages.hpp"
 #include "pipeline/stage.hpp"
@@ -151,8 +150,7 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
                config.file.string(),
                options.command_line};
   io::write_record(run.folder, run.record);
-  const auto published = publisher.publish(
-      [&](const std::filesystem::path& folder) { io::verify_geopackage(folder / "clusters.gpkg", run.record.counts); });
+  const auto published = publisher.publish([&](const std::filesystem::path&) { run.written_whole.get(); });
   for (const std::string& warning : published.warnings) progress.warn(warning);
   progress.done(fmt::format("published {}   {:.1f} s, peak {:.0f} MB", published.folder.string(), watch.seconds(),
                             static_cast<double>(execution.peak_memory_bytes) / 1e6));
