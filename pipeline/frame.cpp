@@ -50,6 +50,12 @@ std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, 
   return cases;
 }
 
+std::uint64_t seed_of(const Frame& frame, std::string_view name) {
+  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
+  return frame.seed ^ hash;
+}
+
 std::int64_t draws_for(const Frame& frame, std::size_t population) {
   if (frame.draws) return *frame.draws;
   if (population <= 100'000) return 999;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/core/crs.hpp"
@@ -52,6 +53,13 @@ struct Group {
   bool has_controls() const { return others > 0; }
 };
 
+/// Who an industry is compared with (METHODS section 3): populations that share no firm. By default one a section of
+/// the scheme.
+struct IndustryControls {
+  std::vector<std::int32_t> population{};  ///< By code of column `industry`; -1: it has no controls.
+  std::vector<std::string> text{};         ///< By population: "manufacturing firms".
+};
+
 /// An infrastructure theme of this run: one that has a source, or a standard in the config.
 struct Theme : io::Theme {
   bool has_source = false;
@@ -69,6 +77,7 @@ struct Frame {
   double margin_m = 0.0;                           ///< How far beyond `region` infrastructure is read.
   std::string as_of;                               ///< ISO date of the data.
   std::vector<Group> groups;                       ///< `all` first, then those of the profile that have firms.
+  IndustryControls industry_controls;
   std::vector<Theme> themes;
   std::map<std::string, double> kept_values;  ///< What `auto` took in the previous run, by kept_name().
   std::optional<std::int64_t> draws;          ///< significance.draws; nothing: auto.
@@ -89,6 +98,9 @@ std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms);
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms);
 /// 1 for each row of `population` that belongs to the group.
 std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, std::span<const geo::Row> population);
+
+/// The seed of the draws for something with a name: the same whatever else is in the run.
+std::uint64_t seed_of(const Frame& frame, std::string_view name);
 
 /// significance.draws for a population: 999 up to 100,000 firms, 99 up to 1 million, else 0, unless the config says a
 /// number.

@@ -46,6 +46,8 @@ std::string frame_hash(const Frame& frame) {
     for (const ChainSupply& supply : group.chain.supplies)
       hash.add(static_cast<std::int64_t>(supply.from)).add(static_cast<std::int64_t>(supply.to)).add(supply.share);
   }
+  for (const std::int32_t population : frame.industry_controls.population) hash.add(std::int64_t{population});
+  for (const std::string& text : frame.industry_controls.text) hash.add(text);
   for (const Theme& theme : frame.themes)
     hash.add(theme.name)
         .add(theme.title)

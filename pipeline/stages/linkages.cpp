@@ -2,17 +2,21 @@
 #include "pipeline/stages/linkages.hpp"
 
 #include "pipeline/stages/linkages/chain.hpp"
+#include "pipeline/stages/linkages/industries.hpp"
 
 namespace pipeline {
 
 geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
   add_chain_tables(params, frame, in, out);
+  add_industry_tables(params, params.radius_m, frame, in, out);
   return out;
 }
 
 Stage linkages_stage() {
-  Declare<LinkagesParams> stage("linkages", "Structure of clusters, their value chains, missing links and links.");
+  Declare<LinkagesParams> stage("linkages",
+                                "Structure of clusters, their value chains, missing links and links; concentration of "
+                                "industries and their co-location.");
   stage.input("firms", "Firms in canonical order.")
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
@@ -20,8 +24,13 @@ Stage linkages_stage() {
       .input("facility_areas", "Facilities that are areas, likewise.")
       .output("cluster_structure", "Columns of the clusters: structure, chain, typology, stars and rank.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
-      .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.");
-  return declare_chain(stage).runs(linkages);
+      .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
+      .output("industries", "Concentration of every industry with enough firms.")
+      .output("concentration_curves", "M and K-density of each industry by distance, with global bands.")
+      .output("colocation", "Which industries stand beside one another.")
+      .output("industry_tests", "Families of tests with their sizes.")
+      .output("colocation_tests", "Likewise, of pairs of industries.");
+  return declare_industries(declare_chain(stage)).runs(linkages);
 }
 
 }  // namespace pipeline

@@ -98,6 +98,7 @@ Stage publish_stage() {
       .input("cluster_structure", "Structure, chain and standing of clusters.")
       .input("missing_links", "Stages that clusters lack.")
       .input("links", "Links between clusters.")
+      .input("industries", "Concentration of industries.")
       .input("gaps", "Gaps of clusters.")
       .runs_outside(publish);
 }

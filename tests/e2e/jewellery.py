@@ -67,6 +67,20 @@ def test_its_chain_shows_in_links(agglo):
     assert query(folder, "SELECT stages_needed FROM clusters WHERE cluster_id = ?", jewellers)[0][0] >= 1
 
 
+def test_making_jewellery_is_localised_among_manufacturers(agglo):
+    folder = check_method(agglo, "dbscan")
+    code = "Manufacturing & Wholesale Goods/Manufacturing/Jewelry"
+    ((firms, gamma, eg_p, kind, p, peak, reach, clustered),) = query(
+        folder, "SELECT firms, ellison_glaeser, eg_p, k_density_class, k_density_p, m_peak, localised_to_m, clustered_share "
+                "FROM industries WHERE industry = ?", code)
+    print(f"{firms} makers: gamma {gamma:.3f} (p {eg_p}), {kind} up to {reach:.0f} m (p {p}), M {peak:.2f}, {clustered:.0%} in clusters")
+    assert kind == "localised" and p == 0.001 and eg_p <= 0.05 and peak > 1.1 and reach > 1_000
+    above = query(folder, "SELECT max(distance_m) FROM concentration_curves WHERE industry = ? AND statistic = 'k' AND value > high", code)
+    assert above == [(reach,)]
+    classes = dict(query(folder, "SELECT k_density_class, count(*) FROM industries GROUP BY 1"))
+    assert classes["localised"] < classes["neither"] + classes["localised"] + classes.get("dispersed", 0), classes
+
+
 def test_group_parameters_choose_the_method(agglo):
     need_shared("data", "rhode-island")
     folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan")
@@ -83,4 +97,5 @@ def test_threads_change_nothing(agglo):
 
 if __name__ == "__main__":
     main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence, test_its_chain_shows_in_links,
+          test_making_jewellery_is_localised_among_manufacturers,
           test_group_parameters_choose_the_method, test_threads_change_nothing])

@@ -114,6 +114,37 @@ class ChainWriter {
   Chain chain_;
 };
 
+/// One population a section that has firms, in the order of sections. A code without a section has no controls, but
+/// where no code has one all firms are compared with all.
+IndustryControls controls_by_section(const io::Profile& profile, const geo::Texts& industries) {
+  std::map<std::string, std::int32_t> number;
+  for (std::size_t i = 0; i < industries.size(); ++i)
+    if (const std::string section = profile.section(industries[i]); !section.empty()) number.emplace(section, 0);
+  if (number.empty()) return {std::vector<std::int32_t>(industries.size(), 0), {"all firms"}};
+  IndustryControls out;
+  for (auto& [section, population] : number) {
+    population = static_cast<std::int32_t>(out.text.size());
+    out.text.push_back(profile.section_title(section) + " firms");
+  }
+  for (std::size_t i = 0; i < industries.size(); ++i) {
+    const auto found = number.find(profile.section(industries[i]));
+    out.population.push_back(found == number.end() ? -1 : found->second);
+  }
+  return out;
+}
+
+/// The same rules for an industry as controls_of() has for a group.
+IndustryControls industry_controls(const io::Config& config, const geo::Texts& industries) {
+  if (!config.profile || config.controls == "all")
+    return {std::vector<std::int32_t>(industries.size(), 0), {"all firms"}};
+  if (config.controls != "codes") return controls_by_section(*config.profile, industries);
+  const std::set<std::string> codes(config.control_codes.begin(), config.control_codes.end());
+  IndustryControls out{{}, {"firms with codes " + joined(codes, " and ")}};
+  for (std::size_t i = 0; i < industries.size(); ++i)
+    out.population.push_back(config.profile->lies_in(industries[i], config.control_codes) ? 0 : -1);
+  return out;
+}
+
 void count_unmapped(const geo::Table& firms, Run& run) {
   const auto industry = firms.codes("industry"), role = firms.codes("role");
   const geo::Texts& labels = *firms.column("industry").labels();
@@ -140,6 +171,7 @@ void set_groups(const geo::Table& firms, Run& run) {
     by_industry.group[industry] = group_of[row];
   }
   run.frame.groups = {all};
+  run.frame.industry_controls = industry_controls(run.config, industries);
   if (!run.config.profile) return;
   const auto& known = run.config.profile->groups;
   for (std::size_t code = 0; code < known.size(); ++code) {

@@ -9,8 +9,8 @@
 
 namespace pipeline {
 
-/// Sets run.frame.groups: `all`, then each group of the profile that has firms, with its controls; counts unmapped
-/// codes.
+/// Sets run.frame.groups: `all`, then each group of the profile that has firms, with its controls, and those of each
+/// industry; counts unmapped codes.
 void set_groups(const geo::Table& firms, Run& run);
 
 /// Sets accepted and rejected of every firm source, and checks read = accepted + rejected, expect.min_rows and

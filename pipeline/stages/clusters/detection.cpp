@@ -35,7 +35,7 @@ Detection by_dbscan(const ClustersParams& params, const Frame& frame, const Grou
   geo::Robustness robust = geo::robustness(
       members.input(), accuracies(params.accuracy_m, firms, members), out.found,
       [&](const geo::ClusterInput& rows, unsigned threads) { return geo::dbscan(rows, dbscan, threads); },
-      {.replicates = replicates, .seed = seed_of(frame, group), .threads = frame.threads});
+      {.replicates = replicates, .seed = seed_of(frame, group.name), .threads = frame.threads});
   out.membership = std::move(robust.membership);
   out.stability = std::move(robust.stability);
   return out;

@@ -17,10 +17,4 @@ GroupFirms::GroupFirms(const Group& group, const geo::Table& firms)
   for (const geo::Row row : rows) id_rank.push_back(rank[row]);
 }
 
-std::uint64_t seed_of(const Frame& frame, const Group& group) {
-  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-  for (const char letter : group.name) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
-  return frame.seed ^ hash;
-}
-
 }  // namespace pipeline

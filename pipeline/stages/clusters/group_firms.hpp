@@ -25,9 +25,6 @@ struct GroupFirms {
   geo::ClusterInput input() const { return {x_m, y_m, id_rank}; }
 };
 
-/// The seed of a group's draws: the same whatever other groups there are.
-std::uint64_t seed_of(const Frame& frame, const Group& group);
-
 /// A column under construction: a value or nothing, row by row.
 class Reals {
  public:

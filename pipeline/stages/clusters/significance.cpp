@@ -51,7 +51,7 @@ std::optional<Inference> inference(const ClustersParams& params, const Frame& fr
   const std::vector<std::uint8_t> cases = cases_in(group, firms, rows);
   const geo::Population population{x_m, y_m, cases};
   const Draws draws = draws_of(params, frame, rows.size(), found.cluster.size());
-  const std::uint64_t seed = seed_of(frame, group);
+  const std::uint64_t seed = seed_of(frame, group.name);
   Inference out{{}, static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(found.cluster.size()), draws};
   if (params.method == "hdbscan")
     out.test = geo::search_test(population, found,

@@ -100,6 +100,11 @@ void disclose(Run& run) {
     return few(hotspots, "firms", row) ||
            dominated(in_cell, hotspots, row, std::string(hotspots.column("cell_id").text(row)));
   });
+  geo::Table& industries = run.tables.at("industries");
+  hide(industries, "employees", [&](std::size_t row) {
+    return few(industries, "firms", row) ||
+           industries.column("largest_employees").number(row) > dominance * industries.column("employees").number(row);
+  });
   for (const char* name : {"gaps", "gap_cells"}) {
     geo::Table& table = run.tables.at(name);
     hide(table, "employees_outside", [&](std::size_t row) { return few(table, "firms_outside", row); });

@@ -128,6 +128,8 @@ io::OutputLayer run_info(const Run& run) {
                                                          grid.y0_m, grid.cell_m, grid.columns, grid.rows));
     }
   }
+  for (std::size_t i = 0; i < frame.industry_controls.text.size(); ++i)
+    info.add(fmt::format("controls.industries.{}", i + 1), frame.industry_controls.text[i]);
   info.add("grid.hotspots", "hexagons, axial q_r, origin 0 0 of the CRS");
   for (const UsedParameter& p : used_parameters(run.config))
     info.add("parameter." + p.stage + "." + (p.group.empty() ? "" : p.group + ".") + p.key,

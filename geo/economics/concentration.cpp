@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/economics/concentration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "geo/core/parallel.hpp"
+#include "geo/core/random.hpp"
+#include "geo/economics/k_density.hpp"
+#include "geo/economics/marcon_puech.hpp"
+#include "geo/economics/pair_sums.hpp"
+#include "geo/index/sites.hpp"
+
+namespace geo {
+namespace {
+
+constexpr std::size_t kSample = 1000;         // firms whose pairs give the range,
+constexpr std::size_t kSpreadSample = 500;    // and the bandwidths
+constexpr std::size_t kSizesAtOnce = 32;      // whose maps are kept together
+constexpr std::size_t kDrawsAtOnce = 4;       // a thread takes
+constexpr std::uint64_t kSampleDraw = ~0ULL;  // no draw of the null
+
+/// Where the firms of a population stand: on their sites, or at the centres of square cells.
+struct Spots {
+  double cell_m = 0.0;
+  std::vector<double> x_m, y_m, firms;
+  std::vector<Row> of_firm;
+};
+
+Spots spots_at(std::span<const double> x_m, std::span<const double> y_m, double cell_m) {
+  Sites sites = collapsed(x_m, y_m);
+  Spots out{cell_m, {}, {}, sites.weights({}), {}};
+  for (const Row first : sites.first) {
+    out.x_m.push_back(x_m[first]);
+    out.y_m.push_back(y_m[first]);
+  }
+  out.of_firm = std::move(sites.site);
+  return out;
+}
+
+/// The sites, or where there are more than `most` the smallest cells that are no more.
+Spots spots_of(const ControlFirms& firms, std::size_t most) {
+  Spots spots = spots_at(firms.x_m, firms.y_m, 0.0);
+  std::vector<double> x(firms.x_m.size()), y(x.size());
+  for (double cell_m = 1.0; spots.x_m.size() > most; cell_m *= 2.0) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] = (std::floor(firms.x_m[i] / cell_m) + 0.5) * cell_m;
+      y[i] = (std::floor(firms.y_m[i] / cell_m) + 0.5) * cell_m;
+    }
+    spots = spots_at(x, y, cell_m);
+  }
+  return spots;
+}
+
+/// The first firms of a shuffle, in O(firms drawn).
+class Shuffle {
+ public:
+  explicit Shuffle(std::size_t firms) : order_(firms) { std::iota(order_.begin(), order_.end(), Row{0}); }
+
+  void begin(Random random) {
+    while (!swapped_.empty()) {
+      std::swap(order_[swapped_.size() - 1], order_[swapped_.back()]);
+      swapped_.pop_back();
+    }
+    random_ = random;
+  }
+  /// Draws on until `count` firms are drawn in all; gives those that are new.
+  std::span<const Row> up_to(std::size_t count) {
+    const std::size_t before = swapped_.size();
+    while (swapped_.size() < count) {
+      const std::size_t at = swapped_.size();
+      const auto left = static_cast<std::uint32_t>(order_.size() - at);
+      swapped_.push_back(static_cast<Row>(at + random_.below(left)));
+      std::swap(order_[at], order_[swapped_.back()]);
+    }
+    return std::span(order_).subspan(before, count - before);
+  }
+
+ private:
+  std::vector<Row> order_, swapped_;
+  Random random_{0, 0};
+};
+
+/// What holds for all industries of a population that are looked at with one set of spots.
+struct Level {
+  Spots spots;
+  DistanceLadder ladder;
+  std::vector<double> around;  ///< Firms within each step of each spot.
+
+  Level(Spots of, double range_m, unsigned threads)
+      : spots(std::move(of)),
+        ladder(distance_ladder(range_m, spots.cell_m)),
+        around(weights_within({spots.x_m, spots.y_m, spots.firms}, ladder, threads)) {}
+};
+
+/// A growing set of firms on the spots of a level.
+class FirmSet {
+ public:
+  FirmSet(const Level& level, std::size_t bins)
+      : level_(level), pairs_(level.ladder, bins), met_(level.spots.x_m.size(), 0) {}
+
+  void clear() {
+    pairs_.clear();
+    for (std::vector<double>* column : {&weight_, &firms_}) column->clear();
+    spot_.clear();
+  }
+  void add(std::span<const Row> firms) {
+    const std::size_t before = spot_.size();
+    for (const Row firm : firms) {
+      const Row spot = level_.spots.of_firm[firm];
+      if (met_[spot]++ == 0) spot_.push_back(spot);
+    }
+    x_m_.clear();
+    y_m_.clear();
+    for (std::size_t i = before; i < spot_.size(); ++i) {
+      const double count = std::exchange(met_[spot_[i]], 0);
+      x_m_.push_back(level_.spots.x_m[spot_[i]]);
+      y_m_.push_back(level_.spots.y_m[spot_[i]]);
+      firms_.push_back(count);
+      weight_.push_back(1.0);
+      pairs_.add_coincident(0.5 * count * (count - 1.0));
+    }
+    pairs_.add({x_m_, y_m_, std::span(firms_).subspan(before)});
+  }
+  std::vector<double> k(const KDensity& density, std::size_t count) const {
+    const auto n = static_cast<double>(count);
+    return density.curve(pairs_.histogram(), 0.5 * n * (n - 1.0));
+  }
+  std::vector<double> m() const {
+    const auto all = static_cast<double>(level_.spots.of_firm.size());
+    return marcon_puech(pairs_, {weight_, firms_, spot_}, {level_.around, all});
+  }
+
+ private:
+  const Level& level_;
+  PairSums pairs_;
+  std::vector<std::uint32_t> met_;  ///< By spot: new firms there; 0 between calls.
+  std::vector<Row> spot_;           ///< A spot comes once for each add() that found firms there.
+  std::vector<double> x_m_, y_m_, weight_, firms_;
+};
+
+/// Industries of one number of firms.
+struct Size {
+  std::size_t firms;
+  std::vector<std::size_t> industries;
+  KDensity density;
+};
+
+/// The curves of all maps of one size, map after map.
+struct Maps {
+  std::vector<double> k, m;
+};
+
+class Analysis {
+ public:
+  Analysis(const ControlFirms& firms, std::size_t industries, const ConcentrationParams& params)
+      : firms_(firms), params_(params), rows_(industries), out_(industries) {
+    for (std::size_t i = 0; i < firms.industry.size(); ++i)
+      if (firms.industry[i] >= 0) rows_[static_cast<std::size_t>(firms.industry[i])].push_back(static_cast<Row>(i));
+    Shuffle shuffle(firms.x_m.size());
+    shuffle.begin(Random(params.seed, kSampleDraw));
+    for (const Row row : shuffle.up_to(std::min(kSample, firms.x_m.size()))) {
+      sample_x_m_.push_back(firms.x_m[row]);
+      sample_y_m_.push_back(firms.y_m[row]);
+    }
+  }
+
+  std::vector<std::optional<Concentration>> run() {
+    const double range_m = std::min(params_.most_range_m, median_pair_distance_m(sample_x_m_, sample_y_m_));
+    if (!(range_m > 0.0)) return std::move(out_);
+    run_level(params_.most_sites, range_m, 2, params_.most_firms);
+    run_level(params_.most_cells, range_m, params_.most_firms + 1, firms_.x_m.size());
+    return std::move(out_);
+  }
+
+ private:
+  /// The industries of `least` to `most` firms, on at most `most_spots` spots.
+  void run_level(std::size_t most_spots, double range_m, std::size_t least, std::size_t most) {
+    const auto inside = [&](const auto& rows) { return rows.size() >= least && rows.size() <= most; };
+    if (std::ranges::none_of(rows_, inside)) return;
+    const Level level(spots_of(firms_, most_spots), range_m, params_.threads);
+    const std::vector<Size> sizes = sizes_of(level, least, most);
+    // Small industries share the pairs of the largest; large ones gain nothing from that, for their cells repeat.
+    const std::size_t at_once = least > params_.most_firms ? 1 : kSizesAtOnce;
+    for (std::size_t first = 0; first < sizes.size(); first += at_once)
+      run_sizes(level, std::span(sizes).subspan(first, std::min(at_once, sizes.size() - first)));
+  }
+
+  /// That of the pairs of the first firms of the sample; large sizes have it in common.
+  struct Spread {
+    std::size_t sampled = 0;
+    double value_m = 0.0;
+  };
+
+  std::vector<Size> sizes_of(const Level& level, std::size_t least, std::size_t most) const {
+    std::vector<std::pair<std::size_t, std::size_t>> order;
+    for (std::size_t industry = 0; industry < rows_.size(); ++industry)
+      if (rows_[industry].size() >= least && rows_[industry].size() <= most)
+        order.emplace_back(rows_[industry].size(), industry);
+    std::ranges::sort(order);
+    std::vector<Size> out;
+    Spread spread;
+    for (const auto& [firms, industry] : order) {
+      if (out.empty() || out.back().firms != firms)
+        out.push_back({firms, {}, KDensity(level.ladder, bandwidth_m(firms, spread, level))});
+      out.back().industries.push_back(industry);
+    }
+    return out;
+  }
+
+  double bandwidth_m(std::size_t firms, Spread& spread, const Level& level) const {
+    const std::size_t sampled = std::min(std::clamp<std::size_t>(firms, 10, kSpreadSample), sample_x_m_.size());
+    if (sampled != spread.sampled)
+      spread = {sampled, pair_spread_m(std::span(sample_x_m_).first(sampled), std::span(sample_y_m_).first(sampled))};
+    const auto n = static_cast<double>(firms);
+    return std::max({pair_bandwidth_m(spread.value_m, 0.5 * n * (n - 1.0)), level.spots.cell_m, level.ladder.bin_m});
+  }
+
+  void run_sizes(const Level& level, std::span<const Size> sizes) {
+    std::size_t bins = 0;
+    for (const Size& size : sizes) bins = std::max(bins, size.density.bins() + 1);
+    const std::vector<Maps> maps = drawn_maps(level, sizes, bins);
+    std::vector<std::pair<std::size_t, std::size_t>> tasks;  // size, industry
+    for (std::size_t s = 0; s < sizes.size(); ++s)
+      for (const std::size_t industry : sizes[s].industries) tasks.emplace_back(s, industry);
+    parallel_for(tasks.size(), 1, params_.threads, [&](std::size_t begin, std::size_t) {
+      const auto& [s, industry] = tasks[begin];
+      FirmSet set(level, bins);
+      set.add(rows_[industry]);
+      out_[industry] = {level.ladder, sizes[s].density.h_m(), level.spots.cell_m,
+                        banded(set.k(sizes[s].density, sizes[s].firms), maps[s].k), banded(set.m(), maps[s].m)};
+    });
+  }
+
+  BandedCurve banded(std::vector<double> value, std::span<const double> drawn) const {
+    GlobalEnvelope band = global_envelope(value, drawn, params_.alpha, 1.0);
+    return {std::move(value), std::move(band)};
+  }
+
+  std::vector<Maps> drawn_maps(const Level& level, std::span<const Size> sizes, std::size_t bins) const {
+    const auto draws = static_cast<std::size_t>(params_.draws);
+    const std::size_t steps = level.ladder.size();
+    std::vector<Maps> out(sizes.size(), {std::vector<double>(draws * steps), std::vector<double>(draws * steps)});
+    parallel_for(draws, kDrawsAtOnce, params_.threads, [&](std::size_t begin, std::size_t end) {
+      Shuffle shuffle(firms_.x_m.size());
+      FirmSet set(level, bins);
+      for (std::size_t draw = begin; draw < end; ++draw) {
+        shuffle.begin(Random(params_.seed, draw));
+        set.clear();
+        for (std::size_t s = 0; s < sizes.size(); ++s) {
+          set.add(shuffle.up_to(sizes[s].firms));
+          std::ranges::copy(set.k(sizes[s].density, sizes[s].firms), &out[s].k[draw * steps]);
+          std::ranges::copy(set.m(), &out[s].m[draw * steps]);
+        }
+      }
+    });
+    return out;
+  }
+
+  const ControlFirms& firms_;
+  const ConcentrationParams& params_;
+  std::vector<std::vector<Row>> rows_;  ///< Firms by industry.
+  std::vector<double> sample_x_m_, sample_y_m_;
+  std::vector<std::optional<Concentration>> out_;
+};
+
+}  // namespace
+
+std::vector<std::optional<Concentration>> concentration(const ControlFirms& firms, std::size_t industries,
+                                                        const ConcentrationParams& params) {
+  if (firms.y_m.size() != firms.x_m.size() || firms.industry.size() != firms.x_m.size())
+    throw std::invalid_argument("concentration: columns differ in length");
+  return Analysis(firms, industries, params).run();
+}
+
+}  // namespace geo

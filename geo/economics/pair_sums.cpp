@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/economics/pair_sums.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "geo/core/parallel.hpp"
+
+namespace geo {
+namespace {
+
+constexpr std::size_t kBlock = 512;    // points whose bins are found at once
+constexpr std::size_t kPartners = 32;  // of a point, likewise, where sums of both are kept
+
+void check(const WeightedPoints& points) {
+  if (points.y_m.size() != points.size() || points.weight.size() != points.size())
+    throw std::invalid_argument("pair_sums: columns differ in length");
+}
+
+/// The step of each bin; of the last bin, which holds all beyond, one more than the ladder has.
+std::vector<std::int32_t> steps_by_bin(const DistanceLadder& ladder, std::size_t bins) {
+  std::vector<std::int32_t> step(bins);
+  for (std::size_t bin = 0; bin < bins; ++bin)
+    step[bin] = static_cast<std::int32_t>(std::min(ladder.step_of(bin), ladder.size()));
+  return step;
+}
+
+std::size_t bins_of(const DistanceLadder& ladder) {
+  return static_cast<std::size_t>(ladder.bins_per_step) * static_cast<std::size_t>(ladder.steps) + 2;
+}
+
+}  // namespace
+
+PairSums::PairSums(const DistanceLadder& ladder, std::size_t bins)
+    : ladder_(ladder),
+      width_(ladder.size() + 1),
+      step_of_(steps_by_bin(ladder, std::max(bins, bins_of(ladder)))),
+      histogram_(step_of_.size(), 0.0) {}
+
+void PairSums::clear() {
+  std::ranges::fill(histogram_, 0.0);
+  for (std::vector<double>* column : {&x_m_, &y_m_, &weight_}) column->clear();
+  neighbours_.clear();
+}
+
+void PairSums::reserve(std::size_t points) {
+  for (std::vector<double>* column : {&x_m_, &y_m_, &weight_}) column->reserve(points);
+  neighbours_.reserve(points * width_);
+}
+
+void PairSums::add(const WeightedPoints& points) {
+  check(points);
+  const std::size_t before = size();
+  x_m_.insert(x_m_.end(), points.x_m.begin(), points.x_m.end());
+  y_m_.insert(y_m_.end(), points.y_m.begin(), points.y_m.end());
+  weight_.insert(weight_.end(), points.weight.begin(), points.weight.end());
+  neighbours_.resize(size() * width_, 0.0F);
+  // Block by block of partners, whose sums then stay in the fastest cache.
+  for (std::size_t first = 0; first < size(); first += kPartners)
+    for (std::size_t point = std::max(before, first + 1); point < size(); ++point)
+      add_pairs(point, first, std::min(first + kPartners, point));
+}
+
+void PairSums::add_pairs(std::size_t point, std::size_t first, std::size_t end) {
+  std::array<std::int32_t, kPartners> bin;
+  std::array<double, kPartners> short_of;
+  const std::size_t count = end - first;
+  bins_from(x_m_[point], y_m_[point], std::span(x_m_).subspan(first, count), std::span(y_m_).subspan(first, count),
+            ladder_, static_cast<std::int32_t>(histogram_.size() - 1), bin.data(), short_of.data());
+  const double weight = weight_[point];
+  float* const own = neighbours_.data() + point * width_;
+  float* other = neighbours_.data() + first * width_;
+  for (std::size_t j = 0; j < count; ++j, other += width_) {
+    const auto at = static_cast<std::size_t>(bin[j]), step = static_cast<std::size_t>(step_of_[at]);
+    const double product = weight * weight_[first + j], before = product * short_of[j];
+    histogram_[at] += product - before;
+    histogram_[at - (short_of[j] > 0.0 ? 1 : 0)] += before;
+    own[step] += static_cast<float>(weight_[first + j]);
+    other[step] += static_cast<float>(weight);
+  }
+}
+
+std::vector<double> weights_within(const WeightedPoints& points, const DistanceLadder& ladder, unsigned threads) {
+  check(points);
+  const auto step_of = steps_by_bin(ladder, bins_of(ladder));
+  std::vector<double> out(points.size() * ladder.size());
+  parallel_for(points.size(), 64, threads, [&](std::size_t first, std::size_t end) {
+    std::array<std::int32_t, kBlock> bin;
+    std::array<double, kBlock> short_of;
+    std::vector<double> sums(ladder.size() + 1);
+    for (std::size_t i = first; i < end; ++i) {
+      std::ranges::fill(sums, 0.0);
+      for (std::size_t begin = 0; begin < points.size(); begin += kBlock) {
+        const std::size_t count = std::min(kBlock, points.size() - begin);
+        bins_from(points.x_m[i], points.y_m[i], points.x_m.subspan(begin, count), points.y_m.subspan(begin, count),
+                  ladder, static_cast<std::int32_t>(step_of.size() - 1), bin.data(), short_of.data());
+        for (std::size_t j = 0; j < count; ++j)
+          sums[static_cast<std::size_t>(step_of[static_cast<std::size_t>(bin[j])])] += points.weight[begin + j];
+      }
+      double within = 0.0;
+      for (std::size_t step = 0; step < ladder.size(); ++step) out[i * ladder.size() + step] = within += sums[step];
+    }
+  });
+  return out;
+}
+
+}  // namespace geo

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "io/run/declare.hpp"
+
+namespace pipeline {
+
+/// How the concentration and the co-location of industries are measured.
+struct IndustryParams {
+  std::int64_t least_plants = 10;
+  std::optional<std::int64_t> code_digits{};  ///< Nothing: codes as they are.
+  double region_cell_m = 20'000.0;
+  double band_alpha = 0.05;
+};
+
+/// The keys of IndustryParams in the section of a stage whose parameters are derived from it.
+template <class Declared>
+Declared& declare_industries(Declared& stage) {
+  return stage
+      .param("least_plants", &IndustryParams::least_plants, io::count(2, 1'000'000),
+             "Industries with fewer firms are not analysed (Duranton and Overman: 10).")
+      .param("code_digits", &IndustryParams::code_digits, io::count(1, 10).or_auto(),
+             "Industries are codes cut after so many digits: 2 for divisions of NACE; auto: codes as they are.")
+      .param("region_cell_m", &IndustryParams::region_cell_m, io::length(100.0, 64'000.0),
+             "Distance between the centres of the hexagons that serve as regions for Ellison and Glaeser's indices.")
+      .param("band_alpha", &IndustryParams::band_alpha, io::share(0.001, 0.5),
+             "Level of the global bands of K-density and M, on each side.");
+}
+
+}  // namespace pipeline
