@@ -18,11 +18,11 @@
 namespace geo {
 namespace {
 
-constexpr std::size_t kSample = 1000;         // firms whose pairs give the range,
-constexpr std::size_t kSpreadSample = 500;    // and the bandwidths
-constexpr std::size_t kSizesAtOnce = 32;      // whose maps are kept together
-constexpr std::size_t kDrawsAtOnce = 4;       // a thread takes
-constexpr std::uint64_t kSampleDraw = ~0ULL;  // no draw of the null
+constexpr std::size_t kSample = 1000;             // firms whose pairs give the range,
+constexpr std::size_t kSpreadSample = 500;        // and the bandwidths
+constexpr std::size_t kValuesAtOnce = 4'000'000;  // of maps that are kept together: 32 MB
+constexpr std::size_t kDrawsAtOnce = 4;           // a thread takes
+constexpr std::uint64_t kSampleDraw = ~0ULL;      // no draw of the null
 
 /// Where the firms of a population stand: on their sites, or at the centres of square cells.
 struct Spots {
@@ -185,7 +185,9 @@ class Analysis {
     const Level level(spots_of(firms_, most_spots), range_m, params_.threads);
     const std::vector<Size> sizes = sizes_of(level, least, most);
     // Small industries share the pairs of the largest; large ones gain nothing from that, for their cells repeat.
-    const std::size_t at_once = least > params_.most_firms ? 1 : kSizesAtOnce;
+    const std::size_t values =
+        2 * level.ladder.size() * static_cast<std::size_t>(std::max<std::int64_t>(1, params_.draws));
+    const std::size_t at_once = least > params_.most_firms ? 1 : std::max<std::size_t>(1, kValuesAtOnce / values);
     for (std::size_t first = 0; first < sizes.size(); first += at_once)
       run_sizes(level, std::span(sizes).subspan(first, std::min(at_once, sizes.size() - first)));
   }

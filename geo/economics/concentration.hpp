@@ -58,8 +58,8 @@ struct Concentration {
 /// is then smaller than a cell.
 ///
 /// Cost a map: n^2/2 pairs of the largest industry up to most_firms, some 4 ns each, and most_cells^2/2 for each size
-/// above; once a population: sites^2 pairs. Memory: 8 bytes a site and step, 1 MB a size for 32 sizes at a time. Draws
-/// run in parallel; no result depends on threads.
+/// above; once a population: sites^2 pairs. Memory: 8 bytes a site and step, 16 bytes a size, map and step, of which 32
+/// MB are kept at a time. Draws run in parallel; no result depends on threads.
 ///
 /// Gives one entry an industry 0 … industries - 1: nothing for one without 2 firms, or where half of all pairs of
 /// controls stand at one place. Throws std::invalid_argument for columns of different length.

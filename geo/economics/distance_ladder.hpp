@@ -43,10 +43,13 @@ inline void bins_from(double x, double y, std::span<const double> x_m, std::span
   const double per_bin = 1.0 / ladder.bin_m, farthest = last;
   for (std::size_t j = 0; j < x_m.size(); ++j) {
     const double dx = x_m[j] - x, dy = y_m[j] - y, bins = std::sqrt(dx * dx + dy * dy) * per_bin;
-    const double within = bins < farthest ? bins : farthest;
-    const auto whole = static_cast<std::int32_t>(within);
-    bin[j] = whole + (within > whole ? 1 : 0);
-    short_of[j] = ((bin[j] - within) + kRounds) - kRounds;
+    short_of[j] = bins < farthest ? bins : farthest;
+  }
+  for (std::size_t j = 0; j < x_m.size(); ++j) {
+    const double down = static_cast<double>(static_cast<std::int32_t>(short_of[j]));
+    const double up = down + (short_of[j] > down ? 1.0 : 0.0);
+    bin[j] = static_cast<std::int32_t>(up);
+    short_of[j] = ((up - short_of[j]) + kRounds) - kRounds;
   }
 }
 

@@ -11,7 +11,7 @@ namespace geo {
 namespace {
 
 constexpr std::size_t kBlock = 512;    // points whose bins are found at once
-constexpr std::size_t kPartners = 32;  // of a point, likewise, where sums of both are kept
+constexpr std::size_t kPartners = 64;  // of a point, likewise, where sums of both are kept
 
 void check(const WeightedPoints& points) {
   if (points.y_m.size() != points.size() || points.weight.size() != points.size())
@@ -36,17 +36,12 @@ PairSums::PairSums(const DistanceLadder& ladder, std::size_t bins)
     : ladder_(ladder),
       width_(ladder.size() + 1),
       step_of_(steps_by_bin(ladder, std::max(bins, bins_of(ladder)))),
-      histogram_(step_of_.size(), 0.0) {}
+      ends_(step_of_.size()) {}
 
 void PairSums::clear() {
-  std::ranges::fill(histogram_, 0.0);
+  std::ranges::fill(ends_, Ends{});
   for (std::vector<double>* column : {&x_m_, &y_m_, &weight_}) column->clear();
   neighbours_.clear();
-}
-
-void PairSums::reserve(std::size_t points) {
-  for (std::vector<double>* column : {&x_m_, &y_m_, &weight_}) column->reserve(points);
-  neighbours_.reserve(points * width_);
 }
 
 void PairSums::add(const WeightedPoints& points) {
@@ -62,20 +57,28 @@ void PairSums::add(const WeightedPoints& points) {
       add_pairs(point, first, std::min(first + kPartners, point));
 }
 
+std::vector<double> PairSums::histogram() const {
+  std::vector<double> out(ends_.size());
+  for (std::size_t bin = 0; bin < out.size(); ++bin)
+    out[bin] = ends_[bin].far + (bin + 1 < out.size() ? ends_[bin + 1].near : 0.0);
+  return out;
+}
+
 void PairSums::add_pairs(std::size_t point, std::size_t first, std::size_t end) {
   std::array<std::int32_t, kPartners> bin;
   std::array<double, kPartners> short_of;
   const std::size_t count = end - first;
   bins_from(x_m_[point], y_m_[point], std::span(x_m_).subspan(first, count), std::span(y_m_).subspan(first, count),
-            ladder_, static_cast<std::int32_t>(histogram_.size() - 1), bin.data(), short_of.data());
+            ladder_, static_cast<std::int32_t>(ends_.size() - 1), bin.data(), short_of.data());
   const double weight = weight_[point];
   float* const own = neighbours_.data() + point * width_;
   float* other = neighbours_.data() + first * width_;
   for (std::size_t j = 0; j < count; ++j, other += width_) {
     const auto at = static_cast<std::size_t>(bin[j]), step = static_cast<std::size_t>(step_of_[at]);
     const double product = weight * weight_[first + j], before = product * short_of[j];
-    histogram_[at] += product - before;
-    histogram_[at - (short_of[j] > 0.0 ? 1 : 0)] += before;
+    Ends& ends = ends_[at];
+    ends.far += product - before;
+    ends.near += before;
     own[step] += static_cast<float>(weight_[first + j]);
     other[step] += static_cast<float>(weight);
   }

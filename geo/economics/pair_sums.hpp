@@ -19,7 +19,7 @@ struct WeightedPoints {
 /// Sums over the pairs of a growing set of points, by distance: what K-density and M of a set are made of.
 ///
 /// Pairs are streamed into bins and never stored. A set that grows keeps its sums, so that the first 10, 20 … of 5,000
-/// drawn points cost no more than the 5,000: n^2/2 pairs, some 4 ns each. Memory: 8 bytes a bin, and 4 a point and
+/// drawn points cost no more than the 5,000: n^2/2 pairs, some 4 ns each. Memory: 16 bytes a bin, and 4 a point and
 /// step of the ladder. Sums of whole weights are exact, and so free of the order of the points: those of neighbours
 /// below 2^24, the histogram below 2^40.
 class PairSums {
@@ -29,19 +29,18 @@ class PairSums {
 
   /// Forgets all points, keeps the memory.
   void clear();
-  void reserve(std::size_t points);
   /// Adds points: their pairs with one another and with all before. Throws std::invalid_argument for columns of
   /// different length.
   void add(const WeightedPoints& points);
   /// Adds to the pairs at distance 0, for points that stand for several firms each.
-  void add_coincident(double weight) { histogram_[0] += weight; }
+  void add_coincident(double weight) { ends_[0].far += weight; }
 
   std::size_t size() const { return x_m_.size(); }
   const DistanceLadder& ladder() const { return ladder_; }
   std::span<const double> weight() const { return weight_; }
   /// w_i w_j of all pairs i < j, each shared out between the two ends of its bin in 4,096ths, the nearer the more:
   /// entry b stands for distance b bin_m (linear binning: its error falls with the square of the bins, see KDensity).
-  std::span<const double> histogram() const { return histogram_; }
+  std::vector<double> histogram() const;
   /// Sum of the weights of the other points, from one step (exclusive) to the next, for each step; the last entry is
   /// beyond the ladder.
   std::span<const float> neighbours(std::size_t point) const {
@@ -49,13 +48,16 @@ class PairSums {
   }
 
  private:
+  struct Ends {  // side by side, so that a pair touches one place
+    double far = 0.0, near = 0.0;
+  };
   /// The pairs of a point with those from `first` to before `end`.
   void add_pairs(std::size_t point, std::size_t first, std::size_t end);
 
   DistanceLadder ladder_;
   std::size_t width_;                  ///< Entries of neighbours() a point.
   std::vector<std::int32_t> step_of_;  ///< By bin.
-  std::vector<double> histogram_;
+  std::vector<Ends> ends_;             ///< By bin.
   std::vector<double> x_m_, y_m_, weight_;
   std::vector<float> neighbours_;
 };

@@ -160,7 +160,8 @@ TEST(PairSums, CountsEveryPairAtItsDistance) {
       while (step < ladder.size() && d > ladder.distance_m(step)) ++step;
       near[i][step] += points.weight[j];
     }
-  for (std::size_t bin = 0; bin < 600; ++bin) EXPECT_NEAR(pairs.histogram()[bin], expected[bin], 1e-9) << bin;
+  const std::vector<double> histogram = pairs.histogram();
+  for (std::size_t bin = 0; bin < 600; ++bin) EXPECT_NEAR(histogram[bin], expected[bin], 1e-9) << bin;
   for (std::size_t i = 0; i < 150; ++i)
     for (std::size_t step = 0; step <= ladder.size(); ++step) EXPECT_EQ(pairs.neighbours(i)[step], near[i][step]);
   const auto within = weights_within({points.x, points.y, points.weight}, ladder, 2);
