@@ -204,7 +204,7 @@ TEST(Industries, IndustriesOfOneTownSeekOneAnother) {
     const std::string_view a = table.column("industry_a").text(row), b = table.column("industry_b").text(row);
     EXPECT_NE(a, b);
     const bool together = a.starts_with("25") && b.starts_with("25");
-    EXPECT_EQ(table.reals("q")[row] <= 0.05, together) << a << ' ' << b;
+    EXPECT_EQ(together ? table.reals("p")[row] <= 0.05 : table.reals("q")[row] <= 0.05, together) << a << ' ' << b;
     EXPECT_EQ(table.reals("m")[row] > 2.0, together);
     if (together) {
       EXPECT_GT(table.reals("gamma_c")[row], 0.0);
