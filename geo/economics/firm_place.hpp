@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <limits>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,6 +26,9 @@ class FirmPlace {
   /// question to the index about the disc that holds all of it, and one to the place for each point found there.
   void within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m, double radius_m,
               std::vector<Neighbor>& out) const;
+  /// How many they are; cheaper, as any firm near a point decides.
+  std::int64_t count_within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m,
+                            double radius_m) const;
 
   /// How far the nearest point of `index` is; nothing when it is empty.
   std::optional<double> nearest_m(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m) const;
@@ -35,6 +38,11 @@ class FirmPlace {
   double middle_y_m() const { return middle_y_m_; }
 
  private:
+  /// Calls take(row) for the points that are at most radius_m from the box around the firms, in no stated order.
+  template <class Take>
+  void near_box(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m, double radius_m,
+                Take take) const;
+
   std::vector<double> x_m_, y_m_;  // of distinct places
   Box box_;
   double middle_x_m_ = 0.0, middle_y_m_ = 0.0;

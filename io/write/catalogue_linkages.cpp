@@ -100,7 +100,7 @@ std::vector<ColumnDef> structure_columns() {
        "Pairs of one of its firms and another firm of the same stage around it, weighted by 1 - d / linkages.radius (d "
        "from the cluster's nearest firm), over what is expected if the chain's firms keep their places and swap "
        "stages: "
-       "1 by chance. NULL: no chain."},
+       "1 by chance. NULL: the chain has no supplies."},
       {"vertical_index", real, kNull, "Vertical index", "",
        "The same of pairs that may trade along the chain, weighted by their coefficients. NULL: no supplies in the "
        "chain."},

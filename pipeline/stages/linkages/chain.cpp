@@ -40,11 +40,14 @@ std::vector<ClusterFigures> measured(const ChainParams& params, const Frame& fra
     const std::vector<std::size_t> rows = clusters_of(group, clusters);
     std::optional<ChainReach> chain;
     if (!group.is_all() && !rows.empty()) chain.emplace(params, group, firms, sizes);
+    const bool has_place = !group.is_all() || structure.knows_institutions();
     geo::parallel_for(rows.size(), 1, frame.threads, [&](std::size_t i, std::size_t) {
       const std::size_t row = rows[i];
-      const geo::FirmPlace place(firms.reals("x_m"), firms.reals("y_m"), members[row]);
       out[row].group = &group;
-      structure.measure(members[row], place, out[row]);
+      structure.measure(members[row], out[row]);
+      if (!has_place) return;
+      const geo::FirmPlace place(firms.reals("x_m"), firms.reals("y_m"), members[row]);
+      structure.measure_place(place, out[row]);
       if (chain) chain->measure(members[row], place, out[row]);
     });
   }

@@ -2,8 +2,6 @@
 #include "pipeline/stages/linkages/chain_reach.hpp"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 namespace pipeline {
 
@@ -13,21 +11,35 @@ ChainReach::ChainReach(const ChainParams& params, const Group& group, const geo:
   for (const ChainSupply& supply : group.chain.supplies) lines_.push_back({supply.from, supply.to, supply.share});
   essential_ = geo::essential_lines(lines_, params.least_coefficient);
 
-  std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> stage_of;
-  for (std::size_t s = 0; s < stages(); ++s)
-    stage_of[{group.chain.stages[s].group, group.chain.stages[s].stage}] = static_cast<std::int32_t>(s);
+  for (std::size_t s = 0; s < stages(); ++s) {
+    const auto of_group = static_cast<std::size_t>(group.chain.stages[s].group),
+               code = static_cast<std::size_t>(group.chain.stages[s].stage);
+    stage_of_.resize(std::max(stage_of_.size(), of_group + 1));
+    std::vector<std::int32_t>& codes = stage_of_[of_group];
+    codes.resize(std::max(codes.size(), code + 1), -1);
+    codes[code] = static_cast<std::int32_t>(s);
+  }
+  if (!lines_.empty()) take_firms(firms);
+}
+
+std::int32_t ChainReach::stage_of(std::int32_t group, std::int32_t stage) const {
+  if (group < 0 || static_cast<std::size_t>(group) >= stage_of_.size()) return -1;
+  const std::vector<std::int32_t>& codes = stage_of_[static_cast<std::size_t>(group)];
+  return stage < 0 || static_cast<std::size_t>(stage) >= codes.size() ? -1 : codes[static_cast<std::size_t>(stage)];
+}
+
+void ChainReach::take_firms(const geo::Table& firms) {
   const auto group_of = firms.codes("group");
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   std::vector<std::int64_t> count(stages(), 0);
   for (const geo::Row row : members_of(Group{}, firms)) {
-    if (group_of[row] < 0) continue;
-    const auto found = stage_of.find({group_of[row], code_[row]});
-    if (found == stage_of.end()) continue;
+    const std::int32_t stage = stage_of(group_of[row], code_[row]);
+    if (stage < 0) continue;
     x_m_.push_back(x[row]);
     y_m_.push_back(y[row]);
-    size_.push_back(sizes[row]);
-    stage_.push_back(found->second);
-    ++count[static_cast<std::size_t>(found->second)];
+    size_.push_back(sizes_[row]);
+    stage_.push_back(stage);
+    ++count[static_cast<std::size_t>(stage)];
   }
   index_.emplace(x_m_, y_m_);
   null_.emplace(count, lines_);
@@ -41,12 +53,6 @@ ChainReach::ChainReach(const ChainParams& params, const Group& group, const geo:
       of.y_m.push_back(y_m_[i]);
     }
     of.index.emplace(of.x_m, of.y_m);
-  }
-  for (const ChainStage& stage : group.chain.stages) {
-    if (stage.group != group.code) continue;
-    const auto code = static_cast<std::size_t>(stage.stage);
-    stage_of_code_.resize(std::max(stage_of_code_.size(), code + 1), -1);
-    stage_of_code_[code] = stage_of[{stage.group, stage.stage}];
   }
 }
 
@@ -69,11 +75,12 @@ void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& 
   figures.own.assign(stages(), {});
   std::vector<std::int64_t> own(stages(), 0);
   for (const geo::Row row : firms) {
-    const auto stage = static_cast<std::size_t>(stage_of_code_[static_cast<std::size_t>(code_[row])]);
+    const auto stage = static_cast<std::size_t>(stage_of(group_.code, code_[row]));
     ++own[stage];
     ++figures.own[stage].firms;
     figures.own[stage].size += sizes_[row];
   }
+  if (lines_.empty()) return;
   const Around reached = around(place);
   figures.links = null_->of({own, reached.weight});
   const geo::PresenceRule rule{params_.present_firms, params_.present_ratio};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,8 +22,8 @@ class ChainReach {
   ChainReach(const ChainReach&) = delete;
   ChainReach& operator=(const ChainReach&) = delete;
 
-  /// Sets own, needs and links of `figures` for the cluster of the group that has these firms at this place. Safe to
-  /// call from many threads.
+  /// Sets own and, where the chain has supplies, needs and links of `figures` for the cluster of the group that has
+  /// these firms at this place. Safe to call from many threads.
   void measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const;
 
  private:
@@ -38,13 +37,16 @@ class ChainReach {
     std::vector<double> weight;
     std::vector<std::optional<double>> nearest_m;
   };
+  void take_firms(const geo::Table& firms);
+  /// Position in the chain by codes of group and stage; -1: not in it.
+  std::int32_t stage_of(std::int32_t group, std::int32_t stage) const;
   Around around(const geo::FirmPlace& place) const;
   std::size_t stages() const { return group_.chain.stages.size(); }
 
   const ChainParams& params_;
   const Group& group_;
   std::vector<geo::SupplyLine> lines_, essential_;
-  std::vector<std::int32_t> stage_of_code_;  // by code of column stage, of the group's own firms
+  std::vector<std::vector<std::int32_t>> stage_of_;  // by code of group, then of stage
   std::vector<double> x_m_, y_m_, size_;
   std::vector<std::int32_t> stage_;   // of the chain
   std::vector<StageFirms> by_stage_;  // of the stages that are needed

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <utility>
 
 #include "pipeline/frame.hpp"
 
@@ -32,22 +30,28 @@ std::vector<double> firm_sizes(const geo::Table& firms) {
   const geo::Column& known = firms.column("employees");
   const auto employees = firms.reals("employees");
   const auto group = firms.codes("group"), stage = firms.codes("stage");
-  std::map<std::pair<std::int32_t, std::int32_t>, std::vector<double>> by_stage;
+  std::int32_t stages = 0, groups = 0;  // codes start at -1
+  for (std::size_t row = 0; row < firms.size(); ++row) {
+    groups = std::max(groups, group[row] + 2);
+    stages = std::max(stages, stage[row] + 2);
+  }
+  const auto key = [&](std::size_t row) {
+    return static_cast<std::size_t>(group[row] + 1) * static_cast<std::size_t>(stages) +
+           static_cast<std::size_t>(stage[row] + 1);
+  };
+  std::vector<std::vector<double>> by_stage(static_cast<std::size_t>(groups) * static_cast<std::size_t>(stages));
   std::vector<double> all, out(firms.size(), 1.0);
   for (const geo::Row row : members_of(Group{}, firms)) {
     if (!known.valid(row)) continue;
     out[row] = std::max(1.0, employees[row]);
-    by_stage[{group[row], stage[row]}].push_back(out[row]);
+    by_stage[key(row)].push_back(out[row]);
     all.push_back(out[row]);
   }
-  std::map<std::pair<std::int32_t, std::int32_t>, double> median;
-  for (auto& [key, values] : by_stage) median[key] = *lower_median(values);
   const double of_all = lower_median(all).value_or(1.0);
-  for (std::size_t row = 0; row < firms.size(); ++row) {
-    if (known.valid(row)) continue;
-    const auto found = median.find({group[row], stage[row]});
-    out[row] = found == median.end() ? of_all : found->second;
-  }
+  std::vector<double> median;
+  for (std::vector<double>& values : by_stage) median.push_back(lower_median(values).value_or(of_all));
+  for (std::size_t row = 0; row < firms.size(); ++row)
+    if (!known.valid(row)) out[row] = median[key(row)];
   return out;
 }
 

@@ -79,9 +79,7 @@ std::vector<std::int32_t> codes_of(std::span<const std::int32_t> column, std::sp
 }  // namespace
 
 std::int64_t Surroundings::count(const geo::FirmPlace& place, double radius_m) const {
-  std::vector<geo::Neighbor> found;
-  place.within(index_, x_m_, y_m_, radius_m, found);
-  return std::ssize(found);
+  return place.count_within(index_, x_m_, y_m_, radius_m);
 }
 
 Structure::Structure(const ChainParams& params, const Frame& frame, const geo::Tables& in,
@@ -92,9 +90,7 @@ Structure::Structure(const ChainParams& params, const Frame& frame, const geo::T
       all_firms_(around(firms_that(firms_, members_of(Group{}, firms_)))),
       institutions_(around(institutions_of(params, frame, in))) {}
 
-void Structure::measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const {
-  figures.middle_x_m = place.middle_x_m();
-  figures.middle_y_m = place.middle_y_m();
+void Structure::measure(std::span<const geo::Row> firms, ClusterFigures& figures) const {
   const geo::Column& employees = firms_.column("employees");
   std::vector<double> known;
   for (const geo::Row row : firms) {
@@ -107,7 +103,12 @@ void Structure::measure(std::span<const geo::Row> firms, const geo::FirmPlace& p
   figures.variety = geo::variety(codes_of(firms_.codes(family), firms), codes_of(firms_.codes("industry"), firms));
   figures.foreign_share = flag_share(firms_.column("foreign"), firms);
   figures.exporter_share = flag_share(firms_.column("exporter"), firms);
-  if (institutions_.size() > 0) figures.institutions = institutions_.count(place, params_.place_m);
+}
+
+void Structure::measure_place(const geo::FirmPlace& place, ClusterFigures& figures) const {
+  figures.middle_x_m = place.middle_x_m();
+  figures.middle_y_m = place.middle_y_m();
+  if (knows_institutions()) figures.institutions = institutions_.count(place, params_.place_m);
   if (!figures.group->is_all()) figures.place_firms = all_firms_.count(place, params_.place_m);
 }
 

@@ -33,8 +33,11 @@ class Structure {
  public:
   Structure(const ChainParams& params, const Frame& frame, const geo::Tables& in, std::span<const double> sizes);
 
-  /// Sets everything of `figures` that is not of the chain; its group is set. Safe to call from many threads.
-  void measure(std::span<const geo::Row> firms, const geo::FirmPlace& place, ClusterFigures& figures) const;
+  /// Sets what the firms of a cluster are like; the group of `figures` is set. Safe to call from many threads.
+  void measure(std::span<const geo::Row> firms, ClusterFigures& figures) const;
+  /// Sets its middle and who else is there; firms are not counted for `all`. Likewise.
+  void measure_place(const geo::FirmPlace& place, ClusterFigures& figures) const;
+  bool knows_institutions() const { return institutions_.size() > 0; }
 
  private:
   const ChainParams& params_;
