@@ -51,17 +51,21 @@ Source out_of(const OsmSource& osm) {
   return source;
 }
 
-/// Keys that say nothing of an extract.
-void refuse(const Node* map, std::initializer_list<const char*> names, std::string_view why, Problems& problems) {
+constexpr std::string_view kOfObjects = "this comes out of its objects";
+
+/// Keys that say nothing of an extract; `extract` is its path as the config has it.
+void refuse(const Node* map, std::initializer_list<const char*> names, std::string_view extract, std::string_view why,
+            Problems& problems) {
   for (const char* name : names)
     if (const Node* value = map && map->kind == Node::Kind::map ? map->find(name) : nullptr)
-      problems.add(*value, fmt::format("{}; expected no such key; leave it out", why));
+      problems.add(*value, fmt::format("{} is an OpenStreetMap extract: {}; expected no such key; leave it out",
+                                       cut(extract), why));
 }
 
 /// format, layer and crs.
-void check_form(Keys& keys, Problems& problems) {
+void check_form(Keys& keys, std::string_view extract, Problems& problems) {
   for (const char* key : {"layer", "crs"}) keys.know(key);
-  refuse(keys.node(), {"layer", "crs"}, "an OpenStreetMap extract has tags in place of layers, and degrees", problems);
+  refuse(keys.node(), {"layer", "crs"}, extract, "it has tags in place of layers, and degrees", problems);
   if (const Node* format = keys.get("format"); format && format->text != "pbf")
     problems.add(*format, fmt::format("value is '{}'; an OpenStreetMap extract is read as pbf; leave it out",
                                       cut(format->text)));
@@ -70,7 +74,7 @@ void check_form(Keys& keys, Problems& problems) {
 /// Tags that fill attributes of the firms.
 void read_tag_fields(Keys& keys, FirmSource& source, Loading& loading) {
   const Node* node = keys.get("fields");
-  refuse(node, {"id", "industry", "x", "y"}, "comes out of the objects of an OpenStreetMap extract", loading.problems);
+  refuse(node, {"id", "industry", "x", "y"}, source.written, kOfObjects, loading.problems);
   FirmSource given;
   read_firm_fields(node, given, loading);
   for (const auto& [attribute, tags] : given.fields) source.fields[attribute] = tags;
@@ -149,7 +153,7 @@ void read_osm_firms(const Node& node, Config& config, Loading& loading) {
   if (auto text = keys.text("license"); !text.empty()) osm.license = std::move(text);
   if (auto text = keys.text("attribution"); !text.empty()) osm.attribution = std::move(text);
   osm.where = keys.text("where");
-  check_form(keys, loading.problems);
+  check_form(keys, osm.written, loading.problems);
   config.osm = osm;
   const std::string name = config.firms.empty() ? "firms" : fmt::format("firms {}", config.firms.size() + 1);
   add_firm_source(keys, osm, name, config, loading);
@@ -161,9 +165,8 @@ void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const C
   const OsmSource standard;
   if (source.license.empty()) source.license = standard.license;
   if (source.attribution.empty()) source.attribution = standard.attribution;
-  check_form(keys, loading.problems);
-  refuse(keys.get("fields"), {"id", "x", "y"}, "comes out of the objects of an OpenStreetMap extract",
-         loading.problems);
+  check_form(keys, source.written, loading.problems);
+  refuse(keys.get("fields"), {"id", "x", "y"}, source.written, kOfObjects, loading.problems);
   source.fields.emplace("name", "name");
   source.fields["id"] = "id";
   const auto theme = std::ranges::find(config.themes, source.theme, &Theme::name);

@@ -112,7 +112,8 @@ TEST(ConfigOsm, FiltersThatCannotWorkAreRefused) {
 }
 
 TEST(ConfigOsm, WhatAnExtractGivesByItselfAndASecondExtractAreRefused) {
-  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"), HasSubstr("comes out of the objects"));
+  EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"),
+              HasSubstr("a.osm.pbf is an OpenStreetMap extract: this comes out of its objects"));
   EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, layer: points}}"), HasSubstr("has tags in place of layers"));
   EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, format: csv}}"), HasSubstr("is read as pbf"));
   EXPECT_THAT(message_of("{firms: [{uri: a.osm.pbf}, {uri: b.osm.pbf}]}"), HasSubstr("second OpenStreetMap extract"));
