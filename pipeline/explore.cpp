@@ -64,6 +64,7 @@ std::vector<std::string> notes_on(const Run& run, const std::vector<const Group*
     const auto hotspots = hotspots_params(run.config, *group);
     if (clusters.method == "hdbscan")
       notes.insert("hdbscan has neither eps nor min_points: min_cluster_size is swept instead, over --min-points.");
+    if (clusters.method == "scan") notes.insert("scan looks at circles of every size: of clusters nothing is swept.");
     if (group->is_all())
       notes.insert("hotspots.band is not swept for group all: no test says which of its cells are hot.");
     else if (hotspots.neighbours != "band")

@@ -68,7 +68,7 @@ class GroupExplorer {
     if (clusters_.method == "dbscan") {
       out.sweeps.push_back(swept_eps());
       out.sweeps.push_back(swept_min_points());
-    } else {
+    } else if (clusters_.method == "hdbscan") {
       out.sweeps.push_back(swept_size());
     }
     if (!group_.is_all() && hotspots_.neighbours == "band") out.sweeps.push_back(swept_band());

@@ -3,6 +3,7 @@
 // Arguments: firms, eps in metres.
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <vector>
 
 #include "bench/geo/towns.hpp"
@@ -12,6 +13,7 @@
 #include "geo/clusters/outline.hpp"
 #include "geo/clusters/reachability.hpp"
 #include "geo/clusters/robustness.hpp"
+#include "geo/clusters/scan.hpp"
 #include "geo/clusters/search_test.hpp"
 #include "geo/index/kd_index.hpp"
 
@@ -86,6 +88,25 @@ void search_of_99_maps(benchmark::State& state) {
 BENCHMARK(search_of_99_maps)
     ->Args({100'000, 1'000})
     ->Args({1'000'000, 1'000})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
+
+/// The scan with all its 999 maps: where a planted cluster is significant. Arguments: firms, steps of the walk over the
+/// circles.
+void scan_of_999_maps(benchmark::State& state) {
+  Firms firms(static_cast<std::size_t>(state.range(0)));
+  for (std::size_t i = 0; i < firms.x_m.size(); ++i)
+    if (std::hypot(firms.x_m[i] - firms.x_m[0], firms.y_m[i] - firms.y_m[0]) < 2'000.0) firms.is_case[i] = 1;
+  geo::ScanParams params;
+  params.circles.everywhere_to =
+      geo::everywhere_to(firms.x_m.size(), state.range(0) / 2, static_cast<double>(state.range(1)));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::scan({firms.x_m, firms.y_m, firms.is_case}, firms.rank, params).circles.size());
+}
+BENCHMARK(scan_of_999_maps)
+    ->Args({10'000, 100'000'000})
+    ->Args({100'000, 2'000'000})
+    ->Args({100'000, 100'000'000})
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 

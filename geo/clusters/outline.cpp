@@ -201,4 +201,10 @@ Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, P
   return each_alone(rows, eps_m, threads, shape == PlainOutline::hull ? hull_of : circle_of);
 }
 
+Shapes drawn_discs(std::span<const Disc> discs) {
+  Shapes all;
+  for (const Disc& disc : discs) all.add_shape(circle_of({{disc.x_m, disc.y_m}}, disc.radius_m / kMargin), 0);
+  return all;
+}
+
 }  // namespace geo

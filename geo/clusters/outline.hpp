@@ -39,4 +39,10 @@ enum class PlainOutline : std::uint8_t { hull, circle };
 /// outlines() does.
 Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, PlainOutline shape, unsigned threads);
 
+struct Disc {
+  double x_m, y_m, radius_m;
+};
+/// Each disc as a polygon of 64 corners around it, one row a disc. Radii are more than 0.
+Shapes drawn_discs(std::span<const Disc> discs);
+
 }  // namespace geo

@@ -34,22 +34,6 @@ void draw_maps(const Search& best_llr, std::int64_t count, unsigned threads, std
   });
 }
 
-struct Settled {
-  double p;
-  std::int64_t draws;
-};
-
-/// The p of one llr from the maps drawn so far, of `draws` at most.
-Settled p_of(double llr, const std::vector<double>& best, const SettleParams& params) {
-  std::int64_t exceeding = 0;
-  for (std::size_t l = 0; l < best.size(); ++l) {
-    exceeding += best[l] >= llr ? 1 : 0;
-    const auto drawn = static_cast<std::int64_t>(l + 1);
-    if (exceeding == params.stop_after) return {static_cast<double>(exceeding) / static_cast<double>(drawn), drawn};
-  }
-  return {static_cast<double>(exceeding + 1) / static_cast<double>(params.draws + 1), params.draws};
-}
-
 /// Draws maps in rounds until params.stop_after of them exceed `llr` or all are drawn. What a round draws too much is
 /// not looked at, so the size of the rounds does not show.
 std::vector<double> maps_to_settle(double llr, const Search& best_llr, const SettleParams& params) {
@@ -87,6 +71,16 @@ std::vector<std::uint32_t> Relabelling::drawn(Random random) const {
   return labels;
 }
 
+Settled settled(double llr, std::span<const double> best, const SettleParams& params) {
+  std::int64_t exceeding = 0;
+  for (std::size_t l = 0; l < best.size(); ++l) {
+    exceeding += best[l] >= llr ? 1 : 0;
+    const auto drawn = static_cast<std::int64_t>(l + 1);
+    if (exceeding == params.stop_after) return {static_cast<double>(exceeding) / static_cast<double>(drawn), drawn};
+  }
+  return {static_cast<double>(exceeding + 1) / static_cast<double>(params.draws + 1), params.draws};
+}
+
 void settle(std::span<const std::uint8_t> tested, const Search& best_llr, const SettleParams& params,
             SearchTest& test) {
   test.p.assign(test.llr.size(), kUntested);
@@ -98,9 +92,9 @@ void settle(std::span<const std::uint8_t> tested, const Search& best_llr, const 
   const std::vector<double> best = maps_to_settle(largest, best_llr, params);
   for (std::size_t c = 0; c < tested.size(); ++c) {
     if (tested[c] == 0) continue;
-    const Settled settled = p_of(test.llr[c], best, params);
-    test.p[c] = settled.p;
-    test.draws[c] = settled.draws;
+    const Settled found = settled(test.llr[c], best, params);
+    test.p[c] = found.p;
+    test.draws[c] = found.draws;
   }
 }
 

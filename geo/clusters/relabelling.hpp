@@ -31,6 +31,14 @@ struct SettleParams {
   unsigned threads = 1;
 };
 
+struct Settled {
+  double p;
+  std::int64_t draws;  ///< What it rests on.
+};
+
+/// The p of one llr from the best values of relabelled maps, in the order of their draws: enough of them to settle it.
+Settled settled(double llr, std::span<const double> best, const SettleParams& params);
+
 /// Fills p and draws of a test whose llr are known: the method of search_test(), for any search. `best_llr(draw)` is
 /// the best value of one relabelled map; it is called from several threads, and for some draws that are not looked at.
 /// Clusters that are not `tested` get NaN and 0.

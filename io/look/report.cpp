@@ -167,7 +167,14 @@ std::string used(const ReportInput& input, std::string_view stage, std::string_v
 
 std::string cluster_sentence(const ReportInput& input) {
   const std::string sites = used(input, "clusters", "min_sites", "a chosen number of");
-  if (used(input, "clusters", "method", "") == "hdbscan")
+  const std::string method = used(input, "clusters", "method", "");
+  if (method == "scan")
+    return fmt::format(
+        "Clusters (scan statistic): of all circles around sites that hold at most {} of the firms a group is compared "
+        "with, those with more of the group than dealt-out labels reach in any circle; p compares with the best circle "
+        "of each such map.",
+        used(input, "clusters", "scan_population", "a chosen share"));
+  if (method == "hdbscan")
     return fmt::format(
         "Clusters (HDBSCAN*): the region is split into parts of ever higher density, and those parts of at least {} "
         "firms on {} different sites that hold over the widest range of densities are the clusters. The outline is "

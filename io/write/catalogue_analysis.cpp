@@ -70,8 +70,8 @@ LayerDef clusters() {
           {"firms", integer, kFilled, "Firms", "", "The group's firms in the cluster, core and border."},
           {"controls", integer, kNull, "Control firms", "",
            "Firms of the control population, the group's own included, in the cluster's place: the union of closed "
-           "discs of radius eps (hdbscan: its largest core distance) around its core sites. NULL for `all`, which has "
-           "no controls."},
+           "discs of radius eps (hdbscan: its largest core distance) around its core sites; scan: the circle. NULL for "
+           "`all`, which has no controls."},
           {"sites", integer, kFilled, "Sites", "", "Distinct coordinates of its firms."},
           {"single_site", flag, kFilled, "Single site", "",
            "True when sites < clusters.min_sites: an office tower or a postcode centroid, no cluster on the ground."},
@@ -93,7 +93,8 @@ LayerDef clusters() {
            "not computed, see p_method."},
           {"q", real, kNull, "q over groups", "",
            "p of the group's best cluster, adjusted over groups by Benjamini-Hochberg. NULL on its other clusters."},
-          {"p_method", text, kFilled, "How p was made", "", "relabel: as described at p; otherwise why there is no p."},
+          {"p_method", text, kFilled, "How p was made", "",
+           "relabel: as described at p; scan: p of the circle, see scan_p; otherwise why there is no p."},
           {"draws", integer, kFilled, "Replicates", "", "How many relabelled replicates p rests on; 0: none."},
           {"stability", real, kNull, "Stability", "",
            "How well the cluster holds, 0 to 1. dbscan: mean over replicates of the Jaccard index |both| / |either| "
@@ -102,6 +103,12 @@ LayerDef clusters() {
            "within "
            "their accuracy (Hennig 2007). hdbscan: sum over its firms of (lambda at which the firm leaves - lambda of "
            "birth) as a share of firms x largest lambda. NULL: clusters.replicates is 0."},
+          {"scan_p", real, kNull, "p of the scan", "",
+           "(1 + relabelled maps whose best circle has at least this LLR) / (R + 1), LLR = c ln(c/n) + (n-c) "
+           "ln((n-c)/n) + the same outside - the same in the region: c of n control firms in the circle are the "
+           "group's (Kulldorff "
+           "1997). scan: of the cluster's circle. Else of the best circle that holds no control firm outside the "
+           "cluster's place. NULL: no controls, no draws, fewer than min_sites sites, or clusters.scan_p is off."},
       }};
   for (ColumnDef& column : structure_columns()) def.columns.push_back(std::move(column));
   def.columns.push_back(

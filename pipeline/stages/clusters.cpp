@@ -14,6 +14,7 @@
 #include "pipeline/families.hpp"
 #include "pipeline/stages/clusters/detection.hpp"
 #include "pipeline/stages/clusters/eps.hpp"
+#include "pipeline/stages/clusters/scanned.hpp"
 #include "pipeline/stages/clusters/significance.hpp"
 
 namespace pipeline {
@@ -125,11 +126,15 @@ geo::Table members_table(const Frame& frame, const Group& group, const GroupFirm
   return table;
 }
 
+bool is_scan(const ClustersParams& params) { return params.method == "scan"; }
+
 geo::Shapes drawn(const ClustersParams& params, const Frame& frame, const GroupFirms& firms,
                   const Detection& detection) {
   const geo::OutlineInput rows{firms.x_m, firms.y_m, detection.found.cluster};
-  if (params.outline == "concave") return geo::outlines(rows, detection.found.reach_m, frame.threads);
-  const auto shape = params.outline == "hull" ? geo::PlainOutline::hull : geo::PlainOutline::circle;
+  const std::string outline = params.outline != "auto" ? params.outline : is_scan(params) ? "circle" : "concave";
+  if (outline == "circle" && is_scan(params)) return geo::drawn_discs(detection.discs);
+  if (outline == "concave") return geo::outlines(rows, detection.found.reach_m, frame.threads);
+  const auto shape = outline == "hull" ? geo::PlainOutline::hull : geo::PlainOutline::circle;
   return geo::plain_outlines(rows, detection.found.reach_m, shape, frame.threads);
 }
 
@@ -142,6 +147,7 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   std::vector<Curve> curves;
   ClustersParams used = params;
   if (params.method == "dbscan") used.eps_m = eps_for(params, frame, firms, notes, curves);
+  if (is_scan(params)) used = with_scan_chosen(params, frame, group, all, notes);
   Detection detection = detect(used, frame, group, all, firms);
   detection.eps_is_chosen = params.method == "dbscan" && !params.eps_m;
   const geo::Clustering& found = detection.found;
@@ -201,8 +207,10 @@ Stage clusters_stage() {
       .output("clusters", "One row a cluster: outline, size, location quotient and p.")
       .output("cluster_tests", "The family of tests over groups.")
       .output("members", "The cluster of each firm of each group.")
-      .param("method", &ClustersParams::method, io::choice({"dbscan", "hdbscan"}),
-             "How clusters are found: dbscan at one density, hdbscan at whatever density holds longest.")
+      .param(
+          "method", &ClustersParams::method, io::choice({"dbscan", "hdbscan", "scan"}),
+          "How clusters are found: dbscan at one density, hdbscan at whatever density holds longest, scan in circles "
+          "that hold more of the group than its share among its controls.")
       .param("eps_m", &ClustersParams::eps_m, io::length(1.0, 100'000.0).or_auto(),
              "Firms at most this far apart are neighbours; auto: where the distances to the min_points nearest firms "
              "bend.")
@@ -224,9 +232,20 @@ Stage clusters_stage() {
       .param(
           "accuracy_m", &ClustersParams::accuracy_m, io::length(0.0, 100'000.0),
           "dbscan: how far a firm may be from where it is said to be, where its source does not say; for replicates.")
-      .param("outline", &ClustersParams::outline, io::choice({"concave", "hull", "circle"}),
+      .param("scan_population", &ClustersParams::scan_population, io::share(0.001, 1.0),
+             "scan: largest share of the control firms in a circle.")
+      .param("scan_everywhere", &ClustersParams::scan_everywhere, io::count(8, 1'000'000'000).or_auto(),
+             "scan: circles of up to so many control firms stand on every site, of up to 8 times as many on every 8th, "
+             "and so on; auto: all sizes on all sites where that takes some seconds, else as many as do.")
+      .param("scan_level", &ClustersParams::scan_level, io::share(0.0, 1.0),
+             "scan: circles with at most this p are clusters.")
+      .param(
+          "scan_p", &ClustersParams::scan_p, io::choice({"auto", "always", "never"}),
+          "dbscan, hdbscan: whether clusters are tested by circles as well; auto: in groups of up to 100,000 control "
+          "firms.")
+      .param("outline", &ClustersParams::outline, io::choice({"auto", "concave", "hull", "circle"}),
              "What is drawn around a cluster's firms: concave follows them and overlaps no other cluster of the group; "
-             "hull and circle may.")
+             "hull and circle may. auto: concave; of a scan the circle itself.")
       .runs_per_group(clusters, clusters_gathered);
 }
 

@@ -81,6 +81,19 @@ def test_making_jewellery_is_localised_among_manufacturers(agglo):
     assert classes["localised"] < classes["neither"] + classes["localised"] + classes.get("dispersed", 0), classes
 
 
+def test_the_scan_finds_the_trade_around_providence(agglo):
+    need_shared("data", "rhode-island")
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "scan", "--set", "groups.jewellery.clusters.method=scan")
+    at = places()
+    circles = query(folder, "SELECT cluster_id, firms, lq_low, p, scan_p, draws FROM clusters WHERE group_name = 'jewellery' ORDER BY p")
+    cluster, firms, lq_low, p, scan_p, draws = circles[0]
+    near = share_near_providence(folder, cluster, at)
+    print(f"scan: {len(circles)} circles; {firms} firms, {near:.0%} near Providence, LQ at least {lq_low:.2f}, p {p}")
+    assert firms >= 300 and near > 0.7 and lq_low > 1.4 and p == scan_p == 0.001 and draws == 999, circles[0]
+    tested = query(folder, "SELECT count(*), min(scan_p), max(scan_p) FROM clusters WHERE p_method = 'relabel' AND NOT single_site")[0]
+    assert tested[0] > 20 and tested[1] == 0.001 and tested[2] == 1.0, tested
+
+
 def test_group_parameters_choose_the_method(agglo):
     need_shared("data", "rhode-island")
     folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan")
@@ -98,4 +111,5 @@ def test_threads_change_nothing(agglo):
 if __name__ == "__main__":
     main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence, test_its_chain_shows_in_links,
           test_making_jewellery_is_localised_among_manufacturers,
+          test_the_scan_finds_the_trade_around_providence,
           test_group_parameters_choose_the_method, test_threads_change_nothing])

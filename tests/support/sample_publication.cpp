@@ -234,7 +234,7 @@ Table clusters_table(const std::vector<Place>& places) {
   Values<std::int64_t> id, firms, controls, sites, draws;
   Words group, label, method, worst;
   Values<std::uint8_t> single;
-  Values<double> employees, area, per_km2, lq, low, high, p, q, stability;
+  Values<double> employees, area, per_km2, lq, low, high, p, q, stability, scan_p;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Place& place = places[i];
     add_disc(shapes, place.x, place.y, place.radius_m, static_cast<double>(i));
@@ -257,6 +257,7 @@ Table clusters_table(const std::vector<Place>& places) {
     method.add("relabel");
     draws.add(999);
     stability.add(0.9);
+    scan_p.add(0.001);
     worst.add(kThemes[i % kThemes.size()]);
   }
   table.shapes = shapes;
@@ -278,6 +279,7 @@ Table clusters_table(const std::vector<Place>& places) {
   table.set("p_method", method.column());
   table.set("draws", draws.column());
   table.set("stability", stability.column());
+  table.set("scan_p", scan_p.column());
   table.set("worst_theme", worst.column());
   fill_rest(table, io::layer("clusters"));
   return table;

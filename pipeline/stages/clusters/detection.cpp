@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "geo/clusters/robustness.hpp"
+#include "pipeline/stages/clusters/scanned.hpp"
 
 namespace pipeline {
 namespace {
@@ -68,8 +69,9 @@ geo::HdbscanParams hdbscan_params(const ClustersParams& params) {
 
 Detection detect(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Table& firms,
                  const GroupFirms& members) {
-  return params.method == "hdbscan" ? by_hdbscan(params, frame, members)
-                                    : by_dbscan(params, frame, group, firms, members);
+  if (params.method == "hdbscan") return by_hdbscan(params, frame, members);
+  if (params.method == "scan") return by_scan(params, frame, group, firms, members);
+  return by_dbscan(params, frame, group, firms, members);
 }
 
 }  // namespace pipeline

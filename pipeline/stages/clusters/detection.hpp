@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "geo/clusters/hdbscan.hpp"
+#include "geo/clusters/outline.hpp"
+#include "geo/clusters/search_test.hpp"
 #include "pipeline/stages/clusters.hpp"
 #include "pipeline/stages/clusters/group_firms.hpp"
 
@@ -15,12 +17,16 @@ struct Detection {
   std::vector<double> membership;  ///< Per firm, 0 to 1; empty: not known. Means nothing for noise.
   std::vector<double> stability;   ///< Per cluster, 0 to 1; empty: not known.
   bool eps_is_chosen = false;      ///< By auto, from this data: p holds for that eps.
+  // Of the scan: its circles and their test; reach_m is the spacing of the firms in them, for outlines.
+  std::vector<geo::Disc> discs{};
+  geo::SearchTest scan{};
 
   bool has_outlier_scores() const { return !found.outlier_score.empty(); }
   std::size_t clusters() const { return found.clusters(); }
 };
 
-/// `firms`: the whole table, for accuracy_m of the group's firms (missing: params.accuracy_m).
+/// `firms`: the whole table, for accuracy_m of the group's firms (missing: params.accuracy_m) and for the controls of a
+/// scan.
 Detection detect(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Table& firms,
                  const GroupFirms& members);
 

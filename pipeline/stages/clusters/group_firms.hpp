@@ -8,12 +8,19 @@
 #include <vector>
 
 #include "geo/clusters/dbscan.hpp"
+#include "geo/clusters/places.hpp"
 #include "pipeline/frame.hpp"
 
 namespace pipeline {
 
 /// The given rows of a column.
-std::vector<double> taken(std::span<const double> from, std::span<const geo::Row> rows);
+template <class T>
+std::vector<T> taken(std::span<const T> from, std::span<const geo::Row> rows) {
+  std::vector<T> out;
+  out.reserve(rows.size());
+  for (const geo::Row row : rows) out.push_back(from[row]);
+  return out;
+}
 
 /// The firms of a group, as columns of their own.
 struct GroupFirms {
@@ -23,6 +30,18 @@ struct GroupFirms {
 
   GroupFirms(const Group& group, const geo::Table& firms);
   geo::ClusterInput input() const { return {x_m, y_m, id_rank}; }
+};
+
+/// A group's controls and its own firms, in table order, as columns of their own. Empty for `all`.
+struct GroupPopulation {
+  std::vector<geo::Row> rows;  ///< Of table firms.
+  std::vector<double> x_m, y_m;
+  std::vector<std::int32_t> id_rank;
+  std::vector<std::uint8_t> is_case;
+
+  GroupPopulation(const Group& group, const geo::Table& firms);
+  std::size_t size() const { return rows.size(); }
+  geo::Population view() const { return {x_m, y_m, is_case}; }
 };
 
 /// A column under construction: a value or nothing, row by row.

@@ -8,11 +8,13 @@
 #include "geo/clusters/hdbscan_search.hpp"
 #include "geo/clusters/search_test.hpp"
 #include "geo/economics/location_quotient.hpp"
+#include "pipeline/stages/clusters/scanned.hpp"
 
 namespace pipeline {
 namespace {
 
-constexpr std::string_view kRelabelled = "relabel", kRelabelledGivenEps = "relabel, given the eps that auto chose",
+constexpr std::string_view kScanned = "scan", kRelabelled = "relabel",
+                           kRelabelledGivenEps = "relabel, given the eps that auto chose",
                            kNoControls = "none: nobody to compare with",
                            kSingleSite = "none: fewer than min_sites sites", kOff = "none: significance.draws is 0",
                            kTooMany = "none: more than 1,000,000 control firms; set significance.draws",
@@ -44,16 +46,17 @@ struct Inference {
 };
 
 std::optional<Inference> inference(const ClustersParams& params, const Frame& frame, const Group& group,
-                                   const geo::Table& firms, const geo::HdbscanClustering& found) {
+                                   const GroupPopulation& firms, const Detection& detection) {
   if (!group.has_controls()) return {};
-  const std::vector<geo::Row> rows = population_of(group, firms);
-  const std::vector<double> x_m = taken(firms.reals("x_m"), rows), y_m = taken(firms.reals("y_m"), rows);
-  const std::vector<std::uint8_t> cases = cases_in(group, firms, rows);
-  const geo::Population population{x_m, y_m, cases};
-  const Draws draws = draws_of(params, frame, rows.size(), found.cluster.size());
+  const geo::HdbscanClustering& found = detection.found;
+  const geo::Population population = firms.view();
+  const Draws draws = draws_of(params, frame, firms.size(), found.cluster.size());
   const std::uint64_t seed = seed_of(frame, group.name);
-  Inference out{{}, static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(found.cluster.size()), draws};
-  if (params.method == "hdbscan")
+  Inference out{{}, static_cast<std::int64_t>(firms.size()), static_cast<std::int64_t>(found.cluster.size()), draws};
+  if (params.method == "scan") {
+    out.test = detection.scan;
+    out.method = kScanned;
+  } else if (params.method == "hdbscan")
     out.test = geo::search_test(population, found,
                                 geo::HdbscanSearchParams{.hdbscan = hdbscan_params(params),
                                                          .least_reach_m = kLeastReach,
@@ -124,10 +127,12 @@ void set_significance(const std::optional<Inference>& found, std::size_t cluster
 
 void set_inference(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Table& firms,
                    const Detection& detection, geo::Table& table) {
-  std::optional<Inference> found = inference(params, frame, group, firms, detection.found);
+  const GroupPopulation population(group, firms);
+  std::optional<Inference> found = inference(params, frame, group, population, detection);
   if (found && detection.eps_is_chosen) found->method = kRelabelledGivenEps;
   set_quotients(found, detection.clusters(), table);
   set_significance(found, detection.clusters(), table);
+  table.set("scan_p", scan_p(params, frame, group, population, detection));
 }
 
 bool is_off(std::string_view p_method) { return p_method == kOff || p_method == kTooMany || p_method == kTooManyFirms; }

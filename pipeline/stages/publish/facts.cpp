@@ -78,7 +78,8 @@ std::int64_t least_firms(const io::Config& config, const Group& group) {
       if (p.stage == "clusters" && p.key == key && (p.group.empty() || p.group == group.name)) value = p.value;
     return value;
   };
-  return std::stoll(given(given("method") == "hdbscan" ? "min_cluster_size" : "min_points"));
+  const std::string method = given("method");
+  return method == "scan" ? 2 : std::stoll(given(method == "hdbscan" ? "min_cluster_size" : "min_points"));
 }
 
 class InfoTable {

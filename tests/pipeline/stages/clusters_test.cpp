@@ -9,6 +9,7 @@
 
 #include "geo/core/random.hpp"
 #include "pipeline/notes.hpp"
+#include "pipeline/stages/clusters/scanned.hpp"
 #include "tests/support/layouts.hpp"
 
 namespace pipeline {
@@ -204,9 +205,9 @@ TEST(ClustersStage, DeclaresItsKeysAsTheConfigNamesThem) {
   const Stage stage = clusters_stage();
   std::vector<std::string> keys;
   for (const io::Param& param : stage.params) keys.push_back(param.key);
-  EXPECT_EQ(keys,
-            (std::vector<std::string>{"method", "eps", "min_points", "min_sites", "min_cluster_size", "min_samples",
-                                      "selection", "max_eps", "replicates", "accuracy", "outline"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"method", "eps", "min_points", "min_sites", "min_cluster_size",
+                                            "min_samples", "selection", "max_eps", "replicates", "accuracy",
+                                            "scan_population", "scan_everywhere", "scan_level", "scan_p", "outline"}));
 }
 
 ClustersParams by_hdbscan() {
@@ -271,6 +272,7 @@ TEST(ClustersStage, SaysWhyALargeGroupIsNotRelabelledByHdbscan) {
   EXPECT_EQ(table.column("p_method").text(0),
             "none: hdbscan with more than 50,000 firms in the group; set significance.draws");
   EXPECT_TRUE(table.column("lq").valid(0));
+  EXPECT_TRUE(table.column("scan_p").valid(0)) << "the test by circles serves instead";
 }
 
 TEST(ClustersStage, MeasuresByReplicatesHowWellClustersHold) {
@@ -301,6 +303,91 @@ TEST(ClustersStage, MovesFirmsByTheirOwnAccuracy) {
   const double loose = clusters(kParams, f, f.groups[1], in).at("clusters").reals("stability")[1];
   EXPECT_GT(steady, 0.99) << "a tower within 50 m stays one";
   EXPECT_LT(loose, 0.5) << "a postcode's pile may be anywhere in 5 km";
+}
+
+ClustersParams by_scan() {
+  ClustersParams params;
+  params.method = "scan";
+  return params;
+}
+
+TEST(ClustersStage, FindsThePlantedClusterByCircles) {
+  const Frame f = frame();
+  const geo::Tables out = clusters(by_scan(), f, f.groups[1], Region().tables());
+  const geo::Table &table = out.at("clusters"), &members = out.at("members");
+  ASSERT_EQ(table.size(), 2U) << "the planted firms and the tower";
+  EXPECT_GE(table.integers("firms")[0], 55);
+  EXPECT_LE(table.integers("controls")[0], 80) << "firms of other industries are no controls";
+  EXPECT_GT(table.reals("lq_low")[0], 5.0);
+  EXPECT_EQ(table.flags("single_site")[1], 1);
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_EQ(table.reals("p")[c], 0.01);
+    EXPECT_EQ(table.reals("scan_p")[c], 0.01);
+    EXPECT_EQ(table.column("p_method").text(c), "scan");
+    EXPECT_FALSE(table.column("stability").valid(c));
+  }
+  EXPECT_NEAR(table.reals("area_km2")[1], 3.14159e-4, 5e-6) << "a circle of at least 10 m";
+  std::int64_t inside = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) inside += members.column("key").valid(i) ? 1 : 0;
+  EXPECT_EQ(inside, table.integers("firms")[0] + table.integers("firms")[1]);
+}
+
+TEST(ClustersStage, DrawsAScanAsItsCircleOrAroundItsFirms) {
+  const Frame f = frame();
+  ClustersParams params = by_scan();
+  const double circle = clusters(params, f, f.groups[1], Region().tables()).at("clusters").reals("area_km2")[0];
+  params.outline = "hull";
+  const double hull = clusters(params, f, f.groups[1], Region().tables()).at("clusters").reals("area_km2")[0];
+  params.outline = "concave";
+  const double concave = clusters(params, f, f.groups[1], Region().tables()).at("clusters").reals("area_km2")[0];
+  EXPECT_GT(circle, 0.5);
+  for (const double area : {hull, concave}) {
+    EXPECT_GT(area, 0.3 * circle);
+    EXPECT_LT(area, 1.5 * circle);
+  }
+}
+
+TEST(ClustersStage, ScanSaysWhyItFindsNothing) {
+  Frame f = frame();
+  const geo::Tables all = clusters(by_scan(), f, f.groups[0], Region().tables());
+  EXPECT_EQ(all.at("clusters").size(), 0U);
+  ASSERT_EQ(warnings_in(all.at("clusters_notes")).size(), 1U);
+  EXPECT_NE(warnings_in(all.at("clusters_notes"))[0].find("all has none"), std::string::npos);
+  f.draws = 0;
+  const geo::Tables none = clusters(by_scan(), f, f.groups[1], Region().tables());
+  EXPECT_EQ(none.at("clusters").size(), 0U);
+  ASSERT_EQ(warnings_in(none.at("clusters_notes")).size(), 1U);
+  EXPECT_NE(warnings_in(none.at("clusters_notes"))[0].find("set significance.draws"), std::string::npos);
+}
+
+TEST(ClustersStage, ScanThinsLargeCirclesOfManyControlsAndSaysSo) {
+  const Frame f = frame();
+  Region region;
+  Notes few(f.groups[1]), many(f.groups[1]);
+  EXPECT_EQ(with_scan_chosen(by_scan(), f, f.groups[1], region.tables().at("firms"), few).scan_everywhere, 0);
+  EXPECT_EQ(few.table().size(), 0U);
+  for (int i = 0; i < 20'000; ++i) region.add(i, i, -1, 1);
+  const geo::Table firms = region.tables().at("firms");
+  const std::int64_t chosen = with_scan_chosen(by_scan(), f, f.groups[1], firms, many).scan_everywhere.value_or(0);
+  EXPECT_GT(chosen, 500);
+  EXPECT_LT(chosen, 5'000);
+  const std::vector<io::Choice> choices = choices_in({{"clusters_notes", many.table()}});
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_EQ(choices[0].key, "clusters.scan_everywhere");
+  EXPECT_EQ(choices[0].value, static_cast<double>(chosen));
+}
+
+TEST(ClustersStage, TestsClustersByCirclesToo) {
+  const geo::Table table = found(frame(), 1).at("clusters");
+  EXPECT_EQ(table.reals("scan_p")[0], 0.01);
+  EXPECT_FALSE(table.column("scan_p").valid(1)) << "a tower";
+  EXPECT_FALSE(found(frame(), 0).at("clusters").column("scan_p").valid(0)) << "all firms";
+  ClustersParams params = kParams;
+  params.scan_p = "never";
+  const Frame f = frame();
+  EXPECT_FALSE(clusters(params, f, f.groups[1], Region().tables()).at("clusters").column("scan_p").valid(0));
+  const geo::Table by_density = clusters(by_hdbscan(), f, f.groups[1], Region().tables()).at("clusters");
+  EXPECT_EQ(by_density.reals("scan_p")[0], 0.01);
 }
 
 }  // namespace
