@@ -4,7 +4,7 @@
 import csv
 import math
 
-from support import ROOT, main, need_shared, query
+from support import NO_INDUSTRIES, ROOT, main, need_shared, query
 
 PROVIDENCE = (-71.4128, 41.8240)  # the city hall
 REACH_KM = 8.0
@@ -26,6 +26,7 @@ def share_near_providence(folder, cluster, at):
 
 
 def check_method(agglo, method, *options):
+    """`options` for the run; NO_INDUSTRIES unless the test looks at them."""
     need_shared("data", "rhode-island")
     folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", method, "--set", f"clusters.method={method}", *options)
     at = places()
@@ -47,16 +48,16 @@ def check_method(agglo, method, *options):
 
 
 def test_dbscan_finds_the_trade_around_providence(agglo):
-    check_method(agglo, "dbscan")
+    check_method(agglo, "dbscan", *NO_INDUSTRIES)
 
 
 def test_hdbscan_finds_the_trade_around_providence(agglo):
-    check_method(agglo, "hdbscan")
+    check_method(agglo, "hdbscan", *NO_INDUSTRIES)
 
 
 def test_its_chain_shows_in_links(agglo):
     """Metals and tools around Providence are linked to the jewellers there."""
-    folder = check_method(agglo, "dbscan")
+    folder = check_method(agglo, "dbscan", *NO_INDUSTRIES)
     at = places()
     ((jewellers,),) = query(folder, "SELECT cluster_id FROM clusters WHERE group_name = 'jewellery' AND NOT single_site ORDER BY firms DESC LIMIT 1")
     links = query(folder, "SELECT from_stage, to_stage, from_cluster, length_m FROM links WHERE kind = 'vertical' AND to_cluster = ?", jewellers)
@@ -83,7 +84,8 @@ def test_making_jewellery_is_localised_among_manufacturers(agglo):
 
 def test_the_scan_finds_the_trade_around_providence(agglo):
     need_shared("data", "rhode-island")
-    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "scan", "--set", "groups.jewellery.clusters.method=scan")
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "scan", "--set", "groups.jewellery.clusters.method=scan",
+                       *NO_INDUSTRIES)
     at = places()
     circles = query(folder, "SELECT cluster_id, firms, lq_low, p, scan_p, draws FROM clusters WHERE group_name = 'jewellery' ORDER BY p")
     cluster, firms, lq_low, p, scan_p, draws = circles[0]
@@ -96,13 +98,14 @@ def test_the_scan_finds_the_trade_around_providence(agglo):
 
 def test_group_parameters_choose_the_method(agglo):
     need_shared("data", "rhode-island")
-    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan")
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "group", "--set", "groups.jewellery.clusters.method=hdbscan",
+                       *NO_INDUSTRIES)
     by_hdbscan = query(folder, "SELECT DISTINCT group_name FROM firms WHERE outlier_score IS NOT NULL")
     assert by_hdbscan == [("jewellery",)], by_hdbscan
 
 
 def test_threads_change_nothing(agglo):
-    tables = [query(check_method(agglo, "hdbscan", "--threads", threads, "--no-cache"),
+    tables = [query(check_method(agglo, "hdbscan", "--threads", threads, "--no-cache", *NO_INDUSTRIES),
                     "SELECT firm_id, cluster_id, all_cluster_id, membership, outlier_score FROM firms ORDER BY firm_id")
               for threads in (1, 4)]
     assert tables[0] == tables[1]

@@ -52,6 +52,10 @@ class Agglo:
         return out / "current"
 
 
+# No industry has so many plants: the relabelled maps of industries are most of a run, and tests of other things need none.
+NO_INDUSTRIES = ("--set", "linkages.least_plants=1000000")
+
+
 def record(folder):
     return json.loads((folder / "run.json").read_text())
 

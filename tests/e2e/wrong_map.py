@@ -11,7 +11,7 @@ import csv
 import random
 import shutil
 
-from support import ROOT, main, need_shared, query
+from support import NO_INDUSTRIES, ROOT, main, need_shared, query
 
 LIMITS = {20: 7, 200: 21}
 MAPS = {"hot cells": "hotspots WHERE hot", "significant clusters": "clusters WHERE q <= 0.05", "relative hot spots": "relative_hotspots"}
@@ -46,7 +46,7 @@ def test_random_labels_rarely_give_a_significant_map(agglo, runs="20", draws="39
     for seed in range(int(runs)):
         shuffled_copy(data, firms, seed)
         folder = agglo.run(agglo.scratch / "c.yaml", "out", "-q", "--no-cache", "--force", "--set", f"significance.draws={draws}",
-                           "--set", "clusters.replicates=0", "--set", "hotspots.permutations=0")
+                           "--set", "clusters.replicates=0", "--set", "clusters.scan_p=never", "--set", "hotspots.permutations=0", *NO_INDUSTRIES)
         groups |= {g for (g,) in query(folder, "SELECT DISTINCT group_name FROM firms WHERE group_name IS NOT NULL")}
         for what, rows in MAPS.items():
             found.update((what, group) for (group,) in query(folder, f"SELECT DISTINCT group_name FROM {rows}"))

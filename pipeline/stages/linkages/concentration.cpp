@@ -48,7 +48,7 @@ void find_curves(const IndustryParams& params, const Frame& frame, const geo::Ta
                  const Population& population, std::vector<Found>& found) {
   const auto x = taken(firms.reals("x_m"), population.rows), y = taken(firms.reals("y_m"), population.rows);
   geo::ConcentrationParams with;
-  with.draws = draws_for(frame, population.rows.size());
+  with.draws = draws_for(frame, firms.size());  // by the whole register: its populations are mapped one after the other
   with.alpha = params.band_alpha;
   with.most_range_m = most_range_m(frame);
   with.seed = seed_of(frame, population.text);
