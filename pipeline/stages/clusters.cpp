@@ -12,6 +12,7 @@
 #include "geo/clusters/outline.hpp"
 #include "geo/inference/fdr.hpp"
 #include "pipeline/families.hpp"
+#include "pipeline/stages/clusters/among_all.hpp"
 #include "pipeline/stages/clusters/detection.hpp"
 #include "pipeline/stages/clusters/eps.hpp"
 #include "pipeline/stages/clusters/scanned.hpp"
@@ -159,6 +160,7 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   set_sites(found, params.min_sites, table);
   set_outlines(drawn(params, frame, firms, detection), table);
   set_inference(used, frame, group, all, detection, table);
+  set_quotients_among_all(frame, group, all, firms, detection, table);
   set_stability(detection, table);
   geo::Tables out;
   out["clusters"] = std::move(table);

@@ -23,6 +23,7 @@ Stage linkages_stage() {
       .input("facility_points", "Facilities that are points: institutions where the register holds none.")
       .input("facility_areas", "Facilities that are areas, likewise.")
       .output("cluster_structure", "Columns of the clusters: structure, chain, typology, stars and rank.")
+      .output("chain_stages", "Firms of each cluster at each stage of its chain, and what it finds of those it needs.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
       .output("industries", "Concentration of every industry with enough firms.")

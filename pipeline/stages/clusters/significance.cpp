@@ -7,7 +7,7 @@
 
 #include "geo/clusters/hdbscan_search.hpp"
 #include "geo/clusters/search_test.hpp"
-#include "geo/economics/location_quotient.hpp"
+#include "pipeline/stages/clusters/quotients.hpp"
 #include "pipeline/stages/clusters/scanned.hpp"
 
 namespace pipeline {
@@ -73,7 +73,7 @@ std::optional<Inference> inference(const ClustersParams& params, const Frame& fr
 
 void set_quotients(const std::optional<Inference>& found, std::size_t clusters, geo::Table& table) {
   std::vector<std::int64_t> controls(clusters, 0);
-  Reals lq, low, high;
+  Quotients quotients;
   for (std::size_t c = 0; c < clusters; ++c) {
     std::optional<geo::LocationQuotient> quotient;
     if (found) {
@@ -81,14 +81,10 @@ void set_quotients(const std::optional<Inference>& found, std::size_t clusters, 
       controls[c] = place.population;
       quotient = geo::location_quotient({found->population, found->cases, place.population}, place.cases);
     }
-    lq.add(quotient ? std::optional(quotient->lq) : std::nullopt);
-    low.add(quotient ? std::optional(quotient->low) : std::nullopt);
-    high.add(quotient ? std::optional(quotient->high) : std::nullopt);
+    quotients.add(quotient);
   }
   table.set("controls", std::move(controls), geo::Column::Mask(clusters, found ? 1 : 0));
-  table.set("lq", lq.column());
-  table.set("lq_low", low.column());
-  table.set("lq_high", high.column());
+  quotients.set("lq", table);
 }
 
 std::string_view method_of(const std::optional<Inference>& found, std::size_t cluster) {

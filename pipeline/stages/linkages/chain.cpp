@@ -11,6 +11,7 @@
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/stages/linkages/chain_reach.hpp"
 #include "pipeline/stages/linkages/chain_rows.hpp"
+#include "pipeline/stages/linkages/chain_stages.hpp"
 #include "pipeline/stages/linkages/cluster_links.hpp"
 #include "pipeline/stages/linkages/firm_sizes.hpp"
 #include "pipeline/stages/linkages/standing.hpp"
@@ -60,6 +61,7 @@ void add_chain_tables(const ChainParams& params, const Frame& frame, const geo::
   const geo::Table& clusters = in.at("clusters");
   const std::vector<ClusterFigures> figures = measured(params, frame, in);
   out["cluster_structure"] = structure_table(clusters, figures, standings(params, clusters, figures));
+  out["chain_stages"] = chain_stages_table(clusters, figures);
   geo::Table missing = missing_links_table(clusters, figures, !employees_are_known(in.at("firms")));
   missing.set("radius_m", std::vector<double>(missing.size(), params.radius_m));
   out["missing_links"] = std::move(missing);

@@ -95,6 +95,17 @@ TEST(ClustersStage, FindsThePlantedClusterWithItsQuotientAndItsP) {
   EXPECT_EQ(table.column("p_method").text(0), "relabel");
 }
 
+TEST(ClustersStage, ComparesWithAllFirmsInTheSamePlace) {
+  const geo::Table table = found(frame(), 1).at("clusters"), of_all = found(frame(), 0).at("clusters");
+  const double in_place = static_cast<double>(table.integers("firms_in_place")[0]);
+  EXPECT_EQ(in_place, static_cast<double>(table.integers("controls")[0]) + 40.0) << "the 40 that are no controls";
+  EXPECT_DOUBLE_EQ(table.reals("lq_all")[0], (60.0 / in_place) / (80.0 / 1040.0));
+  EXPECT_LT(table.reals("lq_all_low")[0], table.reals("lq_all")[0]);
+  EXPECT_GT(table.reals("lq_all_high")[0], table.reals("lq_all")[0]);
+  for (const char* column : {"firms_in_place", "lq_all", "lq_all_low", "lq_all_high"})
+    EXPECT_FALSE(of_all.column(column).valid(0)) << column;
+}
+
 TEST(ClustersStage, KeepsATowerFlaggedAndUntested) {
   const geo::Table table = found(frame(), 1).at("clusters");
   EXPECT_EQ(table.flags("single_site")[1], 1);

@@ -147,6 +147,26 @@ TEST_F(Chains, AClusterLacksWhatItsBuyersNeedAndDoNotFind) {
   EXPECT_EQ(number("missing_links", "weak", 1), 1);
 }
 
+TEST_F(Chains, EveryStageOfAChainIsTold) {
+  const geo::Table& stages = out_.at("chain_stages");
+  ASSERT_EQ(stages.size(), 8U) << "three stages of the group and one of another, for two clusters";
+  const auto row_of = [&](std::string_view stage) {
+    for (std::size_t row = 0; row < 4; ++row)
+      if (stages.column("stage").text(row) == stage) return row;
+    return std::size_t{99};
+  };
+  EXPECT_EQ(number("chain_stages", "firms", row_of("parts")), 3);
+  EXPECT_EQ(text("chain_stages", "state", row_of("parts")), "present");
+  EXPECT_EQ(number("chain_stages", "found_firms", row_of("metals")), 2);
+  EXPECT_EQ(text("chain_stages", "state", row_of("metals")), "weak");
+  EXPECT_EQ(number("chain_stages", "own", row_of("metals")), 1);
+  EXPECT_EQ(text("chain_stages", "state", row_of("food.packs")), "missing");
+  EXPECT_EQ(number("chain_stages", "own", row_of("food.packs")), 0);
+  EXPECT_EQ(number("chain_stages", "nearest_m", row_of("food.packs")), 8000.0);
+  EXPECT_FALSE(stages.column("state").valid(row_of("machines"))) << "nobody here buys machines";
+  EXPECT_EQ(number("chain_stages", "firms", row_of("machines")), 2);
+}
+
 TEST_F(Chains, ASentenceSaysTheEffectFirst) {
   EXPECT_EQ(
       missing_link_sentence(out_.at("missing_links"), 0),
