@@ -97,6 +97,17 @@ std::string unmapped_text(const std::map<std::string, std::int64_t>& codes) {
                      io::grouped(static_cast<long long>(codes.size())), io::grouped(firms), most);
 }
 
+/// A register need not have every industry, but a code that its source spells otherwise shows here.
+std::string unused_text(const std::vector<std::string>& codes, const std::optional<io::Profile>& profile) {
+  if (codes.empty()) return {};
+  constexpr std::size_t kShown = 5;
+  const std::vector<std::string> first(codes.begin(),
+                                       codes.begin() + static_cast<std::ptrdiff_t>(std::min(codes.size(), kShown)));
+  return fmt::format("codes of the profile without a firm: {} of {}; '{}'{}\n", io::grouped(std::ssize(codes)),
+                     io::grouped(std::ssize(profile->codes)), fmt::join(first, "', '"),
+                     codes.size() > kShown ? " …" : "");
+}
+
 std::vector<std::string> known_names() {
   std::vector<std::string> names;
   for (const Stage& stage : stages()) {
@@ -168,7 +179,7 @@ std::string validation_text(const io::Config& config, const RunOptions& options,
     out += fmt::format("; {}, {}\n", s.driver, s.crs.substr(0, s.crs.find(',')));
   }
   if (!checked.reasons.empty()) out += "rejected: " + checked.reasons + "\n";
-  out += unmapped_text(checked.unmapped_codes);
+  out += unmapped_text(checked.unmapped_codes) + unused_text(checked.codes_without_firms, config.profile);
   for (const std::string& warning : checked.warnings) out += "warning: " + warning + "\n";
   return out + fmt::format("{}: fine, with {} warnings\n", config.file.string(), checked.warnings.size());
 }

@@ -39,7 +39,8 @@ struct Run {
   geo::Tables tables{};                ///< All that stages gave so far.
   std::vector<SourceFacts> sources{};  ///< Firm sources first, in order of precedence.
   std::map<std::string, std::int64_t>
-      unmapped_codes{};  ///< Industry codes that no group or institution claims, with firms.
+      unmapped_codes{};                            ///< Industry codes that no group or institution claims, with firms.
+  std::vector<std::string> codes_without_firms{};  ///< Codes of the profile, in normal spelling.
   std::vector<std::string> warnings{};
   std::optional<geo::Crs> frozen_crs{};  ///< Of the previous run.
   io::State state{};                     ///< Of the previous run; publish brings it up to date.

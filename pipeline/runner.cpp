@@ -86,7 +86,8 @@ Run cleaned(const io::Config& config, const RunOptions& options, io::Progress& p
 
 Checked check_sources(const io::Config& config, const RunOptions& options, io::Progress& progress) {
   const Run run = cleaned(config, options, progress, std::nullopt);
-  return {run.sources, run.unmapped_codes, run.warnings, reason_counts(run.tables.at("rejects"), {})};
+  return {run.sources, run.unmapped_codes, run.codes_without_firms, run.warnings,
+          reason_counts(run.tables.at("rejects"), {})};
 }
 
 Run cleaned_run(const io::Config& config, const RunOptions& options, io::Progress& progress) {

@@ -39,6 +39,7 @@ RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::
 struct Checked {
   std::vector<SourceFacts> sources;
   std::map<std::string, std::int64_t> unmapped_codes;
+  std::vector<std::string> codes_without_firms;
   std::vector<std::string> warnings;
   std::string reasons;  ///< "12 closed on or before the data's date, 3 no id"
 };

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "io/run/code_list.hpp"
 #include "io/run/hash.hpp"
 #include "io/run/keys.hpp"
 #include "io/run/nearest.hpp"
@@ -32,6 +33,7 @@ class Reader {
   void read(const Node& root) {
     Keys keys(&root, problems_);
     read_scheme(keys);
+    if (const auto national = keys.value("national", flag())) national_ = std::get<bool>(*national);
     read_sections(keys.get("sections"));
     read_groups(keys.get("groups"));
     read_institutions(keys.get("institutions"));
@@ -153,10 +155,13 @@ class Reader {
   std::vector<std::string> checked(const Node& item) {
     if (item.kind != Node::Kind::scalar) return {};  // reported when the list was read
     auto normal = expand(item.text);
-    if (!normal.empty() && is_code(scheme_, item.text)) return normal;
+    const bool exists = !normal.empty() && is_code(scheme_, item.text);
+    if (exists && (national_ || is_listed(scheme_, normal.front()))) return normal;
     problems_.add(
-        item, fmt::format("value is '{}'; expected a code of {}{}; write it like {}", cut(item.text), profile_.scheme,
-                          normal.empty() ? "" : ", which has no such division", example_code(scheme_)));
+        item,
+        fmt::format("value is '{}'; expected a code of {}{}; write it like {}{}", cut(item.text), profile_.scheme,
+                    normal.empty() ? "" : fmt::format(", which has no such {}", exists ? "class" : "division"),
+                    example_code(scheme_), exists ? ", or add 'national: true' if a national version has it" : ""));
     return {};
   }
 
@@ -241,6 +246,7 @@ class Reader {
   Profile& profile_;
   Problems& problems_;
   Scheme scheme_ = Scheme::categories;
+  bool national_ = false;  // has classes that the list of its scheme has not
   std::map<std::string, std::pair<CodeMeaning, const Node*>> codes_;
   std::map<std::string, std::pair<std::string, const Node*>> own_sections_;
   std::set<std::string> section_names_;
@@ -268,12 +274,13 @@ Profile load_profile(const std::filesystem::path& file) {
 
 namespace {
 
-/// The value of the longest of `prefixes` in a sorted list of codes; nothing when none stands there.
+/// The entry of the longest of `prefixes` in a sorted list of codes; nothing when none stands there.
 template <class T>
-const T* longest(const std::vector<std::pair<std::string, T>>& codes, const std::vector<std::string>& prefixes) {
+const std::pair<std::string, T>* longest(const std::vector<std::pair<std::string, T>>& codes,
+                                         const std::vector<std::string>& prefixes) {
   for (const std::string& prefix : prefixes) {
     const auto found = std::ranges::lower_bound(codes, prefix, {}, &std::pair<std::string, T>::first);
-    if (found != codes.end() && found->first == prefix) return &found->second;
+    if (found != codes.end() && found->first == prefix) return &*found;
   }
   return nullptr;
 }
@@ -282,14 +289,20 @@ const T* longest(const std::vector<std::pair<std::string, T>>& codes, const std:
 
 CodeMeaning Profile::meaning(std::string_view code) const {
   const Scheme kind = scheme_of(scheme);
-  const CodeMeaning* found = longest(codes, ancestors(kind, normal_code(kind, code)));
-  return found ? *found : CodeMeaning{};
+  const auto* found = longest(codes, ancestors(kind, normal_code(kind, code)));
+  return found ? found->second : CodeMeaning{};
+}
+
+std::string_view Profile::claim(std::string_view code) const {
+  const Scheme kind = scheme_of(scheme);
+  const auto* found = longest(codes, ancestors(kind, normal_code(kind, code)));
+  return found ? std::string_view(found->first) : std::string_view();
 }
 
 std::string Profile::section(std::string_view code) const {
   const Scheme kind = scheme_of(scheme);
   if (!own_sections.empty())
-    if (const std::string* own = longest(own_sections, ancestors(kind, normal_code(kind, code)))) return *own;
+    if (const auto* own = longest(own_sections, ancestors(kind, normal_code(kind, code)))) return own->second;
   return section_of(kind, code);
 }
 

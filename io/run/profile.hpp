@@ -59,6 +59,8 @@ struct Profile {
   /// By longest prefix after normalisation (`C25.50`, `2550` and `25.50` are one code for nace-2; categories match at
   /// '/', whatever their letter case). All -1 for an unmapped code. A few binary searches: ask once a distinct code.
   CodeMeaning meaning(std::string_view code) const;
+  /// The code of the profile, in normal spelling, by which meaning() decides; empty for an unmapped code.
+  std::string_view claim(std::string_view code) const;
   /// The section of a code: the profile's own, else NACE and ISIC letters, NAICS and SCIAN sectors, the first two parts
   /// of a '/'-joined category in lower case; empty if unknown.
   std::string section(std::string_view code) const;
@@ -72,7 +74,8 @@ struct Profile {
   std::vector<std::string> control_sections(const ProfileGroup& group) const;
 };
 
-/// Throws UserError(config) with every problem and its line: a code twice, unknown stage names, bad group names …
+/// Throws UserError(config) with every problem and its line: a code twice or one that its scheme has not
+/// (code_list.hpp; classes are not checked with `national: true`), unknown stage names, bad group names …
 Profile load_profile(const std::filesystem::path& file);
 /// The same for a caller that goes on: what is wrong is added to `problems`. Throws only when the file cannot be read.
 Profile load_profile(const std::filesystem::path& file, Problems& problems);

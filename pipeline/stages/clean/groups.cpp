@@ -155,6 +155,20 @@ void count_unmapped(const geo::Table& firms, Run& run) {
     if (count[code] > 0) run.unmapped_codes.emplace(labels[code], count[code]);
 }
 
+/// Codes of the profile that decide about no firm's industry.
+std::vector<std::string> codes_without_firms(const io::Profile& profile, const geo::Table& firms) {
+  const geo::Texts& labels = *firms.column("industry").labels();
+  std::vector<std::uint8_t> has_firms(labels.size());
+  for (const std::int32_t industry : firms.codes("industry")) has_firms[static_cast<std::size_t>(industry)] = 1;
+  std::set<std::string_view> used;
+  for (std::size_t industry = 0; industry < labels.size(); ++industry)
+    if (has_firms[industry] != 0) used.insert(profile.claim(labels[industry]));
+  std::vector<std::string> out;
+  for (const auto& [code, meaning] : profile.codes)
+    if (!used.contains(code)) out.push_back(code);
+  return out;
+}
+
 }  // namespace
 
 void set_groups(const geo::Table& firms, Run& run) {
@@ -188,6 +202,7 @@ void set_groups(const geo::Table& firms, Run& run) {
     if (made.firms > 0) run.frame.groups.push_back(std::move(made));
   }
   count_unmapped(firms, run);
+  if (run.config.profile) run.codes_without_firms = codes_without_firms(*run.config.profile, firms);
 }
 
 void count_rows(const geo::Table& firms, const geo::Table& rejects, Run& run) {

@@ -6,7 +6,6 @@
 
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "io/run/profile.hpp"
 #include "io/run/scheme.hpp"
@@ -21,34 +20,6 @@ using tests::place;
 const std::filesystem::path kRoot(AGGLO_SOURCE_DIR);
 
 io::Profile shipped(const std::string& name) { return io::load_profile(kRoot / "configs/profiles" / name); }
-
-std::vector<std::string> all_codes(const io::Profile& profile) {
-  std::vector<std::string> codes;
-  for (const auto& group : profile.groups)
-    for (const auto& stage : group.stages) codes.insert(codes.end(), stage.codes.begin(), stage.codes.end());
-  for (const auto& institution : profile.institutions)
-    codes.insert(codes.end(), institution.codes.begin(), institution.codes.end());
-  return codes;
-}
-
-/// A published list of a scheme's classes, and every prefix of them: its groups and divisions.
-std::set<std::string> published(const std::string& name, std::size_t classes) {
-  std::ifstream in(kRoot / "tests/golden/schemes" / name);
-  std::set<std::string> out;
-  std::size_t count = 0;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream words(line.starts_with('#') ? std::string() : line);
-    for (std::string word; words >> word;) {
-      const std::string first = word.substr(0, word.find('-')), last = word.substr(word.find('-') + 1);
-      for (int n = std::stoi(first); n <= std::stoi(last); ++n, ++count) {
-        std::string code = fmt::format("{:0{}}", n, first.size());
-        for (; code.size() >= 2; code.pop_back()) out.insert(code);
-      }
-    }
-  }
-  EXPECT_EQ(count, classes) << name;
-  return out;
-}
 
 const std::vector<std::string> kChains{"textiles_clothing", "leather_footwear", "food",
                                        "wood_furniture",    "paper_printing",   "chemicals_plastics",
@@ -65,7 +36,8 @@ TEST_P(ShippedProfile, HasTheSixteenChains) {
   EXPECT_EQ(names, kChains);
 }
 
-/// Loading checks that no code stands twice, stages have unique names and supplies refer to stages.
+/// Loading checks that no code stands twice and that each is in the scheme's list (code_list_test.cpp), stages have
+/// unique names and supplies refer to stages.
 TEST_P(ShippedProfile, HasACoreControlsAndMarkedSharesInEachChain) {
   const io::Profile profile = shipped(GetParam());
   for (const io::ProfileGroup& group : profile.groups) {
@@ -117,22 +89,6 @@ INSTANTIATE_TEST_SUITE_P(All, ShippedProfile,
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
-
-TEST(ShippedProfiles, NaceCodesArePublishedOnes) {
-  const auto known = published("nace-2.txt", 615);
-  for (const std::string& code : all_codes(shipped("nace-2.yaml")))
-    EXPECT_TRUE(known.contains(io::normal_code(io::Scheme::nace, code))) << code;
-}
-
-TEST(ShippedProfiles, IsicCodesArePublishedOnes) {
-  const auto known = published("isic-4.txt", 419);
-  for (const std::string& code : all_codes(shipped("isic-4.yaml"))) EXPECT_TRUE(known.contains(code)) << code;
-}
-
-TEST(ShippedProfiles, NaicsCodesArePublishedOnes) {
-  const auto known = published("naics.txt", 1069);
-  for (const std::string& code : all_codes(shipped("naics-2022.yaml"))) EXPECT_TRUE(known.contains(code)) << code;
-}
 
 TEST(ShippedProfiles, NaceHasEveryStageOfTheChains) {
   const auto profile = shipped("nace-2.yaml");
