@@ -12,6 +12,7 @@
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/core/radix_sort.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/notes.hpp"
@@ -32,8 +33,14 @@ struct Hexagons {
   RowLists firms;
 };
 
+/// A number that sorts as hexagons do.
+std::uint64_t order_of(geo::HexCell cell) {
+  const auto above_zero = [](std::int32_t value) { return static_cast<std::uint32_t>(value) ^ 0x8000'0000U; };
+  return std::uint64_t{above_zero(cell.r)} << 32U | above_zero(cell.q);
+}
+
 /// Firms in curve order stay in a hexagon for a while, so that only these runs have to be sorted.
-Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms) {
+Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms, unsigned threads) {
   const auto rows = members_of(Group{}, firms);
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   struct Run {
@@ -46,7 +53,8 @@ Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms) {
     if (runs.empty() || runs.back().cell != cell) runs.push_back({cell, i, i});
     runs.back().end = i + 1;
   }
-  std::ranges::stable_sort(runs, {}, &Run::cell);
+  geo::radix_sort(
+      runs, [](const Run& run) { return order_of(run.cell); }, threads);
   Hexagons out;
   out.firms.rows.reserve(rows.size());
   for (const Run& run : runs) {
@@ -92,7 +100,7 @@ struct Study {
   Study(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
       : params(of_params), frame(of_frame), in(tables) {
     geo::parallel_for(3, 1, frame.threads, [&](std::size_t list, std::size_t) {
-      if (list == 0) hexagons = hexagons_of(layout, firms);
+      if (list == 0) hexagons = hexagons_of(layout, firms, frame.threads);
       if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
       if (list == 2) employees = known_employees(firms);
     });

@@ -58,23 +58,17 @@ std::optional<double> Border::end_of(const ThemeFacilities& facilities) const {
   return goes_on ? std::nullopt : std::optional(end_m);
 }
 
-void Border::measure(std::span<const geo::Row> firms) {
-  geo::parallel_for(firms.size(), 4096, frame_.threads, [&](std::size_t begin, std::size_t end) {
-    geo::FacilityIndex::Walk walk(edge_);
-    for (const geo::Row firm : firms.subspan(begin, end - begin))
-      if (std::isnan(distance_m_[firm]))
-        distance_m_[firm] = static_cast<float>(walk.nearest(x_[firm], y_[firm]).first->distance_m);
-  });
-}
-
 std::vector<float> Border::least(const Reach& reach, double end_m, double standard, double detour) {
-  std::vector<geo::Row> outside;
-  for (std::size_t firm = 0; firm < reach.nearest.size(); ++firm)
-    if (reach.nearest[firm] > standard) outside.push_back(static_cast<geo::Row>(firm));
-  measure(outside);
   std::vector<float> least = reach.nearest;
-  for (const geo::Row firm : outside)
-    least[firm] = std::min(least[firm], static_cast<float>((distance_m_[firm] + end_m) * detour));
+  geo::parallel_for(least.size(), 16'384, frame_.threads, [&](std::size_t begin, std::size_t end) {
+    geo::FacilityIndex::Walk walk(edge_);
+    for (std::size_t firm = begin; firm < end; ++firm) {
+      if (!(least[firm] > standard)) continue;
+      float& border_m = distance_m_[firm];
+      if (std::isnan(border_m)) border_m = static_cast<float>(walk.nearest(x_[firm], y_[firm]).first->distance_m);
+      least[firm] = std::min(least[firm], static_cast<float>((border_m + end_m) * detour));
+    }
+  });
   return least;
 }
 

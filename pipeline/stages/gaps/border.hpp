@@ -35,7 +35,6 @@ class Border {
 
  private:
   double beyond_m(double x, double y) const;
-  void measure(std::span<const geo::Row> firms);
 
   const Frame& frame_;
   std::span<const double> x_, y_;
