@@ -80,10 +80,12 @@ class Drawing {
         top_(chart.lines.size() > 1 ? kTop + kKeyHeight : kTop) {}
 
   void draw() const {
+    if (chart_.band) draw_band(*chart_.band);
     draw_axes();
     if (chart_.lines.size() > 1) draw_key();
     for (std::size_t i = 0; i < chart_.lines.size(); ++i) draw_line(i);
     if (chart_.mark) draw_mark(*chart_.mark);
+    if (chart_.band) name_band(*chart_.band);
   }
 
  private:
@@ -125,6 +127,38 @@ class Drawing {
     }
   }
 
+  void draw_band(const ChartBand& band) const {
+    std::string there, back;
+    for (std::size_t p = 0; p < band.x.size(); ++p) {
+      if (!std::isfinite(band.low[p]) || !std::isfinite(band.high[p])) continue;
+      const std::string x = units(across(band.x[p]));
+      there += (there.empty() ? "M" : "L") + x + " " + units(down(band.high[p]));
+      back.insert(0, "L" + x + " " + units(down(band.low[p])));
+    }
+    if (!there.empty()) page_.empty("path", {{"d", there + back + "Z"}, {"class", "band"}});
+  }
+
+  /// Beside the band at two thirds of the axis: above it or below it, where the line is not.
+  void name_band(const ChartBand& band) const {
+    if (band.x.empty()) return;
+    const std::size_t p = band.x.size() * 2 / 3;
+    const double x = across(band.x[p]), over = down(band.high[p]) - 6.0, under = down(band.low[p]) + 15.0;
+    if (!std::isfinite(over) || !std::isfinite(under)) return;
+    const bool fits_under = under < bottom() - 4.0 && way_to_line(x, under) > way_to_line(x, over);
+    text(x, fits_under ? under : over, band.name, "mid chosen");
+  }
+
+  /// How far the lines stay from (x, y) up or down, near x.
+  double way_to_line(double x, double y) const {
+    constexpr double kBeside = 60.0;
+    double way = kHeight;
+    for (const ChartLine& line : chart_.lines)
+      for (std::size_t p = 0; p < line.x.size(); ++p)
+        if (std::isfinite(line.y[p]) && std::abs(across(line.x[p]) - x) < kBeside)
+          way = std::min(way, std::abs(down(line.y[p]) - y));
+    return way;
+  }
+
   void draw_line(std::size_t i) const {
     const ChartLine& drawn = chart_.lines[i];
     std::string path, dots;
@@ -146,6 +180,7 @@ class Drawing {
     if (!(mark.on_x ? x_ : y_).shows(mark.value)) return;
     if (!mark.on_x) {
       line(kLeft, down(mark.value), right(), down(mark.value), "mark");
+      if (mark.text.empty()) return;
       const bool high = down(mark.value) < top_ + 18.0;
       return text(kLeft + 8.0, down(mark.value) + (high ? 14.0 : -6.0), mark.text, "start chosen");
     }
@@ -191,12 +226,17 @@ std::vector<double> ticks(double low, double high, int count) {
 
 void write_chart(HtmlWriter& page, const Chart& chart) {
   Range x, y;
-  for (const ChartLine& line : chart.lines) {
-    for (std::size_t i = 0; i < line.x.size(); ++i) {
-      if (!std::isfinite(line.x[i]) || !std::isfinite(line.y[i])) continue;
-      x.add(line.x[i]);
-      y.add(line.y[i]);
+  const auto add = [&](const std::vector<double>& at, const std::vector<double>& values) {
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      if (!std::isfinite(at[i]) || !std::isfinite(values[i])) continue;
+      x.add(at[i]);
+      y.add(values[i]);
     }
+  };
+  for (const ChartLine& line : chart.lines) add(line.x, line.y);
+  if (chart.band && !x.empty) {
+    add(chart.band->x, chart.band->low);
+    add(chart.band->x, chart.band->high);
   }
   const auto figure = page.open("figure", {{"class", "chart"}});
   page.leaf("figcaption", chart.title);

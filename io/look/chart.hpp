@@ -24,10 +24,16 @@ struct ChartLine {
   std::vector<double> x, y;
 };
 
+/// What lies between two lines, behind the others. Points that are not finite are left out.
+struct ChartBand {
+  std::string name;  ///< Stands in it, or beside it where the lines leave more room.
+  std::vector<double> x, low, high;
+};
+
 /// The value that matters, as a line across the chart.
 struct ChartMark {
   double value = 0.0;
-  std::string text{};  ///< "chosen: 810 m"
+  std::string text{};  ///< "chosen: 810 m"; empty on a level that the band names.
   bool on_x = true;    ///< Else on the other axis.
 };
 
@@ -39,6 +45,7 @@ struct Chart {
   ChartAxis x, y;
   std::vector<ChartLine> lines;  ///< At most three are told apart.
   std::optional<ChartMark> mark{};
+  std::optional<ChartBand> band{};
   bool dots = false;  ///< Shows the points: between them nothing was computed.
 };
 

@@ -5,24 +5,10 @@
 #include <cmath>
 #include <tuple>
 
+#include "io/look/layer_row.hpp"
+
 namespace io {
 namespace {
-
-/// One row of a layer. Numbers of a column that is not built yet, or that are not finite, are missing.
-struct LayerRow {
-  const geo::Table& layer;
-  std::size_t row;
-
-  std::string text(std::string_view name) const {
-    return layer.has(name) ? std::string(layer.column(name).text(row)) : std::string();
-  }
-  std::optional<double> number(std::string_view name) const {
-    if (!layer.has(name)) return std::nullopt;
-    const double value = layer.column(name).number(row);
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-  }
-  std::int64_t count(std::string_view name) const { return std::llround(number(name).value_or(0.0)); }
-};
 
 ClusterFacts cluster_at(const LayerRow& at, std::size_t group) {
   ClusterFacts facts;
@@ -39,6 +25,12 @@ ClusterFacts cluster_at(const LayerRow& at, std::size_t group) {
   facts.lq_high = at.number("lq_high");
   facts.p = at.number("p");
   facts.q = at.number("q");
+  facts.scan_p = at.number("scan_p");
+  facts.lq_all = at.number("lq_all");
+  facts.lq_all_low = at.number("lq_all_low");
+  facts.lq_all_high = at.number("lq_all_high");
+  facts.completeness = at.number("completeness");
+  facts.typology = at.text("typology");
   return facts;
 }
 

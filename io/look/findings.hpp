@@ -37,7 +37,10 @@ struct ClusterFacts {
   std::string label;
   std::size_t group = 0;  ///< Index into Findings::groups.
   std::int64_t firms = 0, sites = 0;
-  std::optional<double> employees, lq, lq_low, lq_high, p, q;
+  std::optional<double> employees, lq, lq_low, lq_high, p, q, scan_p;
+  std::optional<double> lq_all, lq_all_low, lq_all_high;  ///< Among all firms of the run.
+  std::optional<double> completeness;                     ///< Of its chain.
+  std::string typology;                                   ///< Empty: not judged.
   double area_km2 = 0.0;
   std::vector<std::size_t> gaps;  ///< Indices into Findings::gaps, worst first.
 };

@@ -13,6 +13,7 @@
 #include "io/look/html.hpp"
 #include "io/look/page.hpp"
 #include "io/look/report_chosen.hpp"
+#include "io/look/report_industries.hpp"
 #include "io/look/report_maps.hpp"
 #include "io/look/report_tables.hpp"
 #include "io/look/sentences.hpp"
@@ -20,8 +21,9 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 7> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 8> kSections = {{{"matters", "What matters"},
                                                                            {"clusters", "Clusters"},
+                                                                           {"industries", "Industries"},
                                                                            {"gaps", "Gaps"},
                                                                            {"data", "Data"},
                                                                            {"chosen", "Values chosen automatically"},
@@ -42,8 +44,9 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kWords = {
       "Firms of a cluster outside the standard of a theme; its severity is slight, moderate or severe, or "
       "the theme is served."}}};
 
-/// Every section but that of the chosen values, which only a run with `auto` has.
+/// Every section but those of layers that are not there, and of the chosen values, which only a run with `auto` has.
 bool is_shown(std::string_view section, const ReportInput& input) {
+  if (section == "industries") return input.layers.industries != nullptr;
   return section != "chosen" || has_chosen_values(input);
 }
 
@@ -263,6 +266,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   };
   section("matters", [&] { write_matters(page, input, findings); });
   section("clusters", [&] { write_clusters(page, input, findings); });
+  section("industries", [&] { write_industries(page, input, findings, Concentration(input)); });
   section("gaps", [&] { write_gaps(page, input, findings); });
   section("data", [&] { write_data(page, input); });
   section("chosen", [&] { write_chosen_values(page, input); });

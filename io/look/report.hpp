@@ -72,6 +72,21 @@ struct ReportLayers {
   const geo::Table* facilities = nullptr;  ///< Points in x_m, y_m.
   const geo::Table* facility_lines = nullptr;
   const geo::Table* facility_areas = nullptr;
+  const geo::Table* firms = nullptr;  ///< With x_m, y_m and cluster_id; no employees are told of single firms.
+  const geo::Table* industries = nullptr;
+  const geo::Table* concentration_curves = nullptr;
+  const geo::Table* colocation = nullptr;
+  const geo::Table* missing_links = nullptr;
+  const geo::Table* links = nullptr;
+  const geo::Table* chain_stages = nullptr;  ///< pipeline/tables.md, with cluster_id.
+};
+
+/// What words in the report stand for; each is a parameter of the run.
+struct ReportThresholds {
+  double moderate_gamma = 0.02, high_gamma = 0.05;  ///< Ellison-Glaeser gamma from which it is called so.
+  double band_alpha = 0.05;                         ///< Level of localisation and of the bands of the curves.
+  double supply_m = 5000.0;                         ///< Suppliers this near serve a cluster.
+  double hex_m = 1000.0;                            ///< Distance between the middles of the cells of layer hotspots.
 };
 
 /// All that the report and the summary say, as plain values. Tables and boundary are only looked at and must outlive
@@ -84,6 +99,8 @@ struct ReportInput {
   std::optional<double> employees;        ///< Of those firms; nothing when unknown.
   double alpha = 0.05;                    ///< Level of `hot`, and of "beyond chance" in sentences.
   double detour = 1.0;                    ///< Factor on beeline distances.
+  ReportThresholds thresholds;
+  std::vector<std::string> industry_controls;  ///< Whom industries are compared with: "manufacturing firms" …
   std::vector<ReportGroup> groups;
   std::vector<ReportTheme> themes;
   ReportLayers layers;

@@ -36,11 +36,15 @@ svg.map{display:block;width:100%;height:auto;max-height:900px;border:1px solid v
 .swatch{width:28px;height:16px;flex:none}
 figcaption{margin-top:.4rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));gap:.4rem 1.4rem;margin:.6rem 0}
+.pairs{display:grid;grid-template-columns:1fr 1fr;gap:.8rem 2rem;margin:.6rem 0}.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem;break-inside:avoid}.pair h4{grid-column:1/-1}
+.pair svg.chart{font-size:13px}.pair .chart figcaption{font-weight:400}h4{font-size:.95rem;margin:.3rem 0 .1rem}
+@media (max-width:1000px){.pairs{grid-template-columns:1fr}}@media (max-width:480px){.pair{grid-template-columns:1fr}}
 figure.chart{margin:0;break-inside:avoid}.chart figcaption{color:var(--ink);font-weight:600;margin:0 0 .1rem}
 svg.chart{display:block;width:100%;max-width:30rem;height:auto;font:12px system-ui,"DejaVu Sans",sans-serif;fill:var(--ink)}
 .chart .grid{stroke:var(--line)}.chart .axis{stroke:var(--soft)}.chart .mid{text-anchor:middle}.chart .end{text-anchor:end}
 .chart .line{fill:none;stroke:#1b7fc4;stroke-width:2;stroke-linejoin:round}.chart .l1{stroke:#d95f02;stroke-dasharray:7 3}.chart .l2{stroke:#1b9e77;stroke-dasharray:2 3}
 .chart .dots{stroke-width:6.5;stroke-linecap:round;stroke-dasharray:none}.chart .mark{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
+.chart .band{fill:#9aa7b5;fill-opacity:.38}
 .chart .chosen{font-weight:600;stroke:var(--paper);stroke-width:4px;paint-order:stroke;stroke-linejoin:round}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;margin:.4rem 0 1rem}
 table.narrow{width:auto;min-width:20rem}

@@ -83,6 +83,7 @@ void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& 
   if (lines_.empty()) return;
   const Around reached = around(place);
   figures.links = null_->of({own, reached.weight});
+  figures.around = reached.stock;
   const geo::PresenceRule rule{params_.present_firms, params_.present_ratio};
   for (const geo::StageNeed& need : geo::stage_needs(essential_, figures.own, reached.stock, rule)) {
     const StageFirms& of = by_stage_[need.stage];

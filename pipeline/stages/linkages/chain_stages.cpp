@@ -51,7 +51,10 @@ geo::Table chain_stages_table(const geo::Table& clusters, const std::vector<Clus
   });
   set("firms", [](const StageRow& row) { return row.figures->own[row.stage].firms; });
   set_of_need("state", state_of);
-  set_of_need("found_firms", [](const NeededStage& stage) { return stage.need.found_firms; });
+  set("found_firms", [](const StageRow& row) {
+    const auto& around = row.figures->around;
+    return around.empty() ? std::nullopt : std::optional(around[row.stage].firms);
+  });
   set_of_need("buyers", [](const NeededStage& stage) { return stage.need.buyers; });
   set("nearest_m", [](const StageRow& row) { return row.need ? row.need->nearest_m : std::optional<double>(); });
   return out;

@@ -33,7 +33,7 @@ struct ClusterFigures {
   std::optional<std::int64_t> institutions;
 
   // Of groups with a chain.
-  std::vector<geo::StageStock> own;  ///< By stage of the chain.
+  std::vector<geo::StageStock> own, around;  ///< By stage of the chain; around: within reach, with supplies only.
   std::vector<NeededStage> needs;
   geo::LinkIndices links;
 };

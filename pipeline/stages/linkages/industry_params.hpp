@@ -14,6 +14,8 @@ struct IndustryParams {
   std::optional<std::int64_t> code_digits{};  ///< Nothing: codes as they are.
   double region_cell_m = 20'000.0;
   double band_alpha = 0.05;
+  double moderate_gamma = 0.02;
+  double high_gamma = 0.05;
 };
 
 /// The keys of IndustryParams in the section of a stage whose parameters are derived from it.
@@ -27,7 +29,12 @@ Declared& declare_industries(Declared& stage) {
       .param("region_cell_m", &IndustryParams::region_cell_m, io::length(100.0, 64'000.0),
              "Distance between the centres of the hexagons that serve as regions for Ellison and Glaeser's indices.")
       .param("band_alpha", &IndustryParams::band_alpha, io::share(0.001, 0.5),
-             "Level of the global bands of K-density and M, on each side.");
+             "Level of the global bands of K-density and M, on each side.")
+      .param("moderate_gamma", &IndustryParams::moderate_gamma, io::number(0.0, 1.0),
+             "Ellison-Glaeser gamma from which the report calls an industry moderately concentrated (Ellison and "
+             "Glaeser 1997: 0.02).")
+      .param("high_gamma", &IndustryParams::high_gamma, io::number(0.0, 1.0),
+             "Likewise highly concentrated (Ellison and Glaeser 1997: 0.05).");
 }
 
 }  // namespace pipeline

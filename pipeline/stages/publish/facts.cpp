@@ -207,8 +207,13 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
     in.groups.push_back({group.name, group.title, group.controls_text, group.firms, least_firms(run.config, group)});
   for (const Theme& t : frame.themes)
     in.themes.push_back({t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
-  in.layers = {table("clusters"),   table("hotspots"),       table("gaps"),          table("gap_lines"),
-               table("facilities"), table("facility_lines"), table("facility_areas")};
+  in.layers = {table("clusters"),       table("hotspots"),
+               table("gaps"),           table("gap_lines"),
+               table("facilities"),     table("facility_lines"),
+               table("facility_areas"), table("firms"),
+               table("industries"),     table("concentration_curves"),
+               table("colocation"),     table("missing_links"),
+               table("links"),          &run.tables.at("chain_stages")};
   for (std::size_t i = 0; i < run.sources.size(); ++i) {
     const SourceFacts& s = run.sources[i];
     in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,
@@ -223,11 +228,19 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   for (const io::Choice& c : choices_in(run.tables)) in.choices.push_back({c.key, c.group, c.value, c.unit, c.reason});
   for (const FoundCurve& c : curves_in(run.tables))
     in.curves.push_back({c.stage, c.group, c.curve.name, c.curve.x, c.curve.y});
+  const std::map<std::string, double*> figures{{"gaps.detour", &in.detour},
+                                               {"hotspots.alpha", &in.alpha},
+                                               {"hotspots.cell", &in.thresholds.hex_m},
+                                               {"linkages.radius", &in.thresholds.supply_m},
+                                               {"linkages.band_alpha", &in.thresholds.band_alpha},
+                                               {"linkages.moderate_gamma", &in.thresholds.moderate_gamma},
+                                               {"linkages.high_gamma", &in.thresholds.high_gamma}};
+  in.industry_controls = frame.industry_controls.text;
   for (const UsedParameter& p : used_parameters(run.config)) {
     in.parameters.push_back({p.group.empty() ? p.stage : p.stage + " of " + p.group, p.key,
                              p.value + (p.unit.empty() ? "" : " " + p.unit)});
-    if (p.stage == "gaps" && p.key == "detour") in.detour = std::stod(p.value);
-    if (p.stage == "hotspots" && p.key == "alpha") in.alpha = std::stod(p.value);
+    const auto figure = figures.find(p.stage + "." + p.key);
+    if (figure != figures.end() && p.group.empty() && p.value != "auto") *figure->second = std::stod(p.value);
   }
   return in;
 }

@@ -231,6 +231,8 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
   out.push_back({io::layer("missing_links"), missing_links_table(run, ids)});
   out.push_back({io::layer("links"), links_table(run, ids)});
+  geo::Table& stages = run.tables.at("chain_stages");  // of no layer: the report draws them
+  stages = with_cluster_ids(stages, ids);
   for (const char* name : {"industries", "concentration_curves", "colocation"})
     out.push_back({io::layer(name), taken(run, name)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
