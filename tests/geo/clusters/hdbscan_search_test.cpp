@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "geo/inference/scan_llr.hpp"
+#include "tests/support/calibration.hpp"
 #include "tests/support/layouts.hpp"
 
 namespace geo {
@@ -114,6 +115,20 @@ TEST(HdbscanSearch, RefusesAClusteringOfOtherRows) {
   const Region region = planted();
   EXPECT_THROW(search_test(region.population(), hdbscan({{}, {}, {}}, kParams, 1), HdbscanSearchParams{}),
                std::invalid_argument);
+}
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+TEST(HdbscanSearchCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutClusters) {
+  const Layout& firms = tests::calibration_firms();
+  const HdbscanParams params{.min_cluster_size = 8, .min_samples = 5};
+  tests::expect_size({{"p of HDBSCAN's clusters, the best of the map", "180 labels dealt out among the firms"}}, 4'000,
+                     [&](std::uint64_t i) -> std::vector<double> {
+                       const Region region(firms, tests::random_labels(firms.size(), 180, 1'000 + i));
+                       const SearchTest test = search_test(region.population(), region.clustering(params),
+                                                           {.hdbscan = params, .draws = 99, .seed = i});
+                       return {test.p.empty() ? 1.0 : std::ranges::min(test.p)};
+                     });
 }
 
 }  // namespace

@@ -14,9 +14,9 @@
 
 #include "geo/clusters/circle_maps.hpp"
 #include "geo/clusters/relabelling.hpp"
-#include "geo/core/parallel.hpp"
 #include "geo/inference/least_cases.hpp"
 #include "geo/inference/scan_llr.hpp"
+#include "tests/support/calibration.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/layouts.hpp"
 
@@ -419,41 +419,37 @@ TEST(ScanTest, RefusesAClusteringOfOtherRows) {
 
 // ---- calibration ----------------------------------------------------------------------------------------------------
 
-/// How many of `simulations` regions without any clustering get p <= 0.05 for their most likely cluster.
-int rejections(int simulations, std::int64_t everywhere_to, unsigned threads) {
-  // 900 firms on sites of uneven density, one to three each, as in a real region.
-  Random random(99, 1);
-  Layout points{"uneven"};
-  while (points.size() < 900) {
-    const bool town = random.unit() < 0.6;
-    const double x = snapped(town ? 2'500 + 900 * random.normal() : 10'000 * random.unit());
-    const double y = snapped(town ? 4'000 + 1'200 * random.normal() : 10'000 * random.unit());
-    for (std::uint32_t firms = random.below(10) < 7 ? 1 : 2 + random.below(2); firms > 0; --firms) points.add(x, y);
-  }
-  std::vector<std::uint8_t> rejected(static_cast<std::size_t>(simulations), 0);
-  parallel_for(rejected.size(), 8, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const Region region(points, 180, 1'000 + i);
-      const ScanParams params{.circles = {.everywhere_to = everywhere_to}, .draws = 99, .seed = 50'000 + i};
-      rejected[i] = scan(region.population(), region.rank, params).circles.empty() ? 0 : 1;
-    }
-  });
-  return std::accumulate(rejected.begin(), rejected.end(), 0);
+/// `everywhere_to`: 0 for all circles.
+void calibrate(int simulations, std::int64_t everywhere_to) {
+  const Layout& firms = tests::calibration_firms();
+  const std::vector<std::int32_t> rank = tests::shuffled(firms.size(), 7);
+  tests::expect_size({{"scan: the most likely circle", "180 labels dealt out among the firms"}}, simulations,
+                     [&](std::uint64_t i) -> std::vector<double> {
+                       const auto is_case = tests::random_labels(firms.size(), 180, 1'000 + i);
+                       const Scan found = scan({firms.x_m, firms.y_m, is_case}, rank,
+                                               {.circles = {.everywhere_to = everywhere_to}, .draws = 99, .seed = i});
+                       return {found.circles.empty() ? 1.0 : found.circles[0].p};
+                     });
 }
 
-/// The bounds come from the exact binomial distribution at 0.05: 99.9 % lie within. R: qbinom(c(.0005, .9995), n, .05).
-TEST(ScanCalibration, RejectsFivePercentOf400MapsWithoutClusters) {
-  const int count = rejections(400, 30, 2);
-  RecordProperty("rejected", count);
-  EXPECT_GE(count, 7);
-  EXPECT_LE(count, 36);
-}
+TEST(ScanCalibration, RejectsFivePercentOf400MapsWithoutClusters) { calibrate(400, 30); }
+TEST(ScanCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutClusters) { calibrate(4'000, 0); }
 
-TEST(ScanCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutClusters) {
-  const int count = rejections(4'000, 0, 2);
-  RecordProperty("rejected", count);
-  EXPECT_GE(count, 156);
-  EXPECT_LE(count, 247);
+// A cluster holds one of all circles: its p can only be larger than that of the best one.
+TEST(ScanTestCalibration, DISABLED_SlowRejectsNoMoreThanFivePercentOf4000Maps) {
+  const Layout& firms = tests::calibration_firms();
+  const std::vector<std::int32_t> rank = tests::shuffled(firms.size(), 7);
+  tests::expect_size(
+      {{"scan_p of DBSCAN's clusters, the best of the map", "180 labels dealt out among the firms", false}}, 4'000,
+      [&](std::uint64_t i) -> std::vector<double> {
+        Region region(firms, 0, 1);
+        region.is_case = tests::random_labels(firms.size(), 180, 1'000 + i);
+        const Cases cases(region);
+        const Clustering found = dbscan(cases.rows(), {.eps_m = 500.0, .min_points = 5.0}, 1);
+        const std::vector<double> reach_m(found.clusters(), 500.0);
+        const auto p = scan_test(region.population(), rank, {found, reach_m}, {.draws = 99, .seed = i}).p;
+        return {p.empty() ? 1.0 : std::ranges::min(p)};
+      });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "tests/support/calibration.hpp"
 #include "tests/support/golden_firms.hpp"
 
 namespace geo {
@@ -120,6 +121,26 @@ TEST(ColocationQuotient, IsUndefinedWithoutAnOther) {
   const std::vector<double> one{0};
   EXPECT_TRUE(std::isnan(colocation_quotients({one, one, std::vector<std::int32_t>{0}}, 1, {}).quotient[0]));
 }
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+void calibrate(int simulations) {
+  const tests::Layout& firms = tests::calibration_firms();
+  const std::string null = "labels of industries of 250 and 150 firms dealt out among all firms";
+  tests::expect_size(
+      {{"co-location quotient of an industry to another", null},
+       {"co-location quotient of an industry to itself", null}},
+      simulations, [&](std::uint64_t i) -> std::vector<double> {
+        const std::vector<std::int32_t> order = tests::shuffled(firms.size(), 1'000 + i);
+        std::vector<std::int32_t> industry;
+        for (const std::int32_t place : order) industry.push_back(place < 250 ? 0 : place < 400 ? 1 : -1);
+        const auto got = colocation_quotients({firms.x_m, firms.y_m, industry}, 2, {.draws = 99, .seed = i});
+        return {got.p[1], got.p[0]};
+      });
+}
+
+TEST(ColocationQuotientCalibration, RejectsFivePercentOf400MapsWithoutPattern) { calibrate(400); }
+TEST(ColocationQuotientCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) { calibrate(4'000); }
 
 }  // namespace
 }  // namespace geo

@@ -12,6 +12,7 @@
 #include "geo/core/random.hpp"
 #include "geo/economics/k_density.hpp"
 #include "geo/economics/marcon_puech.hpp"
+#include "tests/support/calibration.hpp"
 
 namespace geo {
 namespace {
@@ -234,6 +235,27 @@ TEST(Concentration, SaysNothingWhereControlsStandAtOnePlace) {
   const std::vector<std::int32_t> industry(20, 0);
   EXPECT_FALSE(concentration({zero, zero, industry}, 1, with_draws(19))[0]);
   EXPECT_THROW(concentration({zero, {}, industry}, 1, with_draws(19)), std::invalid_argument);
+}
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) {
+  const tests::Layout& firms = tests::calibration_firms();
+  const std::string null = "an industry of 60 firms dealt out among the firms";
+  tests::expect_size(
+      {{"K-density above its global envelope (localised)", null},
+       {"K-density below its global envelope (dispersed)", null},
+       {"M above its global envelope", null},
+       {"M below its global envelope", null}},
+      4'000, [&](std::uint64_t i) -> std::vector<double> {
+        const auto label = tests::random_labels(firms.size(), 60, 1'000 + i);
+        std::vector<std::int32_t> industry;
+        for (const std::uint8_t is : label) industry.push_back(is - 1);
+        ConcentrationParams params = with_draws(99);
+        params.seed = i;
+        const auto got = concentration({firms.x_m, firms.y_m, industry}, 1, params);
+        return {got[0]->k.band.p_above, got[0]->k.band.p_below, got[0]->m.band.p_above, got[0]->m.band.p_below};
+      });
 }
 
 }  // namespace

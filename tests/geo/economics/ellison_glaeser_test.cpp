@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "tests/support/calibration.hpp"
 #include "tests/support/golden_firms.hpp"
 
 namespace geo {
@@ -94,6 +95,33 @@ TEST(EllisonGlaeser, RefusesARegionThatIsNotThere) {
   const std::vector<std::int32_t> region{0, 2};
   EXPECT_THROW(ellison_glaeser({size, region}, x, {}), std::invalid_argument);
 }
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+void calibrate(int simulations) {
+  // Squares of 2 km with the shares of the real firms; 60 plants of very different sizes.
+  const tests::Layout& firms = tests::calibration_firms();
+  std::vector<std::int32_t> square;
+  for (std::size_t i = 0; i < firms.size(); ++i)
+    square.push_back(static_cast<std::int32_t>(firms.x_m[i] / 2'000) +
+                     8 * static_cast<std::int32_t>(firms.y_m[i] / 2'000));
+  const auto share = tests::shares(std::vector<double>(firms.size(), 1.0), square, 80);
+  tests::expect_size(
+      {{"Ellison-Glaeser index", "60 plants, sizes log-normal, thrown at squares of 2 km by the firms' shares"}},
+      simulations, [&](std::uint64_t i) -> std::vector<double> {
+        Random random(77, i);
+        std::vector<double> size;
+        std::vector<std::int32_t> region;
+        for (int plant = 0; plant < 60; ++plant) {
+          size.push_back(std::ceil(20.0 * std::exp(1.2 * random.normal())));
+          region.push_back(square[random.below(static_cast<std::uint32_t>(square.size()))]);
+        }
+        return {ellison_glaeser({size, region}, share, {.draws = 99, .seed = i})->p};
+      });
+}
+
+TEST(EllisonGlaeserCalibration, RejectsFivePercentOf400Dartboards) { calibrate(400); }
+TEST(EllisonGlaeserCalibration, DISABLED_SlowRejectsFivePercentOf4000Dartboards) { calibrate(4'000); }
 
 }  // namespace
 }  // namespace geo

@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include "tests/support/calibration.hpp"
 #include "tests/support/golden.hpp"
 
 namespace geo {
@@ -65,6 +69,49 @@ TEST(LocationQuotient, UpperLimitIsBelowOneExactlyWhenTheOtherTailRejects) {
 TEST(LocationQuotient, RefusesACountThatCannotBe) {
   EXPECT_THROW(location_quotient({100, 10, 10}, 11), std::invalid_argument);
   EXPECT_THROW(location_quotient({100, 95, 10}, 4), std::invalid_argument);
+}
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+/// The firms within 1.5 km of one of them, another one in each simulation: a place that is fixed before the labels are.
+std::vector<std::size_t> district(std::uint64_t simulation) {
+  const tests::Layout& firms = tests::calibration_firms();
+  const std::size_t centre = simulation * 7919 % firms.size();
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < firms.size(); ++i)
+    if (std::hypot(firms.x_m[i] - firms.x_m[centre], firms.y_m[i] - firms.y_m[centre]) <= 1'500.0) rows.push_back(i);
+  return rows;
+}
+
+void calibrate(int simulations) {
+  const auto firms = tests::calibration_firms().size();
+  const std::string null = "140 labels dealt out among the firms, districts of 1.5 km fixed beforehand";
+  tests::expect_size({{"LQ of a fixed place, exact test, randomised", null},
+                      {"LQ of a fixed place, exact test, p as published", null, false},
+                      {"LQ of a fixed place, 95 % interval leaves out 1", null, false}},
+                     simulations, [&](std::uint64_t i) -> std::vector<double> {
+                       const auto label = tests::random_labels(firms, 140, 1'000 + i);
+                       const auto rows = district(i);
+                       const Margins margins{static_cast<std::int64_t>(firms), 140, std::ssize(rows)};
+                       std::int64_t count = 0;
+                       for (const std::size_t row : rows) count += label[row];
+                       const double p = hypergeometric_upper_tail(margins, count);
+                       const auto lq = location_quotient(margins, count);
+                       return {tests::randomised(p, hypergeometric_pmf(margins, count), i), p,
+                               lq->low > 1.0 || lq->high < 1.0 ? 0.0 : 1.0};
+                     });
+}
+
+TEST(LocationQuotientCalibration, HasItsSizeOn400MapsWithoutPattern) { calibrate(400); }
+TEST(LocationQuotientCalibration, DISABLED_SlowHasItsSizeOn4000MapsWithoutPattern) { calibrate(4'000); }
+
+// R: qbinom(c(.0005, .9995), n, .05).
+TEST(LocationQuotientCalibration, TheRangeOfCountsIsThatOfTheBinomialDistribution) {
+  EXPECT_EQ(tests::count_range(200).most, 21);
+  EXPECT_EQ(tests::count_range(400).least, 7);
+  EXPECT_EQ(tests::count_range(400).most, 36);
+  EXPECT_EQ(tests::count_range(4'000).least, 156);
+  EXPECT_EQ(tests::count_range(4'000).most, 247);
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "geo/core/parallel.hpp"
 #include "geo/core/random.hpp"
 #include "geo/inference/fdr.hpp"
+#include "tests/support/calibration.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/hex_lattice.hpp"
 
@@ -222,80 +222,49 @@ TEST(WholeUnits, KeepCountsAndSumExactly) {
 
 // ---- calibration ----------------------------------------------------------------------------------------------------
 
-/// The place of a real region: uneven, with holes; 528 cells.
-HexCells uneven() {
-  Random random(11, 0);
-  std::vector<HexCell> towns;
-  for (int i = 0; i < 900; ++i) {
-    const bool town = random.unit() < 0.6;
-    const double x = town ? 12 + 4 * random.normal() : 40 * random.unit(),
-                 y = town ? 15 + 5 * random.normal() : 40 * random.unit();
-    towns.push_back({static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
-  }
-  return HexCells(std::move(towns));
+/// The hexagons of 500 m around the firms of a real region: uneven, with holes.
+HexCells real_cells() {
+  const tests::Layout& firms = tests::calibration_firms();
+  const HexLayout layout(500.0);
+  std::vector<HexCell> occupied;
+  for (std::size_t i = 0; i < firms.size(); ++i) occupied.push_back(layout.cell_of(firms.x_m[i], firms.y_m[i]));
+  return cells_near(std::move(occupied), hex_band(500.0, 500.0));
 }
 
-/// How many of `maps` maps, whose values are dealt out at random, get p <= 0.05 in one cell, another one each time.
+/// p of one cell a map, another one each time; the values of a map are dealt out at random.
 /// R = 199: the two-sided p takes 0.05 exactly, so that its size is 0.05 for values without ties.
-int rejections(int maps, bool ties) {
-  const HexCells cells = uneven();
+void calibrate(int maps, bool ties) {
+  const HexCells cells = real_cells();
   const auto neighbours = CellNeighbours::within(cells, hex_band(2.0, 1.0));
-  std::vector<std::uint8_t> rejected(static_cast<std::size_t>(maps), 0);
-  parallel_for(rejected.size(), 16, 2, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t map = begin; map < end; ++map) {
-      auto values = skewed(cells.size(), 900'000 + map);
-      if (ties)
-        for (auto& value : values) value = value / (std::int64_t{1} << 43);
-      Study study(cells, neighbours, values);
-      const auto p = neighbours_p(study.view(), {199, 2'000'000 + map, 1});
-      std::size_t cell = map * 7919 % cells.size();
-      while (std::isnan(p[cell])) cell = (cell + 1) % cells.size();
-      rejected[map] = p[cell] <= 0.05;
-    }
+  const tests::Claim claim = ties ? tests::Claim{"local Moran and Gi* by permutation, counts with ties",
+                                                 "counts dealt out among the cells", false}
+                                  : tests::Claim{"local Moran and Gi* by permutation (R = 199: two-sided)",
+                                                 "log-normal values dealt out among the cells"};
+  tests::expect_size({claim}, maps, [&](std::uint64_t map) -> std::vector<double> {
+    auto values = skewed(cells.size(), 900'000 + map);
+    if (ties)
+      for (auto& value : values) value = value / (std::int64_t{1} << 43);
+    Study study(cells, neighbours, values);
+    const auto p = neighbours_p(study.view(), {199, 2'000'000 + map, 1});
+    std::size_t cell = map * 7919 % cells.size();
+    while (std::isnan(p[cell])) cell = (cell + 1) % cells.size();
+    return {p[cell]};
   });
-  return std::accumulate(rejected.begin(), rejected.end(), 0);
 }
 
-/// How many of `maps` maps without any pattern show a cell after Benjamini-Hochberg over all of them.
-int false_maps(int maps) {
-  const HexCells cells = uneven();
-  const auto neighbours = CellNeighbours::within(cells, hex_band(2.0, 1.0));
-  std::vector<std::uint8_t> wrong(static_cast<std::size_t>(maps), 0);
-  parallel_for(wrong.size(), 4, 2, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t map = begin; map < end; ++map) {
-      Study study(cells, neighbours, skewed(cells.size(), 170'000 + map));
-      const auto q = adjusted_q(neighbours_p(study.view(), {9'999, 3'000'000 + map, 1}));
-      wrong[map] = std::ranges::any_of(q, [](double value) { return value <= 0.05; });
-    }
-  });
-  return std::accumulate(wrong.begin(), wrong.end(), 0);
-}
-
-/// The bounds come from the exact binomial distribution at 0.05: 99.9 % lie within. R: qbinom(c(.0005, .9995), n, .05).
-TEST(LocalMoranCalibration, RejectsFivePercentOf400MapsWithoutPattern) {
-  const int count = rejections(400, false);
-  RecordProperty("rejected", count);
-  EXPECT_GE(count, 7);
-  EXPECT_LE(count, 36);
-}
-
-TEST(LocalMoranCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) {
-  const int count = rejections(4'000, false);
-  RecordProperty("rejected", count);
-  EXPECT_GE(count, 156);
-  EXPECT_LE(count, 247);
-}
-
-TEST(LocalMoranCalibration, DISABLED_SlowTiesRejectNoMoreThanFivePercentOf4000Maps) {
-  const int count = rejections(4'000, true);
-  RecordProperty("rejected", count);
-  EXPECT_LE(count, 247);
-}
+TEST(LocalMoranCalibration, RejectsFivePercentOf400MapsWithoutPattern) { calibrate(400, false); }
+TEST(LocalMoranCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) { calibrate(4'000, false); }
+TEST(LocalMoranCalibration, DISABLED_SlowTiesRejectNoMoreThanFivePercentOf4000Maps) { calibrate(4'000, true); }
 
 TEST(LocalMoranCalibration, DISABLED_SlowCorrectedMapsAreEmptyIn95Of100) {
-  const int count = false_maps(400);
-  RecordProperty("rejected", count);
-  EXPECT_LE(count, 36);
+  const HexCells cells = real_cells();
+  const auto neighbours = CellNeighbours::within(cells, hex_band(2.0, 1.0));
+  tests::expect_size({{"local Moran and Gi*: any cell after Benjamini-Hochberg (R = 9,999)",
+                       "log-normal values dealt out among the cells", false}},
+                     400, [&](std::uint64_t map) -> std::vector<double> {
+                       Study study(cells, neighbours, skewed(cells.size(), 170'000 + map));
+                       return {std::ranges::min(adjusted_q(neighbours_p(study.view(), {9'999, 3'000'000 + map, 1})))};
+                     });
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "geo/core/grid.hpp"
 #include "geo/core/random.hpp"
+#include "tests/support/calibration.hpp"
 
 namespace geo {
 namespace {
@@ -119,6 +121,26 @@ TEST(RelativeDensity, OfNoCasesIsNothing) {
   EXPECT_TRUE(std::ranges::all_of(found.ratio, [](double r) { return std::isnan(r); }));
   some.cases.pop_back();
   EXPECT_THROW(relative_density(some.sites(), kGrid, {.radius_m = 2000}), std::invalid_argument);
+}
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+TEST(RelativeDensityCalibration, DISABLED_SlowHasItsSizeOn4000MapsWithoutPattern) {
+  const tests::Layout& firms = tests::calibration_firms();
+  const Grid grid = grid_over(Box{0.0, 0.0, 10'500.0, 14'000.0}, 500.0, 1'000'000, "cell");
+  const std::vector<double> one(firms.size(), 1.0);
+  const std::string null = "180 labels dealt out among the firms; quartic kernel of 2.5 km, cells of 500 m";
+  tests::expect_size(
+      {{"relative_hotspots: any area in the map", null}, {"relative density, pointwise p of a cell", null}}, 4'000,
+      [&](std::uint64_t i) -> std::vector<double> {
+        const auto label = tests::random_labels(firms.size(), 180, 1'000 + i);
+        const std::vector<double> cases(label.begin(), label.end());
+        const auto found =
+            relative_density({firms.x_m, firms.y_m, one, cases}, grid, {.radius_m = 2'500.0, .draws = 99, .seed = i});
+        std::size_t cell = i * 7919 % grid.cells();
+        while (std::isnan(found.p[cell])) cell = (cell + 1) % grid.cells();
+        return {highest(found) > found.tolerance ? 0.0 : 1.0, found.p[cell]};
+      });
 }
 
 }  // namespace

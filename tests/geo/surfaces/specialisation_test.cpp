@@ -9,6 +9,9 @@
 #include <stdexcept>
 
 #include "geo/core/random.hpp"
+#include "geo/inference/hypergeometric.hpp"
+#include "geo/surfaces/hexagons.hpp"
+#include "tests/support/calibration.hpp"
 
 namespace geo {
 namespace {
@@ -70,6 +73,41 @@ TEST(Specialisation, RefusesColumnsOfDifferentLength) {
   const std::vector<std::int64_t> two{1, 2}, one{1};
   EXPECT_THROW(specialisation({two, one, 5, 10}, 1), std::invalid_argument);
 }
+
+// ---- calibration ----------------------------------------------------------------------------------------------------
+
+void calibrate(int simulations) {
+  const tests::Layout& firms = tests::calibration_firms();
+  const HexLayout layout(1'000.0);
+  const HexBand band = hex_band(2'000.0, 1'000.0);
+  std::vector<HexCell> occupied;
+  for (std::size_t i = 0; i < firms.size(); ++i) occupied.push_back(layout.cell_of(firms.x_m[i], firms.y_m[i]));
+  const HexCells cells = cells_near(occupied, band);
+  const auto within_band = [&](const std::vector<std::uint8_t>& counted) {
+    std::vector<std::int64_t> values(cells.size(), 0);
+    for (std::size_t i = 0; i < firms.size(); ++i) values[*cells.find(occupied[i])] += counted[i];
+    return cells.band_sums(band, values, 1);
+  };
+  const auto population = within_band(std::vector<std::uint8_t>(firms.size(), 1));
+  const std::string null = "140 labels dealt out among the firms; hexagons of 1 km, band 2 km";
+  tests::expect_size(
+      {{"spec_p of a cell, randomised", null},
+       {"spec_p of a cell, p as published", null, false},
+       {"hot spots: any cell with spec_q at most 0.05", null, false}},
+      simulations, [&](std::uint64_t i) -> std::vector<double> {
+        const auto cases = within_band(tests::random_labels(firms.size(), 140, 1'000 + i));
+        const auto all = static_cast<std::int64_t>(firms.size());
+        const auto got = specialisation({cases, population, 140, all}, 1);
+        const std::size_t cell = i * 7919 % cells.size();
+        double least_q = 1.0;
+        for (const double q : got.q) least_q = std::isnan(q) ? least_q : std::min(least_q, q);
+        return {tests::randomised(got.p[cell], hypergeometric_pmf({all, 140, population[cell]}, cases[cell]), i),
+                got.p[cell], least_q};
+      });
+}
+
+TEST(SpecialisationCalibration, HasItsSizeOn400MapsWithoutPattern) { calibrate(400); }
+TEST(SpecialisationCalibration, DISABLED_SlowHasItsSizeOn4000MapsWithoutPattern) { calibrate(4'000); }
 
 }  // namespace
 }  // namespace geo
