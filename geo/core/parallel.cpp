@@ -11,6 +11,13 @@
 #include <vector>
 
 namespace geo {
+namespace {
+
+std::atomic<void (*)()> between_chunks{nullptr};
+
+}  // namespace
+
+void check_between_chunks(void (*check)()) { between_chunks = check; }
 
 void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
                   const std::function<void(std::size_t, std::size_t)>& body) {
@@ -22,6 +29,7 @@ void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
   const auto work = [&] {
     for (std::size_t c = next.fetch_add(1); c < chunks; c = next.fetch_add(1)) {
       try {
+        if (const auto check = between_chunks.load(std::memory_order_relaxed)) check();
         body(c * chunk, std::min(count, (c + 1) * chunk));
       } catch (...) {
         const std::lock_guard guard(failure_lock);

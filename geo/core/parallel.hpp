@@ -13,4 +13,9 @@ namespace geo {
 void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
                   const std::function<void(std::size_t, std::size_t)>& body);
 
+/// From now on every parallel_for of the process calls `check` before each chunk, on the thread of the chunk; what it
+/// throws ends the loop like an exception of the body. It is how a long computation is stopped from outside. nullptr:
+/// nothing is called. Safe at any time; `check` must be safe to call from many threads.
+void check_between_chunks(void (*check)());
+
 }  // namespace geo

@@ -4,6 +4,8 @@
 #include <csignal>
 #include <initializer_list>
 
+#include "geo/core/parallel.hpp"
+
 namespace io {
 namespace {
 
@@ -21,6 +23,7 @@ void watch_for_interrupts() {
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+  geo::check_between_chunks(check_interrupt);
 }
 
 int interrupted_by() { return caught; }

@@ -17,14 +17,15 @@ class Interrupted : public std::exception {
   int signal_;
 };
 
-/// From now on the first SIGINT or SIGTERM only sets a flag; a second one ends the process at once. Nothing is lost by
+/// From now on the first SIGINT or SIGTERM only sets a flag, at which every parallel loop stops before its next chunk
+/// with Interrupted (geo::check_between_chunks); a second one ends the process at once. Nothing is lost by
 /// that: what stood half-made is cleared away by the next run.
 void watch_for_interrupts();
 
 /// The signal that came, or 0.
 int interrupted_by();
 
-/// Throws Interrupted when a signal came. Called between stages and blocks, so that destructors clear away what is
+/// Throws Interrupted when a signal came. Called between stages, blocks and chunks, so that destructors clear away what is
 /// half-made.
 void check_interrupt();
 

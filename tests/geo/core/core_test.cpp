@@ -50,6 +50,20 @@ TEST(ParallelFor, RethrowsWhatABodyThrows) {
                std::runtime_error);
 }
 
+TEST(ParallelFor, StopsBetweenChunksWhenTheCheckThrows) {
+  static std::atomic<int> seen;
+  for (const unsigned threads : {1U, 4U}) {
+    seen = 0;
+    check_between_chunks([] {
+      if (seen >= 10) throw std::runtime_error("stopped");
+    });
+    EXPECT_THROW(parallel_for(1000, 1, threads, [](std::size_t, std::size_t) { ++seen; }), std::runtime_error);
+    check_between_chunks(nullptr);
+    EXPECT_GE(seen, 10);
+    EXPECT_LE(seen, 14);  // each other thread may have begun a chunk
+  }
+}
+
 // A thread asks for a stack of 8 MB; here the process may only take 4 MB more.
 TEST(ParallelFor, DoesTheWorkWhenTheSystemStartsNoThread) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "geo/core/error.hpp"
+#include "geo/core/parallel.hpp"
 #include "io/run/durable.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/run_folder.hpp"
@@ -502,6 +503,22 @@ TEST(Interrupt, BeforeTheSwitchPublishesNothing) {
   EXPECT_EQ(WEXITSTATUS(status), 143);
   EXPECT_EQ(seen(scratch / "out"), "old");
   EXPECT_EQ(listing(scratch / "out").size(), 3U + 4U);
+}
+
+TEST(Interrupt, StopsAParallelLoopBeforeItsNextChunk) {
+  const int status = in_child([] {
+    watch_for_interrupts();
+    std::size_t chunks = 0;
+    try {
+      geo::parallel_for(1000, 10, 1, [&](std::size_t, std::size_t) {
+        if (++chunks == 3) raise(SIGTERM);
+      });
+    } catch (const Interrupted& e) {
+      _exit(chunks == 3 ? e.exit_code() : 1);
+    }
+  });
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 143);
 }
 
 TEST(Interrupt, ASecondSignalEndsAtOnce) {
