@@ -25,8 +25,8 @@ void watch_for_interrupts();
 /// The signal that came, or 0.
 int interrupted_by();
 
-/// Throws Interrupted when a signal came. Called between stages, blocks and chunks, so that destructors clear away what is
-/// half-made.
+/// Throws Interrupted when a signal came. Called between stages, blocks and chunks, so that destructors clear away what
+/// is half-made.
 void check_interrupt();
 
 }  // namespace io
