@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "geo/core/random.hpp"
@@ -239,23 +240,34 @@ TEST(Concentration, SaysNothingWhereControlsStandAtOnePlace) {
 
 // ---- calibration ----------------------------------------------------------------------------------------------------
 
-TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) {
+/// `where`: how the firms are placed, for the claim.
+void calibrate(const std::string& where, ConcentrationParams params) {
   const tests::Layout& firms = tests::calibration_firms();
   const std::string null = "an industry of 60 firms dealt out among the firms";
+  params.draws = 99;
   tests::expect_size(
-      {{"K-density above its global envelope (localised)", null},
-       {"K-density below its global envelope (dispersed)", null},
-       {"M above its global envelope", null},
-       {"M below its global envelope", null}},
+      {{"K-density above its global envelope (localised)" + where, null},
+       {"K-density below its global envelope (dispersed)" + where, null},
+       {"M above its global envelope" + where, null},
+       {"M below its global envelope" + where, null}},
       4'000, [&](std::uint64_t i) -> std::vector<double> {
         const auto label = tests::random_labels(firms.size(), 60, 1'000 + i);
         std::vector<std::int32_t> industry;
         for (const std::uint8_t is : label) industry.push_back(is - 1);
-        ConcentrationParams params = with_draws(99);
-        params.seed = i;
-        const auto got = concentration({firms.x_m, firms.y_m, industry}, 1, params);
+        ConcentrationParams seeded = params;
+        seeded.seed = i;
+        const auto got = concentration({firms.x_m, firms.y_m, industry}, 1, seeded);
         return {got[0]->k.band.p_above, got[0]->k.band.p_below, got[0]->m.band.p_above, got[0]->m.band.p_below};
       });
+}
+
+TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) { calibrate("", {}); }
+
+TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsByCells) {
+  ConcentrationParams by_cells;
+  by_cells.most_firms = 30;
+  by_cells.most_cells = 200;
+  calibrate(", firms at the centres of cells", by_cells);
 }
 
 }  // namespace
