@@ -26,6 +26,14 @@ target_compile_definitions(agglo_options INTERFACE AGGLO_VERSION="${PROJECT_VERS
 target_compile_options(agglo_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror -Werror=format-security
   -ffp-contract=off -fstack-protector-strong)
+set(AGGLO_CPU "generic" CACHE STRING "Processors to build for: generic runs on all of the platform, x86-64-v3 wants AVX2 and says so where it is absent")
+set_property(CACHE AGGLO_CPU PROPERTY STRINGS generic x86-64-v3)
+if(NOT AGGLO_CPU MATCHES "^(generic|x86-64-v3)$")
+  message(FATAL_ERROR "AGGLO_CPU: is '${AGGLO_CPU}'; expected generic or x86-64-v3")
+endif()
+if(NOT AGGLO_CPU STREQUAL "generic")
+  target_compile_options(agglo_options INTERFACE -march=${AGGLO_CPU})
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(agglo_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()

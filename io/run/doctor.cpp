@@ -76,6 +76,8 @@ Finding rtree() {
           there ? "" : "layers would have no spatial index; install an SQLite with it"};
 }
 
+Finding processor() { return {"processor", Verdict::fine, "built for " AGGLO_CPU, {}}; }
+
 Finding memory() {
   const double gigabytes = static_cast<double>(physical_memory_bytes()) / 1e9;
   Finding out{"memory", Verdict::fine, fmt::format("{:.1f} GB", gigabytes), {}};
@@ -159,6 +161,7 @@ Diagnosis diagnose(const std::vector<fs::path>& folders) {
   out.findings.push_back(proj_database());
   out.findings.push_back(proj_network());
   out.findings.push_back({"threads", Verdict::fine, std::to_string(usable_threads()), {}});
+  out.findings.push_back(processor());
   out.findings.push_back(memory());
   std::error_code none;
   if (const fs::path temporary = fs::temp_directory_path(none); !none) out.findings.push_back(writable(temporary));

@@ -162,6 +162,7 @@ TEST(Doctor, FindsThisMachineUsable) {
   EXPECT_THAT(diagnosis.text(), HasSubstr("driver GPKG"));
   EXPECT_THAT(diagnosis.text(), HasSubstr("PROJ database"));
   EXPECT_THAT(diagnosis.text(), HasSubstr("can be made"));
+  EXPECT_THAT(diagnosis.text(), HasSubstr("built for "));
   EXPECT_TRUE(fs::is_empty(scratch.path()));
   EXPECT_EQ(Json::parse(diagnosis.json())->operator[]("findings").items().size(), diagnosis.findings.size());
 }
