@@ -89,19 +89,26 @@ class Shuffle {
 struct Level {
   Spots spots;
   DistanceLadder ladder;
-  std::vector<double> around;  ///< Firms within each step of each spot.
+  std::vector<double> inverse;  ///< Of the other firms within each step of each spot.
 
   Level(Spots of, double range_m, unsigned threads)
       : spots(std::move(of)),
         ladder(distance_ladder(range_m, spots.cell_m)),
-        around(weights_within({spots.x_m, spots.y_m, spots.firms}, ladder, threads)) {}
+        inverse(weights_within({spots.x_m, spots.y_m, spots.firms}, ladder, threads)) {
+    inverse_of_others(inverse, std::vector<double>(spots.x_m.size(), 1.0));
+  }
+};
+
+/// Of the histogram that the K of some sizes are made from.
+struct Bins {
+  std::size_t width, count;
 };
 
 /// A growing set of firms on the spots of a level.
 class FirmSet {
  public:
-  FirmSet(const Level& level, std::size_t bins)
-      : level_(level), pairs_(level.ladder, bins), met_(level.spots.x_m.size(), 0) {}
+  FirmSet(const Level& level, const Bins& bins)
+      : level_(level), pairs_(level.ladder, bins.count, bins.width), met_(level.spots.x_m.size(), 0) {}
 
   void clear() {
     pairs_.clear();
@@ -132,7 +139,7 @@ class FirmSet {
   }
   std::vector<double> m() const {
     const auto all = static_cast<double>(level_.spots.of_firm.size());
-    return marcon_puech(pairs_, {weight_, firms_, spot_}, {level_.around, all});
+    return marcon_puech(pairs_, {weight_, firms_, spot_}, {level_.inverse, all});
   }
 
  private:
@@ -146,8 +153,8 @@ class FirmSet {
 /// Industries of one number of firms.
 struct Size {
   std::size_t firms;
-  std::vector<std::size_t> industries;
-  KDensity density;
+  double h_m;
+  std::vector<std::size_t> industries{};
 };
 
 /// The curves of all maps of one size, map after map.
@@ -207,8 +214,7 @@ class Analysis {
     std::vector<Size> out;
     Spread spread;
     for (const auto& [firms, industry] : order) {
-      if (out.empty() || out.back().firms != firms)
-        out.push_back({firms, {}, KDensity(level.ladder, bandwidth_m(firms, spread, level))});
+      if (out.empty() || out.back().firms != firms) out.push_back({firms, bandwidth_m(firms, spread, level)});
       out.back().industries.push_back(industry);
     }
     return out;
@@ -222,10 +228,20 @@ class Analysis {
     return std::max({pair_bandwidth_m(spread.value_m, 0.5 * n * (n - 1.0)), level.spots.cell_m, level.ladder.bin_m});
   }
 
+  /// By the h of all controls, so that it does not depend on what other industries there are.
+  std::size_t histogram_width(const Level& level) const {
+    Spread spread;
+    return KDensity::histogram_width(level.ladder, bandwidth_m(firms_.x_m.size(), spread, level));
+  }
+
   void run_sizes(const Level& level, std::span<const Size> sizes) {
-    std::size_t bins = 0;
-    for (const Size& size : sizes) bins = std::max(bins, size.density.bins() + 1);
-    const std::vector<Maps> maps = drawn_maps(level, sizes, bins);
+    Bins bins{histogram_width(level), 0};
+    std::vector<KDensity> densities;
+    for (const Size& size : sizes) {
+      densities.emplace_back(level.ladder, size.h_m, bins.width);
+      bins.count = std::max(bins.count, densities.back().bins() + 1);
+    }
+    const std::vector<Maps> maps = drawn_maps(level, sizes, densities, bins);
     std::vector<std::pair<std::size_t, std::size_t>> tasks;  // size, industry
     for (std::size_t s = 0; s < sizes.size(); ++s)
       for (const std::size_t industry : sizes[s].industries) tasks.emplace_back(s, industry);
@@ -233,8 +249,12 @@ class Analysis {
       const auto& [s, industry] = tasks[begin];
       FirmSet set(level, bins);
       set.add(rows_[industry]);
-      out_[industry] = {level.ladder, sizes[s].density.h_m(), level.spots.cell_m,
-                        banded(set.k(sizes[s].density, sizes[s].firms), maps[s].k), banded(set.m(), maps[s].m)};
+      out_[industry] = {level.ladder,
+                        sizes[s].h_m,
+                        bins.width,
+                        level.spots.cell_m,
+                        banded(set.k(densities[s], sizes[s].firms), maps[s].k),
+                        banded(set.m(), maps[s].m)};
     });
   }
 
@@ -243,7 +263,8 @@ class Analysis {
     return {std::move(value), std::move(band)};
   }
 
-  std::vector<Maps> drawn_maps(const Level& level, std::span<const Size> sizes, std::size_t bins) const {
+  std::vector<Maps> drawn_maps(const Level& level, std::span<const Size> sizes, std::span<const KDensity> densities,
+                               const Bins& bins) const {
     const auto draws = static_cast<std::size_t>(params_.draws);
     const std::size_t steps = level.ladder.size();
     std::vector<Maps> out(sizes.size(), {std::vector<double>(draws * steps), std::vector<double>(draws * steps)});
@@ -255,7 +276,7 @@ class Analysis {
         set.clear();
         for (std::size_t s = 0; s < sizes.size(); ++s) {
           set.add(shuffle.up_to(sizes[s].firms));
-          std::ranges::copy(set.k(sizes[s].density, sizes[s].firms), &out[s].k[draw * steps]);
+          std::ranges::copy(set.k(densities[s], sizes[s].firms), &out[s].k[draw * steps]);
           std::ranges::copy(set.m(), &out[s].m[draw * steps]);
         }
       }

@@ -38,10 +38,11 @@ struct BandedCurve {
 /// How one industry concentrates over distance.
 struct Concentration {
   DistanceLadder ladder;
-  double h_m;     ///< Bandwidth of K.
-  double cell_m;  ///< 0: firms stand where they are.
-  BandedCurve k;  ///< K-density, reflected at 0; see KDensity.
-  BandedCurve m;  ///< M; see marcon_puech. NaN where no firm has a neighbour within the distance.
+  double h_m;                   ///< Bandwidth of K.
+  std::size_t histogram_width;  ///< Of K, in bins of the ladder.
+  double cell_m;                ///< 0: firms stand where they are.
+  BandedCurve k;                ///< K-density, reflected at 0; see KDensity.
+  BandedCurve m;                ///< M; see marcon_puech. NaN where no firm has a neighbour within the distance.
 };
 
 /// K-density and M of every industry of a population, tested by relabelling.

@@ -2,6 +2,7 @@
 #include "geo/economics/k_density.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -9,16 +10,22 @@
 namespace geo {
 namespace {
 
-constexpr double kReach = 7.0;  // bandwidths
+constexpr double kReach = 7.0, kBinsPerH = 16.0;  // bandwidths, bins
 const double kPhi0 = 1.0 / std::sqrt(2.0 * std::numbers::pi);
 
 double phi(double u) { return kPhi0 * std::exp(-0.5 * u * u); }
 
-/// How many bins of the ladder one group may take.
-std::size_t group_width(const DistanceLadder& ladder, double h_m, double most_bins_per_h) {
-  std::size_t width = 1;
-  while (2.0 * static_cast<double>(width) * ladder.bin_m <= h_m / most_bins_per_h) width *= 2;
-  return width;
+/// The most bins, a power of two, that are no wider than `most_m` together.
+std::size_t bins_within(double most_m, double bin_m) {
+  std::size_t count = 1;
+  while (2.0 * static_cast<double>(count) * bin_m <= most_m) count *= 2;
+  return count;
+}
+
+/// What a value at t, 0 to 1, gives to the nodes -1, 0, 1 and 2: the cubic through them.
+std::array<double, 4> cubic(double t) {
+  return {-t * (t - 1.0) * (t - 2.0) / 6.0, (t * t - 1.0) * (t - 2.0) / 2.0, -t * (t + 1.0) * (t - 2.0) / 2.0,
+          t * (t * t - 1.0) / 6.0};
 }
 
 void add_scaled(double scale, std::span<const double> weight, double* out) {
@@ -51,20 +58,27 @@ double standard_deviation(std::span<const double> values) {
 
 }  // namespace
 
-KDensity::KDensity(const DistanceLadder& ladder, double h_m, double most_bins_per_h)
+std::size_t KDensity::histogram_width(const DistanceLadder& ladder, double h_m) {
+  return bins_within(h_m / kBinsPerH, ladder.bin_m);
+}
+
+KDensity::KDensity(const DistanceLadder& ladder, double h_m, std::size_t width, double nodes_per_h)
     : steps_(ladder.size()), h_m_(h_m) {
   if (!std::isfinite(h_m) || h_m <= 0.0) throw std::invalid_argument("KDensity: h_m must be finite and > 0");
-  width_ = group_width(ladder, h_m, most_bins_per_h);
-  const double group_m = ladder.bin_m * static_cast<double>(width_), reach_m = kReach * h_m;
-  const auto groups = static_cast<std::size_t>(std::ceil((ladder.range_m() + reach_m) / group_m)) + 1;
-  bins_ = (groups - 1) * width_;
-  for (std::size_t group = 0; group < groups; ++group) {
-    const double at_m = static_cast<double>(group) * group_m;
+  const double bin_m = ladder.bin_m * static_cast<double>(width), reach_m = kReach * h_m;
+  between_ = bins_within(h_m / nodes_per_h, bin_m);
+  for (std::size_t bin = 0; bin < between_; ++bin)
+    for (const double share : cubic(static_cast<double>(bin) / static_cast<double>(between_))) cubic_.push_back(share);
+  const double node_m = bin_m * static_cast<double>(between_);
+  const auto filled = static_cast<std::size_t>(std::ceil((ladder.range_m() + reach_m) / node_m));
+  bins_ = filled * between_;
+  for (std::size_t node = 0; node < filled + 3; ++node) {
+    const double at_m = (static_cast<double>(node) - 1.0) * node_m, off_m = std::abs(at_m);
     const auto step_near = [&](double d) {
       return std::clamp(std::floor(d / ladder.step_m()), 0.0, static_cast<double>(steps_));
     };
-    Reach reach{static_cast<std::size_t>(step_near(at_m - reach_m)), weight_.size()};
-    const std::size_t end = std::min(steps_, static_cast<std::size_t>(step_near(at_m + reach_m)) + 1);
+    Reach reach{static_cast<std::size_t>(step_near(off_m - reach_m)), weight_.size()};
+    const std::size_t end = std::min(steps_, static_cast<std::size_t>(step_near(off_m + reach_m)) + 1);
     for (std::size_t step = reach.first; step < end; ++step) {
       const double d = ladder.distance_m(step);
       weight_.push_back((phi((d - at_m) / h_m) + phi((d + at_m) / h_m)) / h_m);
@@ -73,21 +87,28 @@ KDensity::KDensity(const DistanceLadder& ladder, double h_m, double most_bins_pe
   }
 }
 
+std::vector<double> KDensity::at_nodes(std::span<const double> histogram) const {
+  std::vector<double> out(reach_.size(), 0.0);
+  for (std::size_t first = 0; first < bins_; first += between_) {
+    double* const node = &out[first / between_];
+    const double* share = cubic_.data();
+    std::array<double, 4> sums{};
+    for (std::size_t bin = first; bin < first + between_; ++bin, share += 4)
+      for (std::size_t k = 0; k < 4; ++k) sums[k] += histogram[bin] * share[k];
+    for (std::size_t k = 0; k < 4; ++k) node[k] += sums[k];
+  }
+  return out;
+}
+
 std::vector<double> KDensity::curve(std::span<const double> histogram, double total) const {
-  std::vector<double> groups(reach_.size(), 0.0), out(steps_, 0.0);
-  for (std::size_t group = 0; group + 1 < groups.size(); ++group)
-    for (std::size_t bin = 0; bin < width_; ++bin) {
-      const double found = histogram[group * width_ + bin];
-      const double after = static_cast<double>(bin) / static_cast<double>(width_) * found;
-      groups[group] += found - after;
-      groups[group + 1] += after;
-    }
+  std::vector<double> out(steps_, 0.0);
   if (!(total > 0.0)) return out;
-  for (std::size_t group = 0; group < groups.size(); ++group) {
-    if (groups[group] == 0.0) continue;
-    const std::size_t begin = reach_[group].weight;
-    const std::size_t count = (group + 1 < groups.size() ? reach_[group + 1].weight : weight_.size()) - begin;
-    add_scaled(groups[group], std::span(weight_).subspan(begin, count), out.data() + reach_[group].first);
+  const std::vector<double> nodes = at_nodes(histogram);
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    if (nodes[node] == 0.0) continue;
+    const std::size_t begin = reach_[node].weight;
+    const std::size_t count = (node + 1 < nodes.size() ? reach_[node + 1].weight : weight_.size()) - begin;
+    add_scaled(nodes[node], std::span(weight_).subspan(begin, count), out.data() + reach_[node].first);
   }
   for (double& value : out) value /= total;
   return out;

@@ -12,15 +12,21 @@ namespace geo {
 /// Firms of one industry as points: each stands for `firms` equal ones of weight `weight` (1: firms are counted).
 struct IndustryPoints {
   std::span<const double> weight, firms;
-  /// Row of each point among the rows of `around`.
+  /// Row of each point among the rows of `inverse`.
   std::span<const std::uint32_t> spot;
 };
 
 /// What an industry is compared with.
 struct Surroundings {
-  std::span<const double> around;  ///< weights_within() of the controls, by spot: one row of ladder.size() each.
-  double weight;                   ///< Of all controls, the industry included.
+  /// 1 / (weight of the other controls within each step's closed disc), 0 where there are none: one row of
+  /// ladder.size() a spot. See inverse_of_others().
+  std::span<const double> inverse;
+  double weight;  ///< Of all controls, the industry included.
 };
+
+/// Turns `around`, the weights_within() of the controls by spot, into Surroundings::inverse. `own`: the weight of one
+/// firm at each spot.
+void inverse_of_others(std::span<double> around, std::span<const double> own);
 
 /// M of an industry within itself (Marcon and Puech 2010, J. Econ. Geography 10, 745-762) at the steps of a ladder:
 /// M(r) = sum over its firms i of [its weight within r of i / all controls' weight within r of i], i left out of both,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <stdexcept>
 
 #include "geo/core/parallel.hpp"
@@ -19,11 +20,22 @@ void check(const WeightedPoints& points) {
 }
 
 /// The step of each bin; of the last bin, which holds all beyond, one more than the ladder has.
-std::vector<std::int32_t> steps_by_bin(const DistanceLadder& ladder, std::size_t bins) {
-  std::vector<std::int32_t> step(bins);
+std::vector<std::uint16_t> steps_by_bin(const DistanceLadder& ladder, std::size_t bins) {
+  std::vector<std::uint16_t> step(bins);
   for (std::size_t bin = 0; bin < bins; ++bin)
-    step[bin] = static_cast<std::int32_t>(std::min(ladder.step_of(bin), ladder.size()));
+    step[bin] = static_cast<std::uint16_t>(std::min(ladder.step_of(bin), ladder.size()));
   return step;
+}
+
+/// Bins of the ladder put together in fours, eights … (2^shift), and how far distances stay behind the ends of those.
+void widen(std::span<std::int32_t> bin, std::span<double> short_of, std::int32_t shift) {
+  const std::int32_t width = std::int32_t{1} << shift;
+  const double share = 1.0 / static_cast<double>(width);
+  for (std::size_t j = 0; j < bin.size(); ++j) {
+    const std::int32_t wide = (bin[j] + (width - 1)) >> shift;
+    short_of[j] = (static_cast<double>((wide << shift) - bin[j]) + short_of[j]) * share;
+    bin[j] = wide;
+  }
 }
 
 std::size_t bins_of(const DistanceLadder& ladder) {
@@ -32,11 +44,12 @@ std::size_t bins_of(const DistanceLadder& ladder) {
 
 }  // namespace
 
-PairSums::PairSums(const DistanceLadder& ladder, std::size_t bins)
-    : ladder_(ladder),
-      width_(ladder.size() + 1),
-      step_of_(steps_by_bin(ladder, std::max(bins, bins_of(ladder)))),
-      ends_(step_of_.size()) {}
+PairSums::PairSums(const DistanceLadder& ladder, std::size_t bins, std::size_t width)
+    : ladder_(ladder), width_(ladder.size() + 1), shift_(std::countr_zero(width)) {
+  if (!std::has_single_bit(width)) throw std::invalid_argument("PairSums: width must be a power of two");
+  ends_.resize(std::max(bins, bins_of(ladder) / width + 2));
+  step_of_ = steps_by_bin(ladder, (ends_.size() - 1) * width + 1);
+}
 
 void PairSums::clear() {
   std::ranges::fill(ends_, Ends{});
@@ -59,24 +72,27 @@ void PairSums::add(const WeightedPoints& points) {
 
 std::vector<double> PairSums::histogram() const {
   std::vector<double> out(ends_.size());
-  for (std::size_t bin = 0; bin < out.size(); ++bin)
-    out[bin] = ends_[bin].far + (bin + 1 < out.size() ? ends_[bin + 1].near : 0.0);
+  for (std::size_t bin = 0; bin + 1 < out.size(); ++bin) out[bin] = ends_[bin].far + ends_[bin + 1].near;
+  out.back() = ends_.back().far;
   return out;
 }
 
 void PairSums::add_pairs(std::size_t point, std::size_t first, std::size_t end) {
   std::array<std::int32_t, kPartners> bin;
+  std::array<std::uint16_t, kPartners> step_of;
   std::array<double, kPartners> short_of;
   const std::size_t count = end - first;
   bins_from(x_m_[point], y_m_[point], std::span(x_m_).subspan(first, count), std::span(y_m_).subspan(first, count),
-            ladder_, static_cast<std::int32_t>(ends_.size() - 1), bin.data(), short_of.data());
+            ladder_, static_cast<std::int32_t>(step_of_.size() - 1), bin.data(), short_of.data());
+  for (std::size_t j = 0; j < count; ++j) step_of[j] = step_of_[static_cast<std::size_t>(bin[j])];
+  widen(std::span(bin).first(count), std::span(short_of).first(count), shift_);
   const double weight = weight_[point];
   float* const own = neighbours_.data() + point * width_;
   float* other = neighbours_.data() + first * width_;
   for (std::size_t j = 0; j < count; ++j, other += width_) {
-    const auto at = static_cast<std::size_t>(bin[j]), step = static_cast<std::size_t>(step_of_[at]);
+    const std::size_t step = step_of[j];
     const double product = weight * weight_[first + j], before = product * short_of[j];
-    Ends& ends = ends_[at];
+    Ends& ends = ends_[static_cast<std::size_t>(bin[j])];
     ends.far += product - before;
     ends.near += before;
     own[step] += static_cast<float>(weight_[first + j]);
@@ -99,7 +115,7 @@ std::vector<double> weights_within(const WeightedPoints& points, const DistanceL
         bins_from(points.x_m[i], points.y_m[i], points.x_m.subspan(begin, count), points.y_m.subspan(begin, count),
                   ladder, static_cast<std::int32_t>(step_of.size() - 1), bin.data(), short_of.data());
         for (std::size_t j = 0; j < count; ++j)
-          sums[static_cast<std::size_t>(step_of[static_cast<std::size_t>(bin[j])])] += points.weight[begin + j];
+          sums[step_of[static_cast<std::size_t>(bin[j])]] += points.weight[begin + j];
       }
       double within = 0.0;
       for (std::size_t step = 0; step < ladder.size(); ++step) out[i * ladder.size() + step] = within += sums[step];

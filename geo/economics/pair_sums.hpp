@@ -21,11 +21,12 @@ struct WeightedPoints {
 /// Pairs are streamed into bins and never stored. A set that grows keeps its sums, so that the first 10, 20 … of 5,000
 /// drawn points cost no more than the 5,000: n^2/2 pairs, some 4 ns each. Memory: 16 bytes a bin, and 4 a point and
 /// step of the ladder. Sums of whole weights are exact, and so free of the order of the points: those of neighbours
-/// below 2^24, the histogram below 2^40.
+/// below 2^24, the histogram below 2^40 / width.
 class PairSums {
  public:
-  /// Distances beyond the last of `bins` bins (at least those of the ladder and one more) count in that bin.
-  PairSums(const DistanceLadder& ladder, std::size_t bins);
+  /// A bin of the histogram is `width` bins of the ladder, a power of two. Distances beyond the last of `bins` such
+  /// bins count in that one; there are at least those of the ladder and one more.
+  PairSums(const DistanceLadder& ladder, std::size_t bins, std::size_t width = 1);
 
   /// Forgets all points, keeps the memory.
   void clear();
@@ -38,8 +39,9 @@ class PairSums {
   std::size_t size() const { return x_m_.size(); }
   const DistanceLadder& ladder() const { return ladder_; }
   std::span<const double> weight() const { return weight_; }
-  /// w_i w_j of all pairs i < j, each shared out between the two ends of its bin in 4,096ths, the nearer the more:
-  /// entry b stands for distance b bin_m (linear binning: its error falls with the square of the bins, see KDensity).
+  /// w_i w_j of all pairs i < j, each shared out between the two ends of its bin in 4,096ths of a bin of the ladder,
+  /// the nearer the more: entry b stands for distance b width bin_m (linear binning: its error falls with the square of
+  /// the bins, see KDensity).
   std::vector<double> histogram() const;
   /// Sum of the weights of the other points, from one step (exclusive) to the next, for each step; the last entry is
   /// beyond the ladder.
@@ -55,9 +57,10 @@ class PairSums {
   void add_pairs(std::size_t point, std::size_t first, std::size_t end);
 
   DistanceLadder ladder_;
-  std::size_t width_;                  ///< Entries of neighbours() a point.
-  std::vector<std::int32_t> step_of_;  ///< By bin.
-  std::vector<Ends> ends_;             ///< By bin.
+  std::size_t width_;                   ///< Entries of neighbours() a point.
+  std::int32_t shift_;                  ///< A bin of the histogram is 2^shift_ of the ladder.
+  std::vector<std::uint16_t> step_of_;  ///< By bin of the ladder.
+  std::vector<Ends> ends_;              ///< By bin of the histogram.
   std::vector<double> x_m_, y_m_, weight_;
   std::vector<float> neighbours_;
 };

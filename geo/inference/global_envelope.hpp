@@ -22,7 +22,7 @@ struct GlobalEnvelope {
 /// are taken away. Below likewise. A NaN counts as `missing`, in every curve.
 ///
 /// `drawn`: curve after curve, each as long as `observed`. Throws std::invalid_argument when it is not a whole number
-/// of them. O(places draws log draws).
+/// of them. O(places draws), unless values crowd: then log draws times that.
 GlobalEnvelope global_envelope(std::span<const double> observed, std::span<const double> drawn, double alpha,
                                double missing);
 

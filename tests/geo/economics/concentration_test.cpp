@@ -82,13 +82,14 @@ struct SlowCurves {
       y.push_back(region.y[row]);
     }
     const std::vector<double> one(rows.size(), 1.0), all(region.x.size(), 1.0);
-    const KDensity density(like.ladder, like.h_m);
-    PairSums pairs(like.ladder, density.bins() + 1);
+    const KDensity density(like.ladder, like.h_m, like.histogram_width);
+    PairSums pairs(like.ladder, density.bins() + 1, like.histogram_width);
     pairs.add({x, y, one});
     const auto n = static_cast<double>(rows.size());
     k = density.curve(pairs.histogram(), 0.5 * n * (n - 1));
-    const auto around = weights_within({region.x, region.y, all}, like.ladder, 1);
-    m = marcon_puech(pairs, {one, one, rows}, {around, static_cast<double>(region.x.size())});
+    auto inverse = weights_within({region.x, region.y, all}, like.ladder, 1);
+    inverse_of_others(inverse, all);
+    m = marcon_puech(pairs, {one, one, rows}, {inverse, static_cast<double>(region.x.size())});
   }
 };
 

@@ -37,7 +37,7 @@ TEST(KDensity, EqualsTheGoldenCurves) {
     const auto x = firms.of(industry, firms.x_m), y = firms.of(industry, firms.y_m);
     const auto weight = golden.text(first, "weights") == "none" ? std::vector<double>(x.size(), 1.0)
                                                                 : firms.of(industry, firms.employees);
-    const KDensity density(kGoldenLadder, golden.number(first, "h_m"), 1e6);
+    const KDensity density(kGoldenLadder, golden.number(first, "h_m"), 1, 1e6);
     PairSums pairs(kGoldenLadder, density.bins() + 1);
     pairs.add({x, y, weight});
     const auto curve = density.curve(pairs.histogram(), pairs_weight(weight));
@@ -87,8 +87,9 @@ TEST(KDensity, BinsCostNoMoreThanTheHeaderSays) {
   const Points points(200, 5);
   const DistanceLadder ladder = distance_ladder(9'000);
   for (const double h : {150.0, 700.0, 5'000.0}) {
-    const KDensity density(ladder, h);
-    PairSums pairs(ladder, density.bins() + 1);
+    const std::size_t width = KDensity::histogram_width(ladder, h);
+    const KDensity density(ladder, h, width);
+    PairSums pairs(ladder, density.bins() + 1, width);
     pairs.add({points.x, points.y, points.weight});
     const double total = pairs_weight(points.weight);
     const auto curve = density.curve(pairs.histogram(), total);

@@ -17,6 +17,13 @@ namespace {
 /// The distances of m_function.csv are among 0 to 4,000 m by 50.
 constexpr DistanceLadder kGoldenLadder{2.0, 25, 80};
 
+std::vector<double> inverse_around(const WeightedPoints& controls, std::span<const double> own,
+                                   const DistanceLadder& ladder) {
+  auto out = weights_within(controls, ladder, 1);
+  inverse_of_others(out, own);
+  return out;
+}
+
 /// NaN: nobody has a neighbour.
 void expect_same(double got, double golden, std::size_t row) {
   EXPECT_EQ(std::isnan(got), std::isnan(golden)) << "row " << row;
@@ -40,8 +47,8 @@ TEST(MarconPuech, EqualsTheGoldenCurves) {
     const std::vector<double> one(weight.size(), 1.0);
     PairSums pairs(kGoldenLadder, 0);
     pairs.add({x, y, weight});
-    const auto around = weights_within({firms.x_m, firms.y_m, all}, kGoldenLadder, 1);
-    const auto m = marcon_puech(pairs, {weight, one, spot}, {around, std::accumulate(all.begin(), all.end(), 0.0)});
+    const auto inverse = inverse_around({firms.x_m, firms.y_m, all}, all, kGoldenLadder);
+    const auto m = marcon_puech(pairs, {weight, one, spot}, {inverse, std::accumulate(all.begin(), all.end(), 0.0)});
     const auto step = static_cast<std::size_t>(golden.integer(row, "r_m") / 50);
     expect_same(m[step], golden.number(row, "m"), row);
     ++compared;
@@ -54,16 +61,17 @@ TEST(MarconPuech, APointMayStandForSeveralFirms) {
   const std::vector<double> x{0, 100, 100, 100, 900}, y(5, 0.0), one(5, 1.0);
   const DistanceLadder ladder{2.0, 25, 10};
   const std::vector<std::uint32_t> each{0, 1, 2}, spots{0, 1};
-  const auto around = weights_within({x, y, one}, ladder, 1);
+  const auto inverse = inverse_around({x, y, one}, one, ladder);
   PairSums apart(ladder, 0);
   apart.add({std::span(x).first(3), std::span(y).first(3), std::span(one).first(3)});
-  const auto m = marcon_puech(apart, {std::span(one).first(3), std::span(one).first(3), each}, {around, 5.0});
+  const auto m = marcon_puech(apart, {std::span(one).first(3), std::span(one).first(3), each}, {inverse, 5.0});
 
   const std::vector<double> site_x{0, 100, 900}, site_y(3, 0.0), site_firms{1, 3, 1}, counts{1, 2}, unit{1, 1};
-  const auto site_around = weights_within({site_x, site_y, site_firms}, ladder, 1);
+  const std::vector<double> own{1, 1, 1};
+  const auto site_inverse = inverse_around({site_x, site_y, site_firms}, own, ladder);
   PairSums together(ladder, 0);
   together.add({std::span(site_x).first(2), std::span(site_y).first(2), counts});
-  EXPECT_EQ(marcon_puech(together, {unit, counts, spots}, {site_around, 5.0}), m);
+  EXPECT_EQ(marcon_puech(together, {unit, counts, spots}, {site_inverse, 5.0}), m);
 }
 
 TEST(MarconPuech, IsUndefinedWhereNobodyHasANeighbour) {
@@ -72,7 +80,7 @@ TEST(MarconPuech, IsUndefinedWhereNobodyHasANeighbour) {
   const std::vector<std::uint32_t> spot{0, 1};
   PairSums pairs(ladder, 0);
   pairs.add({x, y, one});
-  const auto m = marcon_puech(pairs, {one, one, spot}, {weights_within({x, y, one}, ladder, 1), 2.0});
+  const auto m = marcon_puech(pairs, {one, one, spot}, {inverse_around({x, y, one}, one, ladder), 2.0});
   EXPECT_TRUE(std::isnan(m[0]) && std::isnan(m[1]));
   EXPECT_EQ(m[2], 1.0);
 }

@@ -92,11 +92,12 @@ TEST(GlobalEnvelope, TiesAreNotExtreme) {
   EXPECT_EQ(got.low[0], 0.0);
 }
 
+// Only curves that are the highest somewhere are as extreme: one a place at most.
 TEST(GlobalEnvelope, OneHighPlaceIsEnough) {
   std::vector<double> observed(kPlaces, 0.0);
   observed[3] = 100.0;
-  const auto got = global_envelope(observed, curves(19, 3), 0.05, 0.0);
-  EXPECT_EQ(got.p_above, 0.05);
+  const auto got = global_envelope(observed, curves(999, 3), 0.05, 0.0);
+  EXPECT_LE(got.p_above, (kPlaces + 1) / 1000.0);
   EXPECT_GT(observed[3], got.high[3]);
 }
 
