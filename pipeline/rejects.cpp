@@ -43,6 +43,9 @@ constexpr std::array kTitles{
     Title{"matched_name", "firm of an earlier source, by name and place"},
     Title{"left_out_centroid", "stands on the centroid of a postcode or town"},
     Title{"left_out_agent", "stands at the address of an agent or head office"},
+    Title{"value_not_a_number", "value is not a number of at least 0"},
+    Title{"link_unknown_firm", "links a firm that is not analysed"},
+    Title{"link_to_itself", "links a firm with itself"},
 };
 
 }  // namespace

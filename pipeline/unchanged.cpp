@@ -57,6 +57,8 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
     named.push_back({config.region.boundary_uri, config.region.boundary_written, config.region.boundary_layer});
   for (const io::InfrastructureSource& source : config.infrastructure)
     named.push_back({source.uri, source.written, source.layer});
+  for (const auto* pairs : {&config.links, &config.relatedness})
+    if (*pairs) named.push_back({(*pairs)->uri, (*pairs)->written, (*pairs)->layer});
   std::map<Place, std::string> now;  // a file that serves several themes is read once
   for (const auto& [uri, written, layer] : named) {
     std::string& hash = now[place(uri, layer)];

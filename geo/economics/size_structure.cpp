@@ -19,4 +19,23 @@ SizeStructure size_structure(std::span<const double> employees, double sme_below
   return out;
 }
 
+SizeClasses size_classes(std::span<const double> employees, const std::array<double, 3>& bounds) {
+  SizeClasses out{};
+  for (const double e : employees)
+    ++out[static_cast<std::size_t>(std::ranges::count_if(bounds, [e](double bound) { return e >= bound; }))];
+  return out;
+}
+
+Anchors anchors(std::span<const double> employees, double employees_from, double share_from) {
+  const double sum = std::accumulate(employees.begin(), employees.end(), 0.0);
+  Anchors out;
+  if (!(sum > 0.0)) return out;
+  for (const double e : employees)
+    if (e >= employees_from && e >= share_from * sum) {
+      ++out.firms;
+      out.share += e / sum;
+    }
+  return out;
+}
+
 }  // namespace geo

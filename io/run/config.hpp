@@ -44,6 +44,13 @@ struct InfrastructureSource : SourceConfig {
   bool of_extract = false;  ///< One of the themes that sources.osm gives, not listed by itself.
 };
 
+/// A plain table of pairs: known links of firms, or how related industries are.
+struct PairSource : SourceConfig {
+  std::string name;                           ///< "links", "relatedness": as rejects and the record call it.
+  std::map<std::string, std::string> fields;  ///< links: buyer, supplier, value; relatedness: industry_a, industry_b,
+                                              ///< value.
+};
+
 /// An OpenStreetMap extract. Firms and each theme with tags stand in Config::firms and Config::infrastructure too.
 struct OsmSource {
   std::string uri, written, place;  ///< As in SourceConfig.
@@ -107,6 +114,7 @@ struct Config {
   std::vector<FirmSource> firms;
   std::vector<InfrastructureSource> infrastructure;
   std::optional<OsmSource> osm;
+  std::optional<PairSource> links, relatedness;
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
   std::string controls = "section";        ///< section | all | codes

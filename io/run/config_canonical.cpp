@@ -56,6 +56,13 @@ void add_infrastructure(const std::string& key, const InfrastructureSource& sour
   lines.add(key + ".network", source.network ? "true" : "false");
 }
 
+void add_pairs(const std::optional<PairSource>& source, Lines& lines) {
+  if (!source) return;
+  add_source("sources." + source->name, *source, lines);
+  for (const auto& [attribute, column] : source->fields)
+    lines.add(fmt::format("sources.{}.fields.{}", source->name, attribute), column);
+}
+
 void add_themes(const std::vector<Theme>& themes, Lines& lines) {
   for (const Theme& theme : themes)
     lines.add(
@@ -91,6 +98,8 @@ std::string canonical_text(const Config& config, const std::vector<SectionSpec>&
     add_firms(fmt::format("sources.firms[{}]", i), config.firms[i], lines);
   for (std::size_t i = 0; i < config.infrastructure.size(); ++i)
     add_infrastructure(fmt::format("sources.infrastructure[{}]", i), config.infrastructure[i], lines);
+  add_pairs(config.links, lines);
+  add_pairs(config.relatedness, lines);
   if (config.osm) {
     lines.add("sources.osm.firms", fmt::format("{}", fmt::join(config.osm->firms, ", ")));
     lines.add("sources.osm.themes", fmt::format("{}", fmt::join(config.osm->themes, ", ")));

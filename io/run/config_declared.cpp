@@ -149,13 +149,23 @@ const std::vector<std::string>& facility_attributes() {
   return kNames;
 }
 
+const std::vector<std::string>& link_attributes() {
+  static const std::vector<std::string> kNames{"buyer", "supplier", "value"};
+  return kNames;
+}
+
+const std::vector<std::string>& relatedness_attributes() {
+  static const std::vector<std::string> kNames{"industry_a", "industry_b", "value"};
+  return kNames;
+}
+
 const std::vector<std::string>& later_sections() {
   static const std::vector<std::string> kNames{"linkages", "sites", "changes", "gates"};
   return kNames;
 }
 
 const std::vector<std::string>& later_sources() {
-  static const std::vector<std::string> kNames{"areas", "links", "population", "rasters"};
+  static const std::vector<std::string> kNames{"areas", "population", "rasters"};
   return kNames;
 }
 

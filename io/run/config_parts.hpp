@@ -45,6 +45,8 @@ const std::vector<Param>& significance_params();    ///< of Config
 const std::vector<Param>& report_params();          ///< of Config
 const std::vector<std::string>& firm_attributes();
 const std::vector<std::string>& facility_attributes();
+const std::vector<std::string>& link_attributes();         ///< of PairSource, sources.links
+const std::vector<std::string>& relatedness_attributes();  ///< of PairSource, sources.relatedness
 /// Keys of the contract that later versions read.
 const std::vector<std::string>& later_sections();
 const std::vector<std::string>& later_sources();

@@ -128,6 +128,29 @@ void read_infrastructure(const Node& node, Config& config, Loading& loading) {
   config.infrastructure.push_back(std::move(source));
 }
 
+/// A table of pairs: its columns, of which only the value of a link may be left out.
+std::optional<PairSource> read_pairs(const Node* node, std::string name, const std::vector<std::string>& attributes,
+                                     Loading& loading) {
+  if (!node) return std::nullopt;
+  Keys keys(node, loading.problems);
+  PairSource source;
+  source.name = std::move(name);
+  if (!read_source(*node, keys, source, loading)) return std::nullopt;
+  Keys fields(keys.get("fields"), loading.problems);
+  for (const std::string& attribute : attributes) {
+    const bool may_lack = source.name == "links" && attribute == "value";
+    const std::string column =
+        may_lack || !fields
+            ? fields.text(attribute)
+            : fields.required_text(attribute, fmt::format("expected a column of the source; add '{}: …'", attribute));
+    if (!column.empty()) source.fields[attribute] = column;
+  }
+  if (!fields) keys.missing("fields", fmt::format("expected the columns {}", fmt::join(attributes, ", ")));
+  fields.finish();
+  keys.finish();
+  return source;
+}
+
 /// Groups come from codes, so a profile without a column of codes cannot work.
 void check_industry(const Keys& firms, const Config& config, Problems& problems) {
   if (!config.profile || !firms) return;
@@ -167,6 +190,8 @@ void read_sources(const Node* node, Config& config, Loading& loading) {
   read_osm_source(keys.get("osm"), config, loading);
   if (firms.empty() && config.osm && config.firms.empty())
     keys.missing("firms", "expected a source of firms, because osm.firms is empty; add 'firms: {uri: …}'");
+  config.links = read_pairs(keys.get("links"), "links", link_attributes(), loading);
+  config.relatedness = read_pairs(keys.get("relatedness"), "relatedness", relatedness_attributes(), loading);
   know_later(keys, later_sources(), loading);
   keys.finish();
 }

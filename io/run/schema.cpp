@@ -159,9 +159,19 @@ Json osm_schema() {
   return described(any_of({typed("string"), source}), "One extract that gives firms and all themes.");
 }
 
+Json pairs_schema(const std::vector<std::string>& attributes, const std::string& help) {
+  Json fields = Json::object();
+  for (const std::string& attribute : attributes) fields.set(attribute, typed("string"));
+  Json extra = Json::object();
+  extra.set("fields", map_of(std::move(fields)));
+  return described(source_schema({}, extra), help);
+}
+
 Json sources_schema() {
   Json properties = Json::object();
   properties.set("firms", firms_schema()).set("infrastructure", infrastructure_schema()).set("osm", osm_schema());
+  properties.set("links", pairs_schema(link_attributes(), "Known links: who buys from whom, and for how much."));
+  properties.set("relatedness", pairs_schema(relatedness_attributes(), "How related two industries are."));
   for (const std::string& name : later_sources())
     properties.set(name, described(Json::object(), "Not used by this version yet."));
   Json sources = map_of(std::move(properties));

@@ -33,7 +33,9 @@ LayerDef missing_links() {
            "From the cluster's firms to the stage's nearest firm, in a straight line. NULL: the region has none."},
           {"buyers", integer, kFilled, "Buyers", "", "Firms of the cluster in the stages that buy from it."},
           {"score", real, kFilled, "Unmet need", "employees",
-           "needed x missing_share: sum over buyers of coefficient x size x (1 - min(1, found / needed))."},
+           "needed x missing_share: sum over buyers of coefficient x size x (1 - min(1, found / needed)); the need of "
+           "buyers that the stage keeps away from in the region (95 % upper limit of M within linkages.radius below 1) "
+           "counts linkages.shunned_weight times."},
           {"sentence", text, kFilled, "In words", "", "The row as one plain sentence."},
       }};
 }
@@ -59,9 +61,11 @@ LayerDef links() {
            "Gravity: (m1 x m2)^linkages.link_mass / (km apart, at least linkages.link_nearest)^linkages.link_distance. "
            "m1: employees of the stage in from_cluster, counted as in missing_links; m2: those in to_cluster, times "
            "the "
-           "coefficient for vertical links. Compare within one kind: it is no amount of trade."},
+           "coefficient for vertical links. Compare within one kind: it is no amount of trade. Known links: the sum of "
+           "the source's values."},
           {"length_m", real, kFilled, "Length", "m", "Between the mean places of the two clusters' firms."},
-          {"known", flag, kFilled, "Known", "", "True for links that a source says; false: estimated."},
+          {"known", flag, kFilled, "Known", "",
+           "True: sources.links says so; two stages that it joins anywhere have known links only. False: estimated."},
       }};
 }
 
@@ -109,12 +113,14 @@ std::vector<ColumnDef> structure_columns() {
        "linkages.institution_themes. NULL: the run knows none."},
       {"typology", text, kNull, "Type", "",
        "enclave: foreign_share >= linkages.enclave_foreign and completeness < linkages.enclave_completeness; else "
-       "agglomeration: lq_low <= linkages.specialised_lq; else cluster: completeness >= linkages.linked_completeness "
-       "and institutions >= linkages.linked_institutions; else district. NULL: `all`, single sites."},
+       "agglomeration: lq_low <= linkages.specialised_lq; else cluster: completeness >= linkages.linked_completeness, "
+       "horizontal_index or vertical_index > linkages.linked_index and institutions >= linkages.linked_institutions; "
+       "else district. NULL: `all`, single sites."},
       {"stars", integer, kNull, "Stars", "",
        "One each for size (employees, counted as in missing_links, among the linkages.star_top largest of its group), "
-       "specialisation (lq >= linkages.star_lq) and focus (firms over all firms within linkages.place, among the "
-       "linkages.star_top of all groups). Places are rounded up; equals share. NULL: `all`, single sites."},
+       "specialisation (lq >= linkages.star_lq), focus (firms over all firms within linkages.place, among the "
+       "linkages.star_top of all groups) and growth (share of firms opened in the last linkages.young_years, likewise; "
+       "none where unknown). Places are rounded up; equals share. NULL: `all`, single sites."},
   };
 }
 

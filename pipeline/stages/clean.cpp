@@ -14,6 +14,7 @@
 #include "pipeline/run.hpp"
 #include "pipeline/stages/clean/checks.hpp"
 #include "pipeline/stages/clean/groups.hpp"
+#include "pipeline/stages/clean/links.hpp"
 #include "pipeline/stages/clean/matches.hpp"
 #include "pipeline/stages/clean/order.hpp"
 #include "pipeline/stages/clean/piles.hpp"
@@ -278,6 +279,7 @@ geo::Tables clean(const CleanParams& params, Run& run) {
   set_groups(firms, run);
 
   geo::Tables out;
+  out["known_links"] = matched_links(run.tables.at("known_links"), firms, run, rejects);
   out["rejects"] = run.tables.at("rejects");
   out["rejects"].append(rejects.table());
   count_rows(firms, out["rejects"], run);
@@ -292,6 +294,8 @@ Stage clean_stage() {
                               "piles; puts the rest in "
                               "canonical order.")
       .input("firms", "Firms of all sources.")
+      .input("known_links", "Who buys from whom, by ids.")
+      .output("known_links", "The same by rows of firms, among those that are analysed.")
       .output("firms", "Firms that are analysed, in canonical order, with id_rank, site, site_kind and counted.")
       .output("rejects", "All rejected rows.")
       .param("match", &CleanParams::match, io::choice({"id_or_name", "id", "name", "none"}),

@@ -19,6 +19,7 @@
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/firm_rows.hpp"
 #include "pipeline/stages/ingest/osm.hpp"
+#include "pipeline/stages/ingest/pairs.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/region.hpp"
 
@@ -273,6 +274,8 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   geo::Tables out = read_facilities(osm, run, rejects);
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
+  out["known_links"] = read_links(run, rejects);
+  out.merge(read_relatedness(run, *table.column("industry").labels(), rejects));
   out["firms"] = all ? std::move(table) : geo::taken(table, kept, run.frame.threads);
   out["rejects"] = rejects.table();
   return out;
@@ -287,6 +290,9 @@ Stage ingest_stage() {
       .output("facility_points", "Infrastructure that is points, to region.margin beyond the region.")
       .output("facility_lines", "Infrastructure that is lines.")
       .output("facility_areas", "Infrastructure that is areas.")
+      .output("known_links", "Who buys from whom, by ids.")
+      .output("relatedness", "How related industries are, where a source says so.")
+      .output("related_codes", "Which of its codes an industry has.")
       .output("rejects", "Rows that could not be read or mapped, with reasons.")
       .runs_outside(ingest);
 }

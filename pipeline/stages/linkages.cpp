@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/linkages.hpp"
 
+#include "pipeline/stages/linkages/adjacent.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
 #include "pipeline/stages/linkages/industries.hpp"
 
@@ -9,6 +10,7 @@ namespace pipeline {
 geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
   add_chain_tables(params, frame, in, out);
+  out["adjacent_industries"] = adjacent_industries(params, params, frame, in);
   add_industry_tables(params, params.radius_m, frame, in, out);
   return out;
 }
@@ -20,12 +22,16 @@ Stage linkages_stage() {
   stage.input("firms", "Firms in canonical order.")
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
+      .input("known_links", "Who buys from whom, by a source.")
+      .input("relatedness", "How related industries are, by a source.")
+      .input("related_codes", "Which of its codes an industry has.")
       .input("facility_points", "Facilities that are points: institutions where the register holds none.")
       .input("facility_areas", "Facilities that are areas, likewise.")
       .output("cluster_structure", "Columns of the clusters: structure, chain, typology, stars and rank.")
       .output("chain_stages", "Firms of each cluster at each stage of its chain, and what it finds of those it needs.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
+      .output("adjacent_industries", "Industries that a cluster lacks and is related to.")
       .output("industries", "Concentration of every industry with enough firms.")
       .output("concentration_curves", "M and K-density of each industry by distance, with global bands.")
       .output("colocation", "Which industries stand beside one another.")

@@ -14,6 +14,7 @@
 #include "pipeline/stages/linkages/chain_stages.hpp"
 #include "pipeline/stages/linkages/cluster_links.hpp"
 #include "pipeline/stages/linkages/firm_sizes.hpp"
+#include "pipeline/stages/linkages/known_links.hpp"
 #include "pipeline/stages/linkages/standing.hpp"
 #include "pipeline/stages/linkages/structure.hpp"
 
@@ -40,7 +41,7 @@ std::vector<ClusterFigures> measured(const ChainParams& params, const Frame& fra
   for (const Group& group : frame.groups) {
     const std::vector<std::size_t> rows = clusters_of(group, clusters);
     std::optional<ChainReach> chain;
-    if (!group.is_all() && !rows.empty()) chain.emplace(params, group, firms, sizes);
+    if (!group.is_all() && !rows.empty()) chain.emplace(params, group, firms, sizes).find_shunned(firms, frame.threads);
     const bool has_place = !group.is_all() || structure.knows_institutions();
     geo::parallel_for(rows.size(), 1, frame.threads, [&](std::size_t i, std::size_t) {
       const std::size_t row = rows[i];
@@ -65,7 +66,8 @@ void add_chain_tables(const ChainParams& params, const Frame& frame, const geo::
   geo::Table missing = missing_links_table(clusters, figures, !employees_are_known(in.at("firms")));
   missing.set("radius_m", std::vector<double>(missing.size(), params.radius_m));
   out["missing_links"] = std::move(missing);
-  out["links"] = links_table(params, frame, clusters, figures);
+  const std::vector<KnownLink> known = known_links_of(in);
+  out["links"] = links_table(params, frame, {clusters, figures, known});
 }
 
 }  // namespace pipeline

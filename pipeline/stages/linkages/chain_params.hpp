@@ -18,11 +18,19 @@ struct ChainParams {
   std::int64_t present_firms = 2;
   double present_ratio = 0.25;
 
-  std::int64_t sme_employees = 250;
+  double shunned_weight = 1.5;
+
+  std::int64_t micro_employees = 10, small_employees = 50, sme_employees = 250;
+  double anchor_share = 0.1;
+  std::int64_t young_years = 5;
+  double dated_share = 0.5;
   std::vector<std::string> institution_themes{"university",           "training",        "research",
                                               "technical_centre",     "incubator",       "testing_laboratory",
                                               "business_association", "finance",         "venture_capital",
                                               "technical_assistance", "one_stop_service"};
+  std::vector<std::string> research_kinds{
+      "university", "research", "technical_centre", "testing_laboratory", "testing_and_technical_centre", "incubator"};
+  std::vector<std::string> government_kinds{"public_administration", "one_stop_service"};
 
   double link_reach_m = 50'000.0;
   double link_nearest_m = 1000.0;
@@ -32,11 +40,15 @@ struct ChainParams {
 
   double specialised_lq = 1.0;
   double linked_completeness = 0.5;
+  double linked_index = 1.0;
   std::int64_t linked_institutions = 1;
   double enclave_foreign = 0.5;
   double enclave_completeness = 0.25;
   double star_top = 0.1;
   double star_lq = 2.0;
+
+  std::string relatedness = "probability";
+  std::int64_t adjacent_kept = 5;
 };
 
 /// The keys of ChainParams in the section of a stage whose parameters are derived from it.
@@ -54,10 +66,27 @@ Declared& declare_chain(Declared& stage) {
              "Firms from which a stage counts as present (assumption).")
       .param("present_ratio", &ChainParams::present_ratio, io::number(0.0, 1.0),
              "Supply over need from which a stage counts as present; below 1 it is weak (assumption).")
+      .param("shunned_weight", &ChainParams::shunned_weight, io::number(1.0, 10.0),
+             "Score of a missing link: the need of buyers that the stage keeps away from in the whole region (upper "
+             "limit of M below 1) counts so many times (assumption).")
+      .param("micro_employees", &ChainParams::micro_employees, io::count(1, 100'000),
+             "A micro firm has fewer employees (EU recommendation 2003/361/EC).")
+      .param("small_employees", &ChainParams::small_employees, io::count(1, 100'000),
+             "A small firm has fewer employees (EU recommendation 2003/361/EC).")
       .param("sme_employees", &ChainParams::sme_employees, io::count(1, 100'000),
              "An SME has fewer employees (EU recommendation 2003/361/EC).")
+      .param("anchor_share", &ChainParams::anchor_share, io::share(),
+             "An anchor firm is no SME and has at least this share of its cluster's employees (assumption).")
+      .param("young_years", &ChainParams::young_years, io::count(1, 100),
+             "A young firm opened less than so many years before the data's date (assumption).")
+      .param("dated_share", &ChainParams::dated_share, io::share(),
+             "The share of young firms is known from this share of firms with an opening date on (assumption).")
       .param("institution_themes", &ChainParams::institution_themes, io::texts(),
              "Themes whose facilities count as institutions where the register of firms holds none.")
+      .param("research_kinds", &ChainParams::research_kinds, io::texts(),
+             "Triad: kinds of institutions, or themes, that stand for research.")
+      .param("government_kinds", &ChainParams::government_kinds, io::texts(),
+             "Triad: kinds of institutions, or themes, that stand for government.")
       .param("link_reach_m", &ChainParams::link_reach_m, io::length(0.0, 1'000'000.0),
              "Clusters whose middles are farther apart are not linked (assumption).")
       .param("link_nearest_m", &ChainParams::link_nearest_m, io::length(1.0, 100'000.0),
@@ -72,6 +101,8 @@ Declared& declare_chain(Declared& stage) {
              "Typology: a district's lq_low is above this.")
       .param("linked_completeness", &ChainParams::linked_completeness, io::number(0.0, 1.0),
              "Typology: a cluster finds at least this share of what it needs (assumption).")
+      .param("linked_index", &ChainParams::linked_index, io::number(0.0, 100.0),
+             "Typology: horizontal or vertical index of a cluster is above this; 1 is chance.")
       .param("linked_institutions", &ChainParams::linked_institutions, io::count(0, 1000),
              "Typology: a cluster has at least this many institutions (assumption).")
       .param("enclave_foreign", &ChainParams::enclave_foreign, io::number(0.0, 1.0),
@@ -79,9 +110,13 @@ Declared& declare_chain(Declared& stage) {
       .param("enclave_completeness", &ChainParams::enclave_completeness, io::number(0.0, 1.0),
              "Typology: an enclave finds less than this share of what it needs (assumption).")
       .param("star_top", &ChainParams::star_top, io::number(0.0, 1.0),
-             "Stars: size and focus among this share of the clusters (European Cluster Observatory: top 10 %).")
+             "Stars: size, focus and growth among this share of the clusters (European Cluster Observatory: top 10 %).")
       .param("star_lq", &ChainParams::star_lq, io::number(0.0, 100.0),
-             "Stars: lq from which a cluster is specialised (European Cluster Observatory: 2).");
+             "Stars: lq from which a cluster is specialised (European Cluster Observatory: 2).")
+      .param("relatedness", &ChainParams::relatedness, io::choice({"probability", "association", "cosine", "jaccard"}),
+             "How places in common become relatedness of industries; sources.relatedness is taken instead.")
+      .param("adjacent_kept", &ChainParams::adjacent_kept, io::count(0, 1000),
+             "Adjacent possible: industries that a cluster lacks, those it is most related to; 0 turns them off.");
 }
 
 }  // namespace pipeline

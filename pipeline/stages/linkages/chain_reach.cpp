@@ -2,14 +2,24 @@
 #include "pipeline/stages/linkages/chain_reach.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "geo/economics/supplier_nearness.hpp"
 
 namespace pipeline {
+namespace {
+
+constexpr std::size_t kMostBuyers = 2000;  // of a stage, for the limit of M
+
+}  // namespace
 
 ChainReach::ChainReach(const ChainParams& params, const Group& group, const geo::Table& firms,
                        std::span<const double> sizes)
     : params_(params), group_(group), by_stage_(group.chain.stages.size()), code_(firms.codes("stage")), sizes_(sizes) {
   for (const ChainSupply& supply : group.chain.supplies) lines_.push_back({supply.from, supply.to, supply.share});
   essential_ = geo::essential_lines(lines_, params.least_coefficient);
+  shunned_.resize(essential_.size());
 
   for (std::size_t s = 0; s < stages(); ++s) {
     const auto of_group = static_cast<std::size_t>(group.chain.stages[s].group),
@@ -47,13 +57,53 @@ void ChainReach::take_firms(const geo::Table& firms) {
   for (const geo::SupplyLine& line : essential_) {
     StageFirms& of = by_stage_[line.from];
     if (of.index) continue;
-    for (std::size_t i = 0; i < stage_.size(); ++i) {
-      if (stage_[i] != static_cast<std::int32_t>(line.from)) continue;
-      of.x_m.push_back(x_m_[i]);
-      of.y_m.push_back(y_m_[i]);
-    }
+    std::tie(of.x_m, of.y_m) = points_of(line.from);
     of.index.emplace(of.x_m, of.y_m);
   }
+}
+
+void ChainReach::find_shunned(const geo::Table& firms, unsigned threads) {
+  const auto group_of = firms.codes("group"), industry = firms.codes("industry");
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  std::vector<double> all_x, all_y;
+  for (const geo::Row row : members_of(Group{}, firms)) {
+    const bool is_control = group_.has_controls() && group_.is_control[static_cast<std::size_t>(industry[row])] != 0;
+    if (!is_control && stage_of(group_of[row], code_[row]) < 0) continue;
+    all_x.push_back(x[row]);
+    all_y.push_back(y[row]);
+  }
+  const geo::KdIndex all(all_x, all_y);
+  for (std::size_t line = 0; line < essential_.size(); ++line) {
+    if (essential_[line].from == essential_[line].to) continue;
+    const StageFirms& sellers = by_stage_[essential_[line].from];
+    const auto [buyer_x, buyer_y] = points_of(essential_[line].to);
+    const auto nearness = geo::supplier_nearness(buyer_x, buyer_y, {sellers.x_m, sellers.y_m, *sellers.index},
+                                                 {all_x, all_y, all}, params_.radius_m, kMostBuyers, threads);
+    if (nearness && nearness->high < 1.0) shunned_[line] = nearness->high;
+  }
+}
+
+std::pair<std::vector<double>, std::vector<double>> ChainReach::points_of(std::size_t stage) const {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < stage_.size(); ++i)
+    if (stage_[i] == static_cast<std::int32_t>(stage)) {
+      x.push_back(x_m_[i]);
+      y.push_back(y_m_[i]);
+    }
+  return {std::move(x), std::move(y)};
+}
+
+NeededStage ChainReach::weighted(const geo::StageNeed& need, std::span<const geo::StageStock> own) const {
+  NeededStage out{need, {}};
+  double shunned = 0.0;
+  for (std::size_t line = 0; line < essential_.size(); ++line) {
+    const double needed = essential_[line].coefficient * own[essential_[line].to].size;
+    if (essential_[line].from != need.stage || !shunned_[line] || !(needed > 0.0)) continue;
+    shunned += needed;
+    out.nearness_high = std::max(out.nearness_high.value_or(0.0), *shunned_[line]);
+  }
+  out.weight = 1.0 + (params_.shunned_weight - 1.0) * shunned / need.needed;
+  return out;
 }
 
 ChainReach::Around ChainReach::around(const geo::FirmPlace& place) const {
@@ -88,7 +138,8 @@ void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& 
   for (const geo::StageNeed& need : geo::stage_needs(essential_, figures.own, reached.stock, rule)) {
     const StageFirms& of = by_stage_[need.stage];
     const auto& near = reached.nearest_m[need.stage];
-    figures.needs.push_back({need, near ? near : place.nearest_m(*of.index, of.x_m, of.y_m)});
+    NeededStage& needed = figures.needs.emplace_back(weighted(need, figures.own));
+    needed.nearest_m = near ? near : place.nearest_m(*of.index, of.x_m, of.y_m);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "geo/economics/firm_place.hpp"
@@ -21,6 +22,10 @@ class ChainReach {
   ChainReach(const ChainParams& params, const Group& group, const geo::Table& firms, std::span<const double> sizes);
   ChainReach(const ChainReach&) = delete;
   ChainReach& operator=(const ChainReach&) = delete;
+
+  /// Looks which buyers and suppliers keep apart among all that the group is compared with; once, before measure().
+  /// O(at most 2,000 buyers of each line, each with all firms within the radius).
+  void find_shunned(const geo::Table& firms, unsigned threads);
 
   /// Sets own and, where the chain has supplies, needs and links of `figures` for the cluster of the group that has
   /// these firms at this place. Safe to call from many threads.
@@ -41,11 +46,16 @@ class ChainReach {
   /// Position in the chain by codes of group and stage; -1: not in it.
   std::int32_t stage_of(std::int32_t group, std::int32_t stage) const;
   Around around(const geo::FirmPlace& place) const;
+  /// The need of a cluster with its weight in the score.
+  NeededStage weighted(const geo::StageNeed& need, std::span<const geo::StageStock> own) const;
+  /// Of the firms of a stage.
+  std::pair<std::vector<double>, std::vector<double>> points_of(std::size_t stage) const;
   std::size_t stages() const { return group_.chain.stages.size(); }
 
   const ChainParams& params_;
   const Group& group_;
   std::vector<geo::SupplyLine> lines_, essential_;
+  std::vector<std::optional<double>> shunned_;       // of each essential line: M's upper limit where it is below 1
   std::vector<std::vector<std::int32_t>> stage_of_;  // by code of group, then of stage
   std::vector<double> x_m_, y_m_, size_;
   std::vector<std::int32_t> stage_;   // of the chain

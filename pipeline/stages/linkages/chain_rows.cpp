@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pipeline/columns_of.hpp"
+#include "pipeline/stages/linkages/structure_details.hpp"
 
 namespace pipeline {
 namespace {
@@ -55,7 +56,7 @@ std::vector<MissingRow> missing_rows(const std::vector<ClusterFigures>& figures)
   for (std::size_t c = 0; c < figures.size(); ++c)
     for (const NeededStage& stage : worst_first(figures[c].needs))
       if (const double share = stage.need.missing_share(); stage.need.state != geo::SupplyState::present)
-        out.push_back({c, figures[c].group, stage, share, stage.need.needed * share});
+        out.push_back({c, figures[c].group, stage, share, stage.need.needed * stage.weight * share});
   return out;
 }
 
@@ -82,10 +83,12 @@ geo::Table structure_table(const geo::Table& clusters, const std::vector<Cluster
   set_column(out, "missing_stages", chains, &ChainSummary::missing);
   set("horizontal_index", [](const ClusterFigures& f) { return f.links.horizontal; });
   set("vertical_index", [](const ClusterFigures& f) { return f.links.vertical; });
-  set("institutions", &ClusterFigures::institutions);
+  set("institutions",
+      [](const ClusterFigures& f) { return f.institutions ? std::optional(f.institutions->all) : std::nullopt; });
   set_column(out, "typology", standings, &Standing::typology);
   set_column(out, "stars", standings, &Standing::stars);
   set_column(out, "rank", standings, &Standing::rank);
+  add_structure_details(figures, standings, out);
   return out;
 }
 
@@ -104,6 +107,7 @@ geo::Table missing_links_table(const geo::Table& clusters, const std::vector<Clu
   set("missing_share", &MissingRow::missing_share);
   set("nearest_m", [](const MissingRow& row) { return row.stage.nearest_m; });
   set("buyers", [](const MissingRow& row) { return row.stage.need.buyers; });
+  set("nearness_high", [](const MissingRow& row) { return row.stage.nearness_high; });
   set("score", &MissingRow::score);
   set("weak",
       [](const MissingRow& row) { return static_cast<std::uint8_t>(row.stage.need.state == geo::SupplyState::weak); });

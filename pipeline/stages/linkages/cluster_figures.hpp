@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/economics/link_index.hpp"
@@ -18,6 +19,16 @@ namespace pipeline {
 struct NeededStage {
   geo::StageNeed need;
   std::optional<double> nearest_m;
+  /// By how much the need counts more in the score, as some buyers and this stage keep apart; and M's largest upper
+  /// limit among these buyers.
+  double weight = 1.0;
+  std::optional<double> nearness_high{};
+};
+
+/// Institutions in a cluster's place.
+struct InstitutionCounts {
+  std::int64_t all = 0, research = 0, government = 0;
+  std::vector<std::pair<std::string, std::int64_t>> by_kind{};  ///< By name.
 };
 
 /// What is measured of one cluster.
@@ -29,8 +40,12 @@ struct ClusterFigures {
 
   geo::SizeStructure sizes;
   geo::Variety variety;
+  geo::SizeClasses size_classes{};  ///< Micro, small, medium and large firms, of those with known employees.
+  geo::Anchors anchors;
+  std::int64_t industries = 0;  ///< Distinct codes.
   std::optional<double> foreign_share, exporter_share;
-  std::optional<std::int64_t> institutions;
+  std::optional<double> young_share;  ///< Firms opened of late, where enough have a date.
+  std::optional<InstitutionCounts> institutions;
 
   // Of groups with a chain.
   std::vector<geo::StageStock> own, around;  ///< By stage of the chain; around: within reach, with supplies only.
@@ -42,6 +57,8 @@ struct ClusterFigures {
 struct Standing {
   std::optional<std::string> typology;
   std::optional<std::int64_t> stars, rank;
+  // What the stars are for, of those that have stars; growth only where young_share is known.
+  std::optional<bool> star_size, star_specialised, star_focus, star_growth;
 };
 
 }  // namespace pipeline

@@ -52,6 +52,9 @@ std::string missing_link_sentence(const geo::Table& rows, std::size_t row) {
     text += "; the region has none";
   else if (found_firms == 0.0)
     text += fmt::format("; the nearest is {} away", io::distance_text(nearest.number(row)));
+  if (const geo::Column& high = rows.column("nearness_high"); high.valid(row))
+    text += fmt::format("; in the whole region it keeps away from such buyers (M at most {})",
+                        io::ratio_text(high.number(row)));
   return with_plain_spaces(text) + (weak ? "; the stage is weak." : "; the stage is missing.");
 }
 

@@ -29,8 +29,9 @@ std::string typology(const ChainParams& params, const ClusterFigures& figures, s
       *complete < params.enclave_completeness)
     return "enclave";
   if (!lq_low || *lq_low <= params.specialised_lq) return "agglomeration";
-  const bool linked = complete && *complete >= params.linked_completeness;
-  const bool served = figures.institutions && *figures.institutions >= params.linked_institutions;
+  const double index = std::max(figures.links.horizontal.value_or(0.0), figures.links.vertical.value_or(0.0));
+  const bool linked = complete && *complete >= params.linked_completeness && index > params.linked_index;
+  const bool served = figures.institutions && figures.institutions->all >= params.linked_institutions;
   return linked && served ? "cluster" : "district";
 }
 
@@ -48,24 +49,31 @@ double focus(const geo::Table& clusters, const ClusterFigures& figures, std::siz
              : 0.0;
 }
 
-/// The bars of size by group, and that of focus.
+/// The bars of size by group, and those of focus and growth.
 struct Bars {
   std::map<const Group*, double> size;
-  double focus;
+  double focus, growth;
 };
 
 Bars bars_of(const ChainParams& params, const geo::Table& clusters, const std::vector<ClusterFigures>& figures,
              const std::vector<std::size_t>& rows) {
   std::map<const Group*, std::vector<double>> sizes;
-  std::vector<double> focuses;
+  std::vector<double> focuses, growths;
   for (const std::size_t row : rows) {
     if (figures[row].group->is_all()) continue;
     sizes[figures[row].group].push_back(figures[row].size);
     focuses.push_back(focus(clusters, figures[row], row));
+    if (figures[row].young_share) growths.push_back(*figures[row].young_share);
   }
-  Bars out{{}, bar(std::move(focuses), params.star_top)};
+  Bars out{{}, bar(std::move(focuses), params.star_top), bar(std::move(growths), params.star_top)};
   for (auto& [group, values] : sizes) out.size[group] = bar(std::move(values), params.star_top);
   return out;
+}
+
+void set_stars(Standing& out) {
+  out.stars = 0;
+  for (const auto& star : {out.star_size, out.star_specialised, out.star_focus, out.star_growth})
+    *out.stars += star.value_or(false) ? 1 : 0;
 }
 
 void set_ranks(const geo::Table& clusters, const std::vector<ClusterFigures>& figures, std::vector<std::size_t> rows,
@@ -93,9 +101,11 @@ std::vector<Standing> standings(const ChainParams& params, const geo::Table& clu
     const ClusterFigures& of = figures[row];
     if (of.group->is_all()) continue;
     out[row].typology = typology(params, of, number(clusters, "lq_low", row));
-    out[row].stars = (of.size >= bars.size.at(of.group) ? 1 : 0) +
-                     (number(clusters, "lq", row).value_or(0.0) >= params.star_lq ? 1 : 0) +
-                     (focus(clusters, of, row) >= bars.focus ? 1 : 0);
+    out[row].star_size = of.size >= bars.size.at(of.group);
+    out[row].star_specialised = number(clusters, "lq", row).value_or(0.0) >= params.star_lq;
+    out[row].star_focus = focus(clusters, of, row) >= bars.focus;
+    if (of.young_share) out[row].star_growth = *of.young_share > 0.0 && *of.young_share >= bars.growth;
+    set_stars(out[row]);
   }
   return out;
 }

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/economics/firm_place.hpp"
@@ -22,10 +24,19 @@ class Surroundings {
 
   std::size_t size() const { return x_m_.size(); }
   std::int64_t count(const geo::FirmPlace& place, double radius_m) const;
+  /// Their positions, ascending.
+  std::vector<geo::Row> rows(const geo::FirmPlace& place, double radius_m) const;
 
  private:
   std::vector<double> x_m_, y_m_;
   geo::KdIndex index_;
+};
+
+/// Institutions with their kinds, by number of the kind.
+struct Institutions {
+  std::vector<double> x_m, y_m;
+  std::vector<std::int32_t> kind;
+  std::vector<std::string> kinds;
 };
 
 /// What the firms of a cluster are like, and who else is in its place. One for all clusters of a run.
@@ -40,10 +51,19 @@ class Structure {
   bool knows_institutions() const { return institutions_.size() > 0; }
 
  private:
+  Structure(const ChainParams& params, const Frame& frame, const geo::Table& firms, std::span<const double> sizes,
+            Institutions institutions);
+  std::optional<double> young_share(std::span<const geo::Row> firms) const;
+  InstitutionCounts institutions_in(const geo::FirmPlace& place) const;
+
   const ChainParams& params_;
   const geo::Table& firms_;
   std::span<const double> sizes_;
-  Surroundings all_firms_, institutions_;
+  Surroundings all_firms_;
+  std::vector<std::string> kinds_;
+  std::vector<std::int32_t> kind_of_;  // by institution
+  Surroundings institutions_;
+  std::optional<std::int32_t> young_from_;  // days since 1970-01-01
 };
 
 }  // namespace pipeline

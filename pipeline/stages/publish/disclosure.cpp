@@ -71,6 +71,18 @@ void leave_out_links_of_few(geo::Table& table, double min_firms) {
   if (kept.size() < table.size()) table = table.take(kept);
 }
 
+/// Takes out the known links whose value few firms make on either side, or one firm most of.
+void leave_out_known_of_few(geo::Table& table, double min_firms, double dominance) {
+  const auto known = table.flags("known");
+  const auto number = [&](const char* column, geo::Row row) { return table.column(column).number(row); };
+  std::vector<geo::Row> kept;
+  for (geo::Row row = 0; row < table.size(); ++row)
+    if (known[row] == 0 || (number("suppliers", row) >= min_firms && number("buyers", row) >= min_firms &&
+                            number("largest_share", row) <= dominance))
+      kept.push_back(row);
+  if (kept.size() < table.size()) table = table.take(kept);
+}
+
 }  // namespace
 
 void disclose(Run& run) {
@@ -94,7 +106,10 @@ void disclose(Run& run) {
   geo::Table& structure = run.tables.at("cluster_structure");  // row by row that of clusters
   for (const char* name : {"sme_share", "largest_share", "hhi"})
     hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
+  for (const char* name : {"micro_firms", "small_firms", "medium_firms", "large_firms", "anchor_firms", "anchor_share"})
+    hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
   leave_out_links_of_few(run.tables.at("missing_links"), min_firms);
+  leave_out_known_of_few(run.tables.at("links"), min_firms, dominance);
   geo::Table& hotspots = run.tables.at("hotspots");
   hide(hotspots, "employees", [&](std::size_t row) {
     return few(hotspots, "firms", row) ||

@@ -11,7 +11,7 @@ namespace pipeline {
 /// `firms` loses its employees. Sums of employees go missing where fewer than min_firms firms stand behind them, or
 /// where one firm holds more than `dominance` of the sum; of those outside a standard the number of firms alone
 /// decides. Shares of employees within a cluster go with their sum; missing links whose buyers or suppliers are fewer
-/// than min_firms are left out. Counts of firms stay. Call it before sentences are made.
+/// than min_firms are left out, and known links whose suppliers or buyers are, or whose value one firm dominates. Counts of firms stay. Call it before sentences are made.
 void disclose(Run& run);
 
 }  // namespace pipeline

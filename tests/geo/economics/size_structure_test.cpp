@@ -27,5 +27,17 @@ TEST(SizeStructure, SaysNothingWithoutFirmsAndNoSharesOfNobody) {
   EXPECT_FALSE(nobody.largest_share || nobody.hhi);
 }
 
+TEST(SizeClasses, AreOpenAbove) {
+  const SizeClasses got = size_classes(std::vector<double>{0, 9.9, 10, 49, 50, 249, 250, 4000}, {10, 50, 250});
+  EXPECT_EQ(got, (SizeClasses{2, 2, 2, 2}));
+}
+
+TEST(Anchors, AreLargeAndALargePartOfThePlace) {
+  const Anchors got = anchors(std::vector<double>{600, 300, 100, 2000}, 250, 0.2);
+  EXPECT_EQ(got.firms, 2) << "300 are a tenth, 100 are few; a fifth is closed";
+  EXPECT_DOUBLE_EQ(got.share, 2600.0 / 3000.0);
+  EXPECT_EQ(anchors({}, 250, 0.1).firms, 0);
+}
+
 }  // namespace
 }  // namespace geo

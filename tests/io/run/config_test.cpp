@@ -140,6 +140,9 @@ TEST(Config, EveryKeyOfTheContractIsRead) {
   EXPECT_TRUE(config.infrastructure[0].complete);
   EXPECT_EQ(config.infrastructure[0].fields.at("capacity"), "berths");
   EXPECT_TRUE(config.infrastructure[1].network);
+  EXPECT_EQ(config.links->uri, (here() / "good/links.csv").string());
+  EXPECT_EQ(config.links->fields.at("supplier"), "lieferant");
+  EXPECT_EQ(config.relatedness->fields.at("industry_b"), "b");
   EXPECT_EQ(config.profile->groups.size(), 2U);
   EXPECT_EQ(config.sections.at("clusters").at("eps"), io::Value(1000.0));
   EXPECT_EQ(config.group_values.at("jewellery").at("clusters").at("eps"), io::Value(500.0));
@@ -150,14 +153,28 @@ TEST(Config, EveryKeyOfTheContractIsRead) {
   EXPECT_EQ(config.output.dominance, 0.85);
 }
 
+TEST(Config, TablesOfPairsNeedTheirColumns) {
+  const std::string text =
+      "version: 1\nsources: {firms: {uri: a.csv}, links: {uri: l.csv, fields: {buyer: b, sum: s}}, relatedness: {uri: "
+      "r.csv}}\noutput: {dir: out}\n";
+  const auto messages = messages_of([&] { load_text(text); });
+  EXPECT_THAT(messages,
+              testing::Contains(testing::HasSubstr(
+                  "sources.links.fields.supplier: missing; expected a column of the source; add 'supplier: …'")));
+  EXPECT_THAT(messages, testing::Contains(testing::HasSubstr("sources.links.fields.sum: unknown key")));
+  EXPECT_THAT(messages,
+              testing::Contains(testing::HasSubstr(
+                  "sources.relatedness.fields: missing; expected the columns industry_a, industry_b, value")));
+}
+
 TEST(Config, KeysOfLaterVersionsAreWarnings) {
   const std::string file = (here() / "good/everything.yaml").string();
   const std::string tail = ": is valid, but this version does not use it yet";
   EXPECT_THAT(load("everything.yaml").warnings,
-              ElementsAre(file + ":20:3: sources.population" + tail, file + ":24:69: clusters.min_cluster_size" + tail,
-                          file + ":28:1: linkages" + tail, file + ":29:46: gaps.metric" + tail,
-                          file + ":29:76: gaps.budget" + tail, file + ":30:1: sites" + tail,
-                          file + ":31:1: changes" + tail, file + ":32:1: gates" + tail));
+              ElementsAre(file + ":22:3: sources.population" + tail, file + ":26:69: clusters.min_cluster_size" + tail,
+                          file + ":30:1: linkages" + tail, file + ":31:46: gaps.metric" + tail,
+                          file + ":31:76: gaps.budget" + tail, file + ":32:1: sites" + tail,
+                          file + ":33:1: changes" + tail, file + ":34:1: gates" + tail));
 }
 
 TEST(Config, EnvironmentIsExpandedInPathsAndNowhereElse) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -30,6 +31,8 @@ Frame frame() {
                           {kFood, kPacks, "food.packs", "packs (Food)"}},
                          {{0, 1, .2}, {1, 2, .1}, {3, 2, .06}}};
   out.groups[2].chain = {{{kFood, kPacks, "packs", "packs"}}, {}};
+  for (Group& group : out.groups) group.is_control.assign(4, 1);  // industries are stages here
+  out.as_of = "2026-01-01";
   return out;
 }
 
@@ -38,17 +41,24 @@ struct ChainFirm {
   std::int32_t group, stage;
   double employees = -1.0;
   std::int32_t role = kCore;
+  std::optional<std::int32_t> opened{};  // days since 1970-01-01
 };
 
 geo::Table firm_table(const std::vector<ChainFirm>& firms) {
   std::vector<tests::Firm> rows;
-  std::vector<std::int32_t> stage;
+  std::vector<std::int32_t> stage, opened;
+  geo::Column::Mask dated;
   for (const ChainFirm& f : firms) {
+    opened.push_back(f.opened.value_or(0));
+    dated.push_back(f.opened ? 1 : 0);
     rows.push_back({f.x_m, f.y_m, f.group, f.employees, f.stage, f.role});
     stage.push_back(f.stage);
   }
   geo::Table table = tests::firm_table(rows);
-  table.set("stage", std::move(stage));
+  auto labels = std::make_shared<geo::Texts>();
+  for (const char* label : {"metals", "parts", "machines", "packs", "university", "townhall"}) labels->add(label);
+  table.set("stage", geo::Column::coded(std::move(stage), labels));
+  table.set("opened", std::move(opened), std::move(dated));
   const std::vector<std::uint8_t> none(firms.size(), 0);
   table.set("foreign", none, geo::Column::Mask(firms.size(), 0));
   table.set("exporter", none, geo::Column::Mask(firms.size(), 0));
@@ -100,6 +110,7 @@ geo::Tables tables(const std::vector<ChainFirm>& firms, const std::vector<Plante
   in["members"].set("key", std::move(member_key));
   in["facility_points"];
   in["facility_areas"];
+  in["known_links"];
   return in;
 }
 
@@ -186,6 +197,97 @@ TEST_F(Chains, StructureIsThatOfTheFirms) {
   EXPECT_EQ(number("cluster_structure", "institutions", 0), 1) << "closed at 1 km";
   EXPECT_EQ(number("cluster_structure", "institutions", 1), 0);
   EXPECT_FALSE(out_.at("cluster_structure").column("foreign_share").valid(0)) << "the source says it of none";
+}
+
+TEST_F(Chains, DetailsTellWhatHasNoColumnInALayer) {
+  EXPECT_EQ(number("cluster_structure", "micro_firms", 0), 0) << "10 employees are no micro firm";
+  EXPECT_EQ(number("cluster_structure", "small_firms", 0), 5);
+  EXPECT_EQ(number("cluster_structure", "anchor_firms", 0), 0);
+  EXPECT_EQ(number("cluster_structure", "industries", 0), 2);
+  EXPECT_NEAR(number("cluster_structure", "effective_industries", 0),
+              std::exp2(-.6 * std::log2(.6) - .4 * std::log2(.4)), 1e-12);
+  EXPECT_EQ(number("cluster_structure", "star_size", 0), 1);
+  EXPECT_FALSE(out_.at("cluster_structure").column("young_share").valid(0));
+  EXPECT_FALSE(out_.at("cluster_structure").column("star_growth").valid(0));
+}
+
+TEST(ChainTables, CountInstitutionsByKindAndKnowTheTriad) {
+  auto firms = kFirms;
+  firms[11].stage = 4;
+  firms[12] = {0, -1000, -1, 5, -1, kInstitution};
+  geo::Tables out;
+  add_chain_tables({}, frame(), tables(firms, kClusters), out);
+  const geo::Table& structure = out.at("cluster_structure");
+  EXPECT_EQ(structure.column("institution_kinds").text(0), "townhall 1; university 1");
+  EXPECT_EQ(structure.column("research_institutions").number(0), 1);
+  EXPECT_EQ(structure.column("triad").number(0), 0) << "a town hall is no kind that the config names";
+  ChainParams params;
+  params.government_kinds = {"townhall"};
+  add_chain_tables(params, frame(), tables(firms, kClusters), out);
+  EXPECT_EQ(out.at("cluster_structure").column("triad").number(0), 1);
+  EXPECT_EQ(out.at("cluster_structure").column("triad").number(1), 0);
+}
+
+TEST(ChainTables, YoungFirmsAreKnownWhereHalfOfThemHaveADate) {
+  auto firms = kFirms;
+  firms[0].opened = 20'454 - 1826;  // 2026-01-01 less five years of 365.2425 days: not young
+  firms[1].opened = 20'454 - 1825;
+  geo::Tables out;
+  add_chain_tables({}, frame(), tables(firms, kClusters), out);
+  EXPECT_FALSE(out.at("cluster_structure").column("young_share").valid(0)) << "two of five";
+  firms[2].opened = 20'000;
+  add_chain_tables({}, frame(), tables(firms, kClusters), out);
+  EXPECT_DOUBLE_EQ(out.at("cluster_structure").column("young_share").number(0), 2.0 / 3.0);
+  EXPECT_EQ(out.at("cluster_structure").column("star_growth").number(0), 1);
+}
+
+/// Firm 8 sells to 3, 9 to 3 and 4; 0 sells to 3 within its cluster, and 5 is in none.
+geo::Table known_links() {
+  geo::Table out;
+  out.set("buyer", std::vector<std::int32_t>{3, 3, 3, 3, 4});
+  out.set("supplier", std::vector<std::int32_t>{0, 5, 8, 9, 9});
+  out.set("value", std::vector<double>{7, 7, 10, 20, 70});
+  return out;
+}
+
+TEST(ChainTables, KnownLinksStandForTheEstimateOfTheirStages) {
+  geo::Tables in = tables(kFirms, kClusters), out;
+  in["known_links"] = known_links();
+  add_chain_tables({}, frame(), in, out);
+  const geo::Table& links = out.at("links");
+  ASSERT_EQ(links.size(), 2U);
+  EXPECT_EQ(links.flags("known")[0], 1);
+  EXPECT_EQ(links.column("kind").text(0), "vertical");
+  EXPECT_EQ(links.column("from_stage").text(0), "parts");
+  EXPECT_EQ(links.column("to_stage").text(0), "machines");
+  EXPECT_EQ(links.codes("from_key")[0], 8);
+  EXPECT_EQ(links.column("strength").number(0), 100.0);
+  EXPECT_EQ(links.column("suppliers").number(0), 2);
+  EXPECT_EQ(links.column("buyers").number(0), 2);
+  EXPECT_DOUBLE_EQ(links.column("largest_share").number(0), 0.9) << "of the supplier 9";
+  EXPECT_EQ(links.flags("known")[1], 0);
+  EXPECT_EQ(links.column("kind").text(1), "horizontal") << "equals are still estimated";
+}
+
+/// Twenty works of machines in the east, and as many of metals and of parts in the west.
+TEST(ChainTables, ANeedThatItsStageKeepsAwayFromWeighsMore) {
+  std::vector<ChainFirm> firms;
+  PlantedCluster cluster{"metal", 0, {}};
+  for (std::int32_t i = 0; i < 60; ++i) {
+    const bool machines = i < 20;
+    firms.push_back({(machines ? 15'000.0 : 1'000.0) + 97.0 * (i % 20), 500.0 * (i % 3), kMetal,
+                     machines ? kMachines : (i < 40 ? kParts : kMetals), 10});
+    if (machines) cluster.firms.push_back(i);
+  }
+  for (std::int32_t i = 0; i < 40; ++i) firms.push_back({500.0 * i, 900.0, kFood, kPacks, 10});
+  geo::Tables out;
+  add_chain_tables({}, frame(), tables(firms, {cluster}), out);
+  const geo::Table& missing = out.at("missing_links");
+  ASSERT_EQ(missing.column("stage").text(0), "parts");
+  EXPECT_LT(missing.column("nearness_high").number(0), 1.0);
+  EXPECT_DOUBLE_EQ(missing.column("score").number(0), 1.5 * 20.0);
+  EXPECT_THAT(missing_link_sentence(missing, 0), testing::HasSubstr("in the whole region it keeps away from such "
+                                                                    "buyers (M at most 0"));
 }
 
 TEST_F(Chains, TypologyAsksForSpecialisationLinksAndInstitutions) {

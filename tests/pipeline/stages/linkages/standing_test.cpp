@@ -17,6 +17,8 @@ struct Case {
   std::optional<double> completeness = 0.8;
   std::optional<std::int64_t> institutions = 1;
   bool single_site = false;
+  double index = 1.5;
+  std::optional<double> young{};
 };
 
 std::vector<Standing> standing_of(const std::vector<Case>& cases) {
@@ -32,7 +34,9 @@ std::vector<Standing> standing_of(const std::vector<Case>& cases) {
     f.size = each.size;
     f.place_firms = each.place_firms;
     f.foreign_share = each.foreign;
-    f.institutions = each.institutions;
+    if (each.institutions) f.institutions = InstitutionCounts{*each.institutions};
+    f.links = {each.index, 0.5};
+    f.young_share = each.young;
     if (each.completeness) f.needs.push_back({{.needed = 1.0, .found = *each.completeness}, {}});
     figures.push_back(f);
     key.push_back(static_cast<std::int32_t>(key.size()));
@@ -58,6 +62,7 @@ TEST(Typology, IsTheFirstThatHolds) {
   EXPECT_EQ(type_of({.completeness = 0.5}), "cluster");
   EXPECT_EQ(type_of({.completeness = std::nullopt}), "district");
   EXPECT_EQ(type_of({.institutions = 0}), "district");
+  EXPECT_EQ(type_of({.index = 1.0}), "district") << "no more links than by chance";
   EXPECT_EQ(type_of({.institutions = std::nullopt}), "district");
   EXPECT_EQ(type_of({.lq_low = 0.5, .foreign = 0.5, .completeness = 0.24}), "enclave");
   EXPECT_EQ(type_of({.foreign = 0.49, .completeness = 0.24}), "district");
@@ -76,6 +81,16 @@ TEST(Stars, AreForSizeInTheGroupSpecialisationAndFocusAmongAll) {
   EXPECT_EQ(got[3].stars, 1) << "LQ 2 is closed";
   EXPECT_EQ(got[4].stars, 1) << "one of the two (a tenth of eleven, rounded up) with most focus";
   EXPECT_EQ(got[5].stars, 2) << "the only one of its group, and the other with most focus";
+}
+
+TEST(Stars, AreForGrowthWhereItIsKnown) {
+  const auto got = standing_of({{.place_firms = 20}, {.size = 1.0, .young = 0.4}, {.size = 1.0, .young = 0.3}});
+  EXPECT_FALSE(got[0].star_growth);
+  EXPECT_EQ(got[1].star_growth, true);
+  EXPECT_EQ(got[2].star_growth, false);
+  EXPECT_EQ(got[1].stars, 1);
+  EXPECT_EQ(got[2].stars, 0);
+  EXPECT_EQ(standing_of({{.young = 0.0}})[0].star_growth, false) << "nothing grows";
 }
 
 TEST(Rank, IsByTheLowerLimitThenFirmsThenKey) {
