@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include "geo/access/coverage.hpp"
 #include "geo/core/crs.hpp"
@@ -20,6 +21,7 @@
 #include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
 #include "pipeline/stages/gaps/rows.hpp"
+#include "pipeline/stages/gaps/supplier_gaps.hpp"
 
 namespace pipeline {
 namespace {
@@ -208,6 +210,29 @@ geo::SeverityLimits limits_of(const GapsParams& p) {
   return {p.served_share, p.slight_share, p.slight_shortfall, p.moderate_share, p.moderate_shortfall};
 }
 
+/// Whether the register of firms says where the suppliers are.
+bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
+  const auto reach = in.find("supplier_reach");
+  return theme.name == "critical_supplier" && reach != in.end() && reach->second.size() > 0;
+}
+
+/// Clusters and hexagons with firms that buy along their chain; the register is complete by itself.
+void add_suppliers(const Study& study, Theme theme, Rows& rows) {
+  const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
+  theme.complete = true;
+  const Judge judge{theme, limits_of(study.params), true, std::nullopt};
+  const auto verdict = [&](std::span<const geo::Row> buyers) {
+    return judge.verdict(suppliers.reach(), study.employees, buyers);
+  };
+  for (std::size_t c = 0; c < study.clusters.size(); ++c)
+    if (const auto buyers = suppliers.buyers_among(study.members[c]); !buyers.empty())
+      rows.gaps.add(c, judge, verdict(buyers), "", "");
+  for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
+    const Verdict of_cell = verdict(suppliers.buyers_among(study.hexagons.firms[i]));
+    if (of_cell.coverage.firms_outside > 0) rows.cells.add(study.hexagons.cells[i], judge, of_cell);
+  }
+}
+
 }  // namespace
 
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in) {
@@ -225,6 +250,10 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     if (!(theme.standard > 0.0))
       geo::fail(geo::Trouble::config,
                 "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
+    if (is_of_suppliers(theme, in)) {
+      add_suppliers(study, theme, rows);
+      continue;
+    }
     const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
     Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
     const Judge judge{theme, limits_of(params), facilities.size() > 0,
@@ -250,6 +279,7 @@ Stage gaps_stage() {
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
       .input("hexagons", "The size of the hexagons.")
+      .input("supplier_reach", "How far the suppliers of each firm are.")
       .input("facility_points", "Facilities that are points.")
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")

@@ -4,12 +4,14 @@
 #include "pipeline/stages/linkages/adjacent.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
 #include "pipeline/stages/linkages/industries.hpp"
+#include "pipeline/stages/linkages/supplier_reach.hpp"
 
 namespace pipeline {
 
 geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
   add_chain_tables(params, frame, in, out);
+  out["supplier_reach"] = supplier_reach(params, frame, in.at("firms"));
   out["adjacent_industries"] = adjacent_industries(params, params, frame, in);
   add_industry_tables(params, params.radius_m, frame, in, out);
   return out;
@@ -31,6 +33,7 @@ Stage linkages_stage() {
       .output("chain_stages", "Firms of each cluster at each stage of its chain, and what it finds of those it needs.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
+      .output("supplier_reach", "How far the suppliers of each firm are, where gaps judges them.")
       .output("adjacent_industries", "Industries that a cluster lacks and is related to.")
       .output("industries", "Concentration of every industry with enough firms.")
       .output("concentration_curves", "M and K-density of each industry by distance, with global bands.")

@@ -88,6 +88,18 @@ std::string outside(const GapRow& gap, bool known, std::string_view edge) {
                      distance_text(gap), doubt(gap, known, edge));
 }
 
+/// Of the theme critical_supplier where the register says it: `firms` are those that buy along their chain.
+std::string of_suppliers(const GapRow& gap) {
+  const long long count = std::llround(*gap.number("firms_outside"));
+  std::string text = fmt::format("all {} firms that buy along their chain have every stage they buy from within {}",
+                                 gap.firms(), gap.within());
+  if (count > 0)
+    text = fmt::format("{} of {} firms that buy along their chain {} farther than {} from a stage they buy from",
+                       io::grouped(count), gap.firms(), count == 1 ? "is" : "are", gap.within());
+  if (!gap.number("found")) return text + "; the region has no firm of some such stage.";
+  return fmt::format("{}; the nearest firm of the farthest such stage is {} away.", text, distance_text(gap));
+}
+
 }  // namespace
 
 std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t row) {
@@ -96,6 +108,8 @@ std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t
   const auto theme = std::ranges::find(frame.themes, name, &Theme::name);
   const bool has_theme = theme != frame.themes.end();
   const std::string title = has_theme ? theme->title : std::string(name);
+  if (name == "critical_supplier" && gap.number("severity") && !gaps.column("facility_id").valid(row))
+    return title + ": " + of_suppliers(gap);
   if (!gap.number("found")) return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
   const auto severity = gap.number("severity");
   const std::string_view edge = frame.has_boundary() ? "border" : "edge of the region";

@@ -371,6 +371,35 @@ TEST(Gaps, AreTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(gaps({}, f, region()), one);
 }
 
+TEST(Gaps, CriticalSuppliersAreJudgedByTheRegister) {
+  Frame f = frame();
+  f.themes = {f.themes[3]};
+  f.themes[0].name = "critical_supplier";
+  f.themes[0].title = "Critical supplier";
+  f.themes[0].standard = 2600;
+  geo::Tables in = region();
+  geo::Table& reach = in["supplier_reach"];
+  reach.set("needs", std::vector<std::uint8_t>{1, 1, 0, 1, 0, 0});
+  reach.set("nearest_m", std::vector<double>{2000, 3000, 0, 0, 0, 0}, {1, 1, 1, 0, 1, 1});
+  reach.set("second_m", std::vector<double>{2000, 3000, 0, 0, 0, 0}, {1, 1, 1, 0, 1, 1});
+  const geo::Tables out = gaps({}, f, in);
+  const geo::Table& table = out.at("gaps");
+  ASSERT_EQ(table.size(), 2U);
+  EXPECT_EQ(table.column("firms").number(0), 2) << "the third firm buys nothing";
+  EXPECT_EQ(table.column("covered_share").number(0), 0.5) << "2,000 m by 1.3 is the standard";
+  EXPECT_EQ(
+      gap_sentence(f, table, 0),
+      "Critical supplier: 1 of 2 firms that buy along their chain is farther than 2.6 km from a stage they buy from; "
+      "the nearest firm of the farthest such stage is 3.2 km on average by road estimate (straight line × 1.3) away.");
+  EXPECT_EQ(table.column("severity").number(1), 3);
+  EXPECT_EQ(
+      gap_sentence(f, table, 1),
+      "Critical supplier: 1 of 1 firms that buy along their chain is farther than 2.6 km from a stage they buy from; "
+      "the region has no firm of some such stage.");
+  EXPECT_EQ(out.at("gap_cells").size(), 2U);
+  EXPECT_EQ(out.at("gap_lines").size(), 0U);
+}
+
 TEST(Gaps, NetworkIsRefusedUntilItIsBuilt) {
   try {
     gaps({.metric = "network"}, frame(), region());

@@ -14,6 +14,7 @@
 
 #include "geo/core/random.hpp"
 #include "pipeline/stages/linkages/firm_sizes.hpp"
+#include "pipeline/stages/linkages/supplier_reach.hpp"
 #include "tests/support/firm_columns.hpp"
 
 namespace pipeline {
@@ -400,6 +401,20 @@ TEST(ChainTables, DoNotDependOnThreads) {
   add_chain_tables({}, threads, tables(firms, clusters), many);
   EXPECT_EQ(one, many);
   EXPECT_GT(one.at("links").size(), 40U);
+}
+
+TEST(SupplierReach, IsTheFarthestOfTheStagesThatAFirmBuysFrom) {
+  Frame of = frame();
+  EXPECT_EQ(supplier_reach({}, of, firm_table(kFirms)).size(), 0U) << "nobody asks";
+  of.themes.emplace_back().name = "critical_supplier";
+  const geo::Table reach = supplier_reach({}, of, firm_table(kFirms));
+  const auto needs = reach.flags("needs");
+  EXPECT_EQ(std::vector<std::uint8_t>(needs.begin(), needs.end()),
+            (std::vector<std::uint8_t>{1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0}));
+  EXPECT_EQ(reach.column("nearest_m").number(0), 3000.0) << "metals";
+  EXPECT_EQ(reach.column("second_m").number(0), 5000.0);
+  EXPECT_EQ(reach.column("nearest_m").number(3), std::hypot(300.0, 8600.0)) << "packs are farther than parts";
+  EXPECT_FALSE(reach.column("second_m").valid(3)) << "there is one maker of packs";
 }
 
 TEST(FirmSizes, TakeTheMedianOfTheStageWhereEmployeesAreUnknown) {
