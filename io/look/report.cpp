@@ -12,23 +12,27 @@
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
 #include "io/look/page.hpp"
+#include "io/look/report_chain.hpp"
 #include "io/look/report_chosen.hpp"
 #include "io/look/report_industries.hpp"
 #include "io/look/report_maps.hpp"
 #include "io/look/report_tables.hpp"
+#include "io/look/report_words.hpp"
 #include "io/look/sentences.hpp"
 
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 8> kSections = {{{"matters", "What matters"},
-                                                                           {"clusters", "Clusters"},
-                                                                           {"industries", "Industries"},
-                                                                           {"gaps", "Gaps"},
-                                                                           {"data", "Data"},
-                                                                           {"chosen", "Values chosen automatically"},
-                                                                           {"method", "Method and limits"},
-                                                                           {"words", "Words"}}};
+constexpr std::array<std::pair<const char*, const char*>, 10> kSections = {{{"matters", "What matters"},
+                                                                            {"clusters", "Clusters"},
+                                                                            {"each", "Cluster by cluster"},
+                                                                            {"chains", "Value chains"},
+                                                                            {"industries", "Industries"},
+                                                                            {"gaps", "Gaps"},
+                                                                            {"data", "Data"},
+                                                                            {"chosen", "Values chosen automatically"},
+                                                                            {"method", "Method and limits"},
+                                                                            {"words", "Words"}}};
 
 constexpr std::array<std::pair<const char*, const char*>, 8> kWords = {
     {{"Firm", "One establishment at one place. A company with three plants is three firms."},
@@ -44,8 +48,15 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kWords = {
       "Firms of a cluster outside the standard of a theme; its severity is slight, moderate or severe, or "
       "the theme is served."}}};
 
+bool has_clusters_of_groups(const ReportInput& input) {
+  const geo::Table* clusters = input.layers.clusters;
+  return clusters != nullptr && clusters->size() > 0 && input.layers.firms != nullptr && input.groups.size() > 1;
+}
+
 /// Every section but those of layers that are not there, and of the chosen values, which only a run with `auto` has.
 bool is_shown(std::string_view section, const ReportInput& input) {
+  if (section == "each") return has_clusters_of_groups(input);
+  if (section == "chains") return input.layers.chain_stages != nullptr && input.layers.chain_stages->size() > 0;
   if (section == "industries") return input.layers.industries != nullptr;
   return section != "chosen" || has_chosen_values(input);
 }
@@ -259,6 +270,8 @@ void write_words(HtmlWriter& page) {
 }
 
 void write_main(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
+  const Concentration concentration(input);
+  const Chains chains(input.layers);
   const auto main = page.open("main", {{"id", "main"}});
   const auto section = [&](std::string_view id, auto content) {
     const auto* found = std::ranges::find_if(kSections, [&](const auto& s) { return s.first == id; });
@@ -266,7 +279,9 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   };
   section("matters", [&] { write_matters(page, input, findings); });
   section("clusters", [&] { write_clusters(page, input, findings); });
-  section("industries", [&] { write_industries(page, input, findings, Concentration(input)); });
+  section("each", [&] { write_cluster_words(page, {input, findings, concentration, chains}); });
+  section("chains", [&] { write_chains(page, input, findings, chains); });
+  section("industries", [&] { write_industries(page, input, findings, concentration); });
   section("gaps", [&] { write_gaps(page, input, findings); });
   section("data", [&] { write_data(page, input); });
   section("chosen", [&] { write_chosen_values(page, input); });

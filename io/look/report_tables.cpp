@@ -23,11 +23,11 @@ std::string optional_text(const std::optional<double>& value, std::string (*show
   return value ? shown(*value) : std::string(kUnknown);
 }
 
-std::string times_its_share(const ClusterFacts& cluster) {
-  if (!cluster.lq) return std::string(kUnknown);
-  if (!cluster.lq_low || !cluster.lq_high) return ratio_text(*cluster.lq);
-  return fmt::format("{} ({} to {})", ratio_text(*cluster.lq), ratio_text(*cluster.lq_low),
-                     ratio_text(*cluster.lq_high));
+std::string with_interval(const std::optional<double>& value, const std::optional<double>& low,
+                          const std::optional<double>& high) {
+  if (!value) return std::string(kUnknown);
+  if (!low || !high) return ratio_text(*value);
+  return fmt::format("{} ({} to {})", ratio_text(*value), ratio_text(*low), ratio_text(*high));
 }
 
 std::string severity_css(std::optional<int> severity) { return severity ? fmt::format("s{}", *severity) : "su"; }
@@ -63,7 +63,8 @@ std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findi
                         {count_text(cluster.sites)},
                         {optional_text(cluster.employees, whole_text)},
                         {area_text(cluster.area_km2)},
-                        {times_its_share(cluster), "keep"},
+                        {with_interval(cluster.lq, cluster.lq_low, cluster.lq_high), "keep"},
+                        {with_interval(cluster.lq_all, cluster.lq_all_low, cluster.lq_all_high), "keep"},
                         {optional_text(cluster.p, p_text)},
                         {optional_text(cluster.q, p_text)},
                         worst_gap_cell(cluster, findings)};
@@ -145,6 +146,7 @@ void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findi
                    {"Employees", true},
                    {"Area, km²", true},
                    {"Times its share (95 % interval)", true},
+                   {"Among all firms (95 % interval)", true},
                    {"p", true},
                    {"q", true},
                    {"Worst gap"}}};
@@ -157,14 +159,15 @@ void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findi
   if (controls && !controls->empty()) {
     page.leaf("p", fmt::format("Times its share: all groups are compared with {}.", *controls), {{"class", "note"}});
   }
-  page.leaf(
-      "p",
-      fmt::format("Strongest means: highest lower end of the interval, so that a few firms with a high but "
-                  "uncertain figure do not lead. p: how often chance alone makes a best cluster as strong as this "
-                  "one; at most {} counts as beyond chance. q: the same, allowing for the number of groups; given "
-                  "for each group's best cluster. A dash: not known, or not computed.",
-                  ratio_text(input.alpha)),
-      {{"class", "note"}});
+  page.leaf("p",
+            fmt::format(
+                "Strongest means: highest lower end of the interval, so that a few firms with a high but "
+                "uncertain figure do not lead. p: how often chance alone makes a best cluster as strong as this "
+                "one; at most {} counts as beyond chance. Among all firms: the same figure with firms of every "
+                "kind to compare with, which zoning raises too. q: the same, allowing for the number of groups; given "
+                "for each group's best cluster. A dash: not known, or not computed.",
+                ratio_text(input.alpha)),
+            {{"class", "note"}});
 }
 
 void write_gap_matrix(HtmlWriter& page, const Findings& findings) {

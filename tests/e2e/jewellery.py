@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rhode Island's jewellery trade sits around Providence: both methods find it there, and its cells are hot. jewellery.py AGGLO"""
 import csv
+import html
 import math
+import re
 
 from support import NO_INDUSTRIES, ROOT, main, need_shared, query
 
@@ -82,6 +84,32 @@ def test_making_jewellery_is_localised_among_manufacturers(agglo):
     assert classes["localised"] < classes["neither"] + classes["localised"] + classes.get("dispersed", 0), classes
 
 
+def words_on(folder, label):
+    """What the report says of a cluster in plain words."""
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    found = re.search(rf"<h3>{re.escape(label)}</h3><p>(.*?)</p>", page.replace("\n", ""))
+    assert found, f"no words on {label}"
+    return html.unescape(found.group(1)).replace("\u00a0", " ")
+
+
+def test_the_report_says_so_in_plain_words(agglo):
+    folder = check_method(agglo, "dbscan")
+    ((cluster, firms, label),) = query(
+        folder, "SELECT cluster_id, firms, label FROM clusters WHERE group_name = 'jewellery' AND NOT single_site ORDER BY firms DESC LIMIT 1")
+    assert share_near_providence(folder, cluster, places()) > 0.9
+    words = words_on(folder, label)
+    print(words)
+    assert words.startswith(f"{firms} firms at "), words
+    assert "times that in the region among manufacturing and wholesale firms (95 % interval" in words
+    assert "times among all firms (95 % interval" in words
+    assert (f"{label} is significant by every test: the search for clusters, the scan, hot spots and the distances between firms of "
+            "its largest industry.") in words
+    assert "Manufacturing: Jewelry" in words and "is localised up to" in words
+    assert re.search(r"Its chain shows in links: it is supplied by Metal goods and machinery \d+ \(metal goods, machinery; \d", words)
+    summary = (folder / "summary.txt").read_text(encoding="utf-8")
+    assert "Chain of jewellery:" in summary, summary
+
+
 def test_the_scan_finds_the_trade_around_providence(agglo):
     need_shared("data", "rhode-island")
     folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", "scan", "--set", "groups.jewellery.clusters.method=scan",
@@ -113,6 +141,6 @@ def test_threads_change_nothing(agglo):
 
 if __name__ == "__main__":
     main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence, test_its_chain_shows_in_links,
-          test_making_jewellery_is_localised_among_manufacturers,
+          test_making_jewellery_is_localised_among_manufacturers, test_the_report_says_so_in_plain_words,
           test_the_scan_finds_the_trade_around_providence,
           test_group_parameters_choose_the_method, test_threads_change_nothing])
