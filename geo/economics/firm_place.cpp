@@ -70,18 +70,23 @@ std::int64_t FirmPlace::count_within(const KdIndex& index, std::span<const doubl
   return static_cast<std::int64_t>(count);
 }
 
-std::optional<double> FirmPlace::nearest_m(const KdIndex& index, std::span<const double> x_m,
+std::optional<Neighbor> FirmPlace::nearest(const KdIndex& index, std::span<const double> x_m,
                                            std::span<const double> y_m) const {
   if (index.size() == 0) return std::nullopt;
   const double x = (box_.min_x + box_.max_x) / 2.0, y = (box_.min_y + box_.max_y) / 2.0;
   double best_m2 = std::numeric_limits<double>::infinity();
+  Row best = 0;
   // Whatever is nearer to the place than the best lies within this of its middle.
   index.search(x, y, best_m2, [&](Row row, double) {
-    if (nearest_m2(box_, x_m[row], y_m[row]) < best_m2) best_m2 = std::min(best_m2, distance_m2(x_m[row], y_m[row]));
+    if (nearest_m2(box_, x_m[row], y_m[row]) <= best_m2) {
+      const double m2 = distance_m2(x_m[row], y_m[row]);
+      if (m2 < best_m2 || (m2 == best_m2 && row < best)) best = row;
+      best_m2 = std::min(best_m2, m2);
+    }
     const double reach = std::sqrt(best_m2) + half_diagonal(box_);
     return reach * reach;
   });
-  return std::sqrt(best_m2);
+  return Neighbor{std::sqrt(best_m2), best};
 }
 
 }  // namespace geo

@@ -30,8 +30,8 @@ class FirmPlace {
   std::int64_t count_within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m,
                             double radius_m) const;
 
-  /// How far the nearest point of `index` is; nothing when it is empty.
-  std::optional<double> nearest_m(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m) const;
+  /// The nearest point of `index`, of equally distant ones the smaller row; nothing when it is empty.
+  std::optional<Neighbor> nearest(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m) const;
 
   /// The mean of the firms' coordinates, each firm counted.
   double middle_x_m() const { return middle_x_m_; }

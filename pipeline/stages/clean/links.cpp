@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,7 +38,7 @@ struct Link {
 };
 
 geo::Table link_table(std::vector<Link> links) {
-  std::ranges::stable_sort(links, {}, &Link::ends);
+  std::ranges::sort(links, {}, [](const Link& link) { return std::tuple(link.buyer, link.supplier, link.value); });
   std::vector<std::int32_t> buyer, supplier;
   std::vector<double> value;
   for (std::size_t i = 0; i < links.size(); ++i) {

@@ -2,6 +2,10 @@
 #include "pipeline/stages/linkages/chain_reach.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -9,6 +13,13 @@
 
 namespace pipeline {
 namespace {
+
+/// The nearest of eight winds.
+std::string direction(double east, double north) {
+  constexpr std::array kWinds{"north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"};
+  const double eighths = std::atan2(east, north) * 4.0 / std::numbers::pi;
+  return kWinds[static_cast<std::size_t>(std::llround(eighths) + 8) % kWinds.size()];
+}
 
 constexpr std::size_t kMostBuyers = 2000;  // of a stage, for the limit of M
 
@@ -139,7 +150,12 @@ void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& 
     const StageFirms& of = by_stage_[need.stage];
     const auto& near = reached.nearest_m[need.stage];
     NeededStage& needed = figures.needs.emplace_back(weighted(need, figures.own));
-    needed.nearest_m = near ? near : place.nearest_m(*of.index, of.x_m, of.y_m);
+    needed.nearest_m = near;
+    if (near) continue;
+    const auto nearest = place.nearest(*of.index, of.x_m, of.y_m);
+    if (!nearest) continue;
+    needed.nearest_m = nearest->distance_m;
+    needed.direction = direction(of.x_m[nearest->row] - place.middle_x_m(), of.y_m[nearest->row] - place.middle_y_m());
   }
 }
 

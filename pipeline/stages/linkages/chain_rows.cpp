@@ -106,6 +106,7 @@ geo::Table missing_links_table(const geo::Table& clusters, const std::vector<Clu
   set("found_firms", [](const MissingRow& row) { return row.stage.need.found_firms; });
   set("missing_share", &MissingRow::missing_share);
   set("nearest_m", [](const MissingRow& row) { return row.stage.nearest_m; });
+  set("nearest_direction", [](const MissingRow& row) { return row.stage.direction; });
   set("buyers", [](const MissingRow& row) { return row.stage.need.buyers; });
   set("nearness_high", [](const MissingRow& row) { return row.stage.nearness_high; });
   set("score", &MissingRow::score);

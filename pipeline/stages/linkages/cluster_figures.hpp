@@ -15,10 +15,12 @@
 
 namespace pipeline {
 
-/// A stage that a cluster needs, and how far its nearest firm is; nothing when the region has none.
+/// A stage that a cluster needs, and how far its nearest firm is; nothing when the region has none. Where that is, seen
+/// from the cluster's middle, as "north-east", when no firm is within reach.
 struct NeededStage {
   geo::StageNeed need;
   std::optional<double> nearest_m;
+  std::optional<std::string> direction{};
   /// By how much the need counts more in the score, as some buyers and this stage keep apart; and M's largest upper
   /// limit among these buyers.
   double weight = 1.0;

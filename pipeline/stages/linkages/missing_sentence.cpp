@@ -51,7 +51,8 @@ std::string missing_link_sentence(const geo::Table& rows, std::size_t row) {
   if (!nearest.valid(row))
     text += "; the region has none";
   else if (found_firms == 0.0)
-    text += fmt::format("; the nearest is {} away", io::distance_text(nearest.number(row)));
+    text += fmt::format("; the nearest is {} to the {}", io::distance_text(nearest.number(row)),
+                        rows.column("nearest_direction").text(row));
   if (const geo::Column& high = rows.column("nearness_high"); high.valid(row))
     text += fmt::format("; in the whole region it keeps away from such buyers (M at most {})",
                         io::ratio_text(high.number(row)));

@@ -54,7 +54,7 @@ TEST(FirmPlace, FindsTheNearestPointFromAnyOfItsFirms) {
     const FirmPlace place(at.x_m, at.y_m, firms);
     double best = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < x.size(); ++i) best = std::min(best, slow_m2(at, firms, x[i], y[i]));
-    EXPECT_EQ(*place.nearest_m(KdIndex(x, y), x, y), std::sqrt(best)) << at.name;
+    EXPECT_EQ(place.nearest(KdIndex(x, y), x, y)->distance_m, std::sqrt(best)) << at.name;
   }
 }
 
@@ -78,7 +78,7 @@ TEST(FirmPlace, HasItsMiddleWhereItsFirmsAre) {
 TEST(FirmPlace, IsNowhereWithoutFirms) {
   EXPECT_THROW(FirmPlace({}, {}, {}), std::invalid_argument);
   const std::vector<double> at{1.0};
-  EXPECT_FALSE(FirmPlace(at, at, std::vector<Row>{0}).nearest_m(KdIndex({}, {}), {}, {}));
+  EXPECT_FALSE(FirmPlace(at, at, std::vector<Row>{0}).nearest(KdIndex({}, {}), {}, {}));
 }
 
 }  // namespace

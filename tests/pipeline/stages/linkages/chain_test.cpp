@@ -183,7 +183,7 @@ TEST_F(Chains, ASentenceSaysTheEffectFirst) {
   EXPECT_EQ(
       missing_link_sentence(out_.at("missing_links"), 0),
       "100 % of the packs (Food) that 2 firms need is missing within 5 km: they need the output of 2.4 employees, "
-      "and no firm of that stage is there; the nearest is 8.0 km away; the stage is missing.");
+      "and no firm of that stage is there; the nearest is 8.0 km to the north; the stage is missing.");
   EXPECT_EQ(missing_link_sentence(out_.at("missing_links"), 1),
             "33 % of the metals that 3 firms need is missing within 5 km: they need the output of 6.0 employees, "
             "2 firms there have 4.0 employees; the stage is weak.");
