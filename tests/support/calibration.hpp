@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -89,11 +88,9 @@ inline void expect_size(const std::vector<Claim>& claims, int planned,
   const int simulations = simulations_asked(planned);
   const auto runs = static_cast<std::size_t>(simulations);
   std::vector<std::vector<double>> p(runs);
-  const std::clock_t begin = std::clock();
   geo::parallel_for(runs, 8, 2, [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) p[i] = p_of(i);
   });
-  const auto cpu_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   const CountRange allowed = count_range(simulations);
   for (std::size_t c = 0; c < claims.size(); ++c) {
     int rejected = 0;
@@ -107,7 +104,6 @@ inline void expect_size(const std::vector<Claim>& claims, int planned,
                                       std::to_string(simulations) + " | " + std::to_string(rejected) + " | " +
                                       std::to_string(least) + " to " + std::to_string(allowed.most));
   }
-  testing::Test::RecordProperty("calibration_cpu_s", std::to_string(cpu_s));
   testing::Test::RecordProperty("calibration_firms", calibration_firms().name);
 }
 
