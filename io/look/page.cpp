@@ -21,4 +21,10 @@ void write_page_head(HtmlWriter& page, const std::string& title, const std::stri
   page.style(kReportStyle);
 }
 
+void write_list(HtmlWriter& page, std::string_view name, const std::vector<std::string>& items,
+                const std::string& css) {
+  const auto list = page.open(name, {{"class", css}});
+  for (const std::string& item : items) page.leaf("li", item);
+}
+
 }  // namespace io

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/look/html.hpp"
 
@@ -10,6 +11,9 @@ namespace io {
 
 /// <head> of a page that loads nothing and runs nothing, in the look of the report.
 void write_page_head(HtmlWriter& page, const std::string& title, const std::string& program_version);
+
+/// A list (ol or ul) of sentences.
+void write_list(HtmlWriter& page, std::string_view name, const std::vector<std::string>& items, const std::string& css);
 
 /// A section that its heading names.
 template <class Content>

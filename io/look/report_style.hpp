@@ -59,6 +59,7 @@ td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-lef
 .chain{display:flex;flex-wrap:wrap;gap:.3rem;list-style:none;margin:.2rem 0 .6rem;padding:0;font-size:.82rem}
 .chain li{border:1px solid var(--line);border-left:9px solid #c9ced6;border-radius:.25rem;padding:.15rem .5rem;max-width:17rem}.chain li+li::before{content:"→ ";color:var(--soft)}
 .chain span{color:var(--soft)}.chain .s0{border-left-color:#7fbf9b}.chain .s1{border-left-color:#fdae61}.chain .s2{border-left-color:#c51b8a}
+@media (min-width:1000px),print{.stories{columns:2;column-gap:1.6rem}}
 .words{max-width:62rem;break-inside:avoid;border-left:3px solid var(--line);padding-left:.9rem;margin:0 0 1rem}.words p{margin:.2rem 0 .3rem}.words h3{margin:.2rem 0}
 .chains .who{min-width:13rem}
 .chains td.s0,.chains td.s1,.chains td.s2{color:#1d1208;border-left:1px solid #fff}.chains td.s0{background:#d8efe2}.chains td.s1{background:#fde3c0}.chains td.s2{background:#f6c4de;font-weight:600}

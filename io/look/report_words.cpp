@@ -183,6 +183,20 @@ std::string opening_sentence(const ClusterStory& story, const std::vector<const 
   return text + fmt::format(" Significant by every test: {}.", listed(by_all));
 }
 
+void write_stories(HtmlWriter& page, const ClusterStory& story, const std::vector<const ClusterFacts*>& told,
+                   const std::map<std::int64_t, ClusterPlace>& places) {
+  const auto columns = page.open("div", {{"class", "stories"}});
+  for (const ClusterFacts* cluster : told) {
+    const auto place = places.find(cluster->id);
+    const std::vector<std::string> sentences =
+        cluster_sentences(story, *cluster, place == places.end() ? ClusterPlace{} : place->second);
+    const auto one = page.open("div", {{"class", "words"}});
+    page.leaf("h3", cluster->label);
+    page.leaf("p", fmt::format("{}", fmt::join(sentences, " ")));
+    write_chain_strip(page, story.input, *cluster, story.chains);
+  }
+}
+
 }  // namespace
 
 ClusterTests cluster_tests(const ClusterStory& story, const ClusterFacts& cluster, const ClusterPlace& place) {
@@ -226,16 +240,7 @@ void write_cluster_words(HtmlWriter& page, const ClusterStory& story) {
   const std::map<std::int64_t, ClusterPlace> places = cluster_places(story.input, ids);
   page.leaf("p", opening_sentence(story, told, places), {{"class", "text"}});
   const std::size_t shown = std::min(told.size(), kMostTold);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const auto place = places.find(told[i]->id);
-    const auto article = page.open("div", {{"class", "words"}});
-    page.leaf("h3", told[i]->label);
-    page.leaf("p",
-              fmt::format("{}", fmt::join(cluster_sentences(story, *told[i],
-                                                            place == places.end() ? ClusterPlace{} : place->second),
-                                          " ")));
-    write_chain_strip(page, story.input, *told[i], story.chains);
-  }
+  write_stories(page, story, {told.begin(), told.begin() + static_cast<std::ptrdiff_t>(shown)}, places);
   if (shown < told.size())
     page.leaf("p", fmt::format("Told are the first {} of {}; all stand in layer clusters.", shown, told.size()),
               {{"class", "note"}});
