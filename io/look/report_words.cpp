@@ -84,16 +84,15 @@ std::string industry_head(const IndustryFacts& industry, const IndustryHere& her
 
 std::string industry_text(const IndustryFacts& industry, const IndustryHere& here) {
   const std::string text = industry_head(industry, here);
-  if (industry.is_localised())
+  const std::string p = industry.k_density_p ? p_text(*industry.k_density_p) : "not known";
+  if (const auto share = industry.share_beyond())
     return text + fmt::format(
                       " is localised up to {} in the region, with {} of its pairs nearer than chance explains "
                       "(p {})",
-                      distance_text(industry.localised_to_m.value_or(0.0)),
-                      share_text(industry.share_beyond().value_or(0.0)), p_text(industry.k_density_p.value_or(1.0)));
-  return text +
-         (industry.k_density_class == "dispersed" ? " is dispersed in the region"
-                                                  : " is neither localised nor dispersed in the region") +
-         (industry.k_density_p ? fmt::format(" (p of localisation {})", p_text(*industry.k_density_p)) : "");
+                      distance_text(industry.localised_to_m.value_or(0.0)), share_text(*share), p);
+  const std::string_view kind = industry.k_density_class == "neither" ? "neither localised nor dispersed"
+                                                                      : std::string_view(industry.k_density_class);
+  return text + fmt::format(" is {} in the region (p of localisation {})", kind, p);
 }
 
 std::string industries_sentence(const ClusterStory& story, const ClusterPlace& place) {

@@ -126,11 +126,11 @@ TEST(ClusterWords, SayTheEffectBeforeItsSignificance) {
       "Chance alone makes a best cluster as strong on at most 0.1\u00A0% of maps (p of the search 0.001); the scan "
       "statistic agrees (p 0.001).",
       "1\u00A0map cell with firms of it is a hot spot of the group.",
-      "Gold (3\u00A0firms here) is localised up to 13\u00A0km in the region",
+      "Gold (3\u00A0firms here) is localised in the region (p of localisation 0.001).",
       "Jewellery 7 is significant by every test: the search for clusters, the scan, hot spots and the distances "
       "between "
       "firms of its largest industry.",
-      "Of what its firms buy, there is metal goods (Metal) (12\u00A0firms) within 5\u00A0km; clasps is missing; "
+      "Of what its firms buy, there is metal goods (Metal) (12\u00A0firms) within 5\u00A0km; missing: clasps; "
       "75\u00A0% "
       "of the need is met.",
       "Its chain shows in links: it is supplied by Metal 3 (metal goods, machinery; 1.3\u00A0km).",
