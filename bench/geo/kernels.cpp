@@ -15,6 +15,9 @@
 //   density      radius_m=5000 cell_m=500             values, row by row from below
 //   hexagons     count=100000                         x, y, value, row by row, as three columns
 //   hotspots     count=100000 band=3 draws=999        z of Gi*, local Moran's I, p
+//   curves       count=10000 industries=10 draws=99   of the first industry: distances, M, K-density, then h
+//   concentration count=100000 industries=40 draws=999  p of K-density and of M, by industry
+//   colocation   count=100000 industries=40 draws=999 co-location quotients, p
 //   nearest_point, nanoflann_point                    distances to 100,000 points at random; queries in curve order
 //   nearest_segment, geos_segment                     the same to 100,000 segments of 500 m
 #include <fmt/format.h>
@@ -24,6 +27,7 @@
 #include <fstream>
 #include <map>
 #include <numbers>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +42,8 @@
 #include "geo/clusters/search_test.hpp"
 #include "geo/core/hilbert.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/economics/colocation_quotient.hpp"
+#include "geo/economics/concentration.hpp"
 #include "geo/surfaces/getis_ord.hpp"
 #include "geo/surfaces/kernel_density.hpp"
 #include "geo/surfaces/local_moran.hpp"
@@ -258,6 +264,74 @@ Cost hotspots(const Args& args) {
   return cost;
 }
 
+/// Industries of firms in random order: of equal sizes, or the first eight times the last.
+std::vector<std::int32_t> industries_of(std::size_t firms, std::size_t industries, bool equal) {
+  std::vector<double> below;
+  for (std::size_t k = 0; k < industries; ++k)
+    below.push_back((below.empty() ? 0.0 : below.back()) +
+                    (equal ? 1.0 : 1.0 / (1.0 + 7.0 * static_cast<double>(k) / static_cast<double>(industries))));
+  std::vector<std::int32_t> industry;
+  for (std::size_t i = 0; i < firms; ++i) {
+    const double at = (static_cast<double>(i) + 0.5) / static_cast<double>(firms) * below.back();
+    industry.push_back(static_cast<std::int32_t>(std::ranges::upper_bound(below, at) - below.begin()));
+  }
+  return industry;
+}
+
+geo::ConcentrationParams concentration_params(const Args& args, std::size_t draws) {
+  geo::ConcentrationParams params;
+  params.draws = static_cast<std::int64_t>(args.count("draws", draws));
+  params.threads = args.threads();
+  return params;
+}
+
+Cost curves(const Args& args) {
+  const Points points = bench::points_of("plain", args.count("count", 10'000)).value();
+  const auto industry = industries_of(points.x_m.size(), args.count("industries", 10), true);
+  std::vector<std::int32_t> first(industry.size(), -1);
+  for (std::size_t i = 0; i < first.size(); ++i)
+    if (industry[i] == 0) first[i] = 0;
+  std::optional<geo::Concentration> found;
+  const Cost cost = bench::cost_of([&] {
+    found = geo::concentration({points.x_m, points.y_m, first}, 1, concentration_params(args, 99)).front();
+  });
+  std::vector<double> distance_m;
+  for (std::size_t step = 0; step < found->ladder.size(); ++step) distance_m.push_back(found->ladder.distance_m(step));
+  write(args, distance_m);
+  write(args, found->m.value);
+  write(args, found->k.value);
+  write(args, std::vector<double>{found->h_m});
+  return cost;
+}
+
+Cost concentration(const Args& args) {
+  const Points points = bench::points_of("plain", args.count("count", 100'000)).value();
+  const std::size_t industries = args.count("industries", 40);
+  const auto industry = industries_of(points.x_m.size(), industries, false);
+  std::vector<std::optional<geo::Concentration>> found;
+  const Cost cost = bench::cost_of([&] {
+    found = geo::concentration({points.x_m, points.y_m, industry}, industries, concentration_params(args, 999));
+  });
+  std::vector<double> p;
+  for (const auto& of : found) p.insert(p.end(), {of->k.band.p_above, of->m.band.p_above});
+  write(args, p);
+  return cost;
+}
+
+Cost colocation(const Args& args) {
+  const Points points = bench::points_of("plain", args.count("count", 100'000)).value();
+  const std::size_t industries = args.count("industries", 40);
+  const auto industry = industries_of(points.x_m.size(), industries, false);
+  geo::Colocation found;
+  const Cost cost = bench::cost_of([&] {
+    const auto draws = static_cast<std::int64_t>(args.count("draws", 999));
+    found = geo::colocation_quotients({points.x_m, points.y_m, industry}, industries, {draws, 1, args.threads()});
+  });
+  write(args, found.quotient);
+  write(args, found.p);
+  return cost;
+}
+
 Cost nearest_point(const Args& args) {
   const Points queries = along_the_curve(points_of(args)), places = starts_of(segments_among(queries, 100'000));
   std::vector<double> distance_m;
@@ -320,6 +394,9 @@ const std::map<std::string_view, Cost (*)(const Args&)> kKernels = {
     {"density", density},
     {"hexagons", write_hexagons},
     {"hotspots", hotspots},
+    {"curves", curves},
+    {"concentration", concentration},
+    {"colocation", colocation},
     {"nearest_point", nearest_point},
     {"nanoflann_point", nanoflann_point},
     {"nearest_segment", nearest_segment},

@@ -12,6 +12,7 @@
 #include "geo/index/cells.hpp"
 #include "geo/index/kd_index.hpp"
 #include "geo/index/sites.hpp"
+#include "geo/inference/sample_sum_tail.hpp"
 
 namespace geo {
 namespace {
@@ -107,6 +108,36 @@ class NearestFirms {
     return out;
   }
 
+  /// The shares of label b among the nearest of each firm that is not of b.
+  std::vector<ScoreCount> scores(std::span<const std::int32_t> label, std::size_t b) const {
+    std::vector<double> score;
+    const auto of_b = [&](std::span<const Row> firms) {
+      return static_cast<double>(std::ranges::count_if(firms, [&](Row firm) { return at(label, firm) == b; }));
+    };
+    for (std::size_t site = 0; site < sites(); ++site) {
+      const auto here = firms_.of(site);
+      double found = 0.0, nearest = 0.0;
+      if (here.size() == 1) {
+        for (const Row near : nearest_.of(site)) {
+          found += of_b(firms_.of(near));
+          nearest += static_cast<double>(firms_.of(near).size());
+        }
+      } else {
+        found = of_b(here);
+        nearest = static_cast<double>(here.size() - 1);
+      }
+      for (const Row firm : here)
+        if (at(label, firm) != b) score.push_back(nearest > 0.0 ? found / nearest : 0.0);
+    }
+    std::ranges::sort(score);
+    std::vector<ScoreCount> out;
+    for (const double value : score) {
+      if (out.empty() || out.back().score != value) out.push_back({value, 0});
+      ++out.back().members;
+    }
+    return out;
+  }
+
  private:
   static std::size_t at(std::span<const std::int32_t> label, Row firm) { return static_cast<std::size_t>(label[firm]); }
 
@@ -183,14 +214,20 @@ Colocation colocation_quotients(const LabelledFirms& firms, std::size_t industri
   const auto reached = draws_at_least(nearest, label, observed, labels, params);
   Colocation out{std::vector<double>(industries * industries, kNone),
                  std::vector<double>(industries * industries, kNone)};
-  for (std::size_t a = 0; a < industries; ++a)
-    for (std::size_t b = 0; b < industries; ++b) {
+  for (std::size_t b = 0; b < industries; ++b) {
+    std::vector<ScoreCount> scores;  // when they are needed
+    for (std::size_t a = 0; a < industries; ++a) {
       const double others = members[b] - (a == b ? 1.0 : 0.0);
       if (!(members[a] > 0.0) || !(others > 0.0)) continue;
       const std::size_t from = a * labels + b, to = a * industries + b;
       out.quotient[to] = observed[from] / members[a] / (others / static_cast<double>(n - 1));
-      if (params.draws > 0) out.p[to] = static_cast<double>(1 + reached[from]) / static_cast<double>(params.draws + 1);
+      if (params.draws == 0) continue;
+      out.p[to] = static_cast<double>(1 + reached[from]) / static_cast<double>(params.draws + 1);
+      if (reached[from] > 0 || a == b) continue;
+      if (scores.empty()) scores = nearest.scores(label, b);
+      out.p[to] = std::min(out.p[to], sample_sum_tail(scores, static_cast<std::int64_t>(members[a]), observed[from]));
     }
+  }
   return out;
 }
 

@@ -32,7 +32,11 @@ struct Colocation {
 /// twice as often as chance would have it. Not symmetric.
 ///
 /// p = (1 + draws with C at least as large) / (draws + 1): all labels of the population are shuffled over its firms,
-/// draw d by (seed, d) alone; one shuffle serves all pairs. Uncorrected.
+/// draw d by (seed, d) alone; one shuffle serves all pairs. Where no draw of another industry b reaches C, p is the
+/// lower of that floor and a bound that needs no draws: with b where it is, the other labels fall on the other firms at
+/// random, so C is the sum of N_a scores drawn without replacement, a firm's score being the share of b among its
+/// nearest (see sample_sum_tail()). P(p <= x) <= x holds for all x: below the floor by the bound, above it by the
+/// draws. Uncorrected.
 ///
 /// Nearest firms: O(sites log sites). A draw: O(firms), and for a site of k firms the smaller of k^2 and industries^2.
 /// Throws std::invalid_argument for columns of different length, or negative draws.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "geo/inference/hypergeometric.hpp"
 #include "tests/support/calibration.hpp"
 #include "tests/support/golden_firms.hpp"
 
@@ -87,8 +88,8 @@ TEST(ColocationQuotient, PSeesPairsThatStandTogether) {
     }
   }
   const auto got = colocation_quotients({x, y, industry}, 2, {.draws = 199, .seed = 5, .threads = 2});
-  EXPECT_EQ(got.p[1], 1.0 / 200);
-  EXPECT_EQ(got.p[2], 1.0 / 200);
+  EXPECT_LT(got.p[1], 1e-12) << "below what 199 draws can say";
+  EXPECT_LT(got.p[2], 1e-12);
   EXPECT_EQ(got.p[0], 1.0);
   EXPECT_NEAR(got.quotient[1], 119.0 / 30, 1e-12);
   EXPECT_EQ(got.quotient[0], 0.0);
@@ -111,6 +112,37 @@ TEST(ColocationQuotient, PHangsOnTheSeedAndIsUniformForRandomLabels) {
   }
   EXPECT_GE(small, 1);  // exact 99.9 % interval of Binomial(200, .05): 1 to 21; ties make it smaller
   EXPECT_LE(small, 21);
+}
+
+// What lies below the floor of the draws holds its level too (exact 99.9 % limit of Binomial(4000, .01): 63).
+TEST(ColocationQuotient, PBelowTheFloorOfTheDrawsIsNoMoreFrequentThanItSays) {
+  const Lattice l;
+  int below = 0;
+  for (std::uint64_t map = 0; map < 2000; ++map) {
+    Lattice shuffled;
+    Random random(78, map);
+    for (std::size_t i = shuffled.industry.size(); i > 1; --i)
+      std::swap(shuffled.industry[i - 1], shuffled.industry[random.below(static_cast<std::uint32_t>(i))]);
+    const auto p = colocation_quotients({l.x, l.y, shuffled.industry}, 3, {.draws = 19, .seed = map}).p;
+    below += (p[1] <= 0.01) + (p[5] <= 0.01);
+  }
+  EXPECT_LE(below, 63);
+}
+
+// Firms alone on their spots have one nearest each: the tail is that of the hypergeometric distribution.
+TEST(ColocationQuotient, PIsHypergeometricWhereNobodyTies) {
+  std::vector<double> x, y;
+  std::vector<std::int32_t> industry;
+  Random random(11, 0);
+  for (int i = 0; i < 80; ++i) {
+    const double px = 1e5 * random.unit(), py = 1e5 * random.unit();
+    x.insert(x.end(), {px, px + 1 + random.unit()});
+    y.insert(y.end(), {py, py});
+    industry.insert(industry.end(), {i < 12 ? 0 : -1, i < 12 || i >= 72 ? 1 : -1});
+  }
+  // 20 of b, each the nearest of one other firm; of the 140 others 20 have it as their nearest, and all 12 of a do.
+  const auto got = colocation_quotients({x, y, industry}, 2, {.draws = 99, .seed = 5});
+  EXPECT_NEAR(got.p[1] / hypergeometric_upper_tail({140, 20, 12}, 12), 1.0, 1e-9);
 }
 
 TEST(ColocationQuotient, IsUndefinedWithoutAnOther) {
