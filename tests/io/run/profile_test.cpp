@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "io/run/scheme.hpp"
 #include "tests/support/code_place.hpp"
 
@@ -187,6 +189,14 @@ TEST(ShippedThemes, CarryTheirNumbersAndMarks) {
       EXPECT_EQ(theme.source.find("ISO FSRS"), 0U);
     }
   }
+}
+
+TEST(Profile, ANationalVersionMayHaveClassesThatTheListHasNot) {
+  const io::Profile profile =
+      io::load_profile(std::filesystem::path(AGGLO_SOURCE_DIR) / "tests/io/run/good/national.yaml");
+  EXPECT_EQ(place(profile, "01.18"), "vegetables.growing");
+  EXPECT_EQ(profile.claim("0118.2"), "0118");
+  EXPECT_EQ(profile.claim("01.19"), "") << "nothing claims it";
 }
 
 }  // namespace
