@@ -187,11 +187,14 @@ void write_stories(HtmlWriter& page, const ClusterStory& story, const std::vecto
   const auto columns = page.open("div", {{"class", "stories"}});
   for (const ClusterFacts* cluster : told) {
     const auto place = places.find(cluster->id);
-    const std::vector<std::string> sentences =
-        cluster_sentences(story, *cluster, place == places.end() ? ClusterPlace{} : place->second);
     const auto one = page.open("div", {{"class", "words"}});
     page.leaf("h3", cluster->label);
-    page.leaf("p", fmt::format("{}", fmt::join(sentences, " ")));
+    for (const Paragraph& paragraph :
+         cluster_paragraphs(story, *cluster, place == places.end() ? ClusterPlace{} : place->second)) {
+      const auto text = page.open("p");
+      page.leaf("b", fmt::format("{}.", paragraph.head));
+      page.text(fmt::format(" {}", fmt::join(paragraph.sentences, " ")));
+    }
     write_chain_strip(page, story.input, *cluster, story.chains);
   }
 }
@@ -212,13 +215,17 @@ ClusterTests cluster_tests(const ClusterStory& story, const ClusterFacts& cluste
   return out;
 }
 
-std::vector<std::string> cluster_sentences(const ClusterStory& story, const ClusterFacts& cluster,
-                                           const ClusterPlace& place) {
-  std::vector<std::string> all{
-      place_sentence(cluster, place), share_sentence(story, cluster),    chance_sentence(story, cluster),
-      hot_sentence(story, place),     industries_sentence(story, place), tests_sentence(story, cluster, place),
-      chain_sentence(story, cluster), links_sentence(story, cluster),    missing_text(story, cluster)};
-  std::erase(all, std::string());
+std::vector<Paragraph> cluster_paragraphs(const ClusterStory& story, const ClusterFacts& cluster,
+                                          const ClusterPlace& place) {
+  std::vector<Paragraph> all{
+      {"Size and share", {place_sentence(cluster, place), share_sentence(story, cluster)}},
+      {"Beyond chance",
+       {chance_sentence(story, cluster), hot_sentence(story, place), industries_sentence(story, place),
+        tests_sentence(story, cluster, place)}},
+      {"Chain and links",
+       {chain_sentence(story, cluster), links_sentence(story, cluster), missing_text(story, cluster)}}};
+  for (Paragraph& paragraph : all) std::erase(paragraph.sentences, std::string());
+  std::erase_if(all, [](const Paragraph& paragraph) { return paragraph.sentences.empty(); });
   return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/look/chain_facts.hpp"
@@ -28,10 +29,16 @@ struct ClusterTests {
 };
 ClusterTests cluster_tests(const ClusterStory& story, const ClusterFacts& cluster, const ClusterPlace& place);
 
-/// A cluster in plain sentences, the effect before its significance: size and place, times its share, tests,
-/// industries, chain, links, what is missing. Each has a figure of the layers; what was not measured is left out.
-std::vector<std::string> cluster_sentences(const ClusterStory& story, const ClusterFacts& cluster,
-                                           const ClusterPlace& place);
+/// Sentences on one matter.
+struct Paragraph {
+  std::string_view head;  ///< "Chain and links"
+  std::vector<std::string> sentences;
+};
+
+/// A cluster in plain sentences, the effect before its significance: size, place and times its share; tests and
+/// industries; chain, links and what is missing. Each has a figure of the layers; what was not measured is left out.
+std::vector<Paragraph> cluster_paragraphs(const ClusterStory& story, const ClusterFacts& cluster,
+                                          const ClusterPlace& place);
 
 /// Clusters that are stronger than chance allows (p at most the level, interval above 1), the strongest first.
 std::vector<const ClusterFacts*> significant_clusters(const ReportInput& input, const Findings& findings);
