@@ -8,6 +8,7 @@
 
 #include "geo/clusters/agreement.hpp"
 #include "geo/clusters/k_distance.hpp"
+#include "geo/surfaces/hexagons.hpp"
 #include "io/run/interrupt.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/parameters.hpp"
@@ -155,12 +156,12 @@ class GroupExplorer {
       for (const double cells : {1.5, 2.0, 3.0, 4.0, 5.0, 6.0}) values.push_back(cells * hotspots_.cell_m);
       values = each_once(std::move(values));
     }
-    std::vector<std::string> before;
+    std::vector<geo::HexCell> before;
     for (const double value : values) {
       io::check_interrupt();
       HotspotsParams params = hotspots_;
       params.band_m = value;
-      std::vector<std::string> hot;
+      std::vector<geo::HexCell> hot;
       out.values.push_back(swept(value, hotspots(params, run_.frame, group_, run_.tables).at("hotspots"), hot));
       if (out.values.size() > 1) out.values.back().agreement = jaccard(before, hot);
       before = std::move(hot);
@@ -175,27 +176,27 @@ class GroupExplorer {
     return band == chosen.end() ? 3.0 * hotspots_.cell_m : band->value;
   }
 
-  /// `hot`: the names of the hot cells, sorted.
-  SweptValue swept(double value, const geo::Table& cells, std::vector<std::string>& hot) const {
+  /// `hot`: the hot cells, in the order of cells.
+  SweptValue swept(double value, const geo::Table& cells, std::vector<geo::HexCell>& hot) const {
     SweptValue out{value};
-    const geo::Column &is_hot = cells.column("hot"), &ids = cells.column("cell_id");
+    const geo::Column& is_hot = cells.column("hot");
+    const auto q = cells.codes("q"), r = cells.codes("r");
     const auto firms = cells.integers("firms");
     std::int64_t in_hot = 0;
     for (std::size_t row = 0; row < cells.size(); ++row) {
       if (!is_hot.valid(row) || is_hot.number(row) == 0.0) continue;
-      hot.emplace_back(ids.text(row));
+      hot.push_back({q[row], r[row]});
       in_hot += firms[row];
       out.largest = std::max(out.largest, firms[row]);
     }
-    std::ranges::sort(hot);
     out.found = static_cast<std::int64_t>(hot.size());
     if (!firms_.rows.empty()) out.share = static_cast<double>(in_hot) / static_cast<double>(firms_.rows.size());
     return out;
   }
 
   /// Cells hot at both by cells hot at either; nothing when none is.
-  static std::optional<double> jaccard(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    std::vector<std::string> both;
+  static std::optional<double> jaccard(const std::vector<geo::HexCell>& a, const std::vector<geo::HexCell>& b) {
+    std::vector<geo::HexCell> both;
     std::ranges::set_intersection(a, b, std::back_inserter(both));
     const std::size_t either = a.size() + b.size() - both.size();
     if (either == 0) return std::nullopt;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/frame.hpp"
 
+#include <memory>
+#include <utility>
+
 namespace pipeline {
 namespace {
 
@@ -54,6 +57,16 @@ std::uint64_t seed_of(const Frame& frame, std::string_view name) {
   std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
   for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
   return frame.seed ^ hash;
+}
+
+geo::Column name_of_group(const Frame& frame, const Group& group, std::size_t rows) {
+  auto names = std::make_shared<geo::Texts>();
+  std::int32_t code = 0;
+  for (std::size_t g = 0; g < frame.groups.size(); ++g) {
+    names->add(frame.groups[g].name);
+    if (frame.groups[g].name == group.name) code = static_cast<std::int32_t>(g);
+  }
+  return geo::Column::coded(std::vector<std::int32_t>(rows, code), std::move(names));
 }
 
 std::int64_t draws_for(const Frame& frame, std::size_t population) {

@@ -102,6 +102,9 @@ std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, 
 /// The seed of the draws for something with a name: the same whatever else is in the run.
 std::uint64_t seed_of(const Frame& frame, std::string_view name);
 
+/// Column group_name of a group's rows, coded by the names of all groups so that the groups' tables can be joined.
+geo::Column name_of_group(const Frame& frame, const Group& group, std::size_t rows);
+
 /// significance.draws for a population: 999 up to 100,000 firms, 99 up to 1 million, else 0, unless the config says a
 /// number.
 std::int64_t draws_for(const Frame& frame, std::size_t population);

@@ -2,7 +2,7 @@
 """Lines on two logarithmic axes as SVG, without a plotting library."""
 import math
 
-COLOURS = ["#4477aa", "#ee6677", "#228833", "#b8860b", "#66ccee", "#aa3377", "#888888", "#000000"]
+COLOURS = ["#4477aa", "#ee6677", "#228833", "#b8860b", "#66ccee", "#aa3377", "#888888", "#999933", "#000000"]
 WIDTH, HEIGHT, LEFT, TOP, RIGHT = 440, 330, 55, 30, 95
 
 

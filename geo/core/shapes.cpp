@@ -52,7 +52,36 @@ void Shapes::add_vertex(double x, double y) {
   y_.push_back(y);
 }
 
+Shapes Shapes::picked(std::shared_ptr<const Shapes> from, std::vector<std::uint32_t> rows) {
+  if (from->is_picked()) throw std::invalid_argument("Shapes::picked: picks from rows that are picked themselves");
+  if (std::ranges::any_of(rows, [&](std::uint32_t row) { return row >= from->size(); }))
+    throw std::invalid_argument("Shapes::picked: there is no such shape");
+  Shapes out(from->kind_);
+  out.from_ = std::move(from);
+  out.picks_ = std::move(rows);
+  return out;
+}
+
+Shapes Shapes::flat() const {
+  if (!from_) return *this;
+  Shapes out(kind_);
+  for (std::size_t shape = 0; shape < size(); ++shape) out.add_shape(*this, shape);
+  return out;
+}
+
+const Shapes& Shapes::own() const {
+  if (from_) throw std::logic_error("Shapes: picked rows have no vertices of their own");
+  return *this;
+}
+
+bool operator==(const Shapes& a, const Shapes& b) {
+  if (a.from_ || b.from_) return a.flat() == b.flat();
+  return a.kind_ == b.kind_ && a.x_ == b.x_ && a.y_ == b.y_ && a.ring_vertices_ == b.ring_vertices_ &&
+         a.part_rings_ == b.part_rings_ && a.shape_parts_ == b.shape_parts_;
+}
+
 void Shapes::add_shape(const Shapes& from, std::size_t row) {
+  if (from_) *this = flat();
   for (auto p = from.parts(row).begin; p < from.parts(row).end; ++p) {
     for (auto r = from.rings(p).begin; r < from.rings(p).end; ++r) {
       const auto xs = from.xs(r), ys = from.ys(r);
@@ -64,20 +93,25 @@ void Shapes::add_shape(const Shapes& from, std::size_t row) {
   end_shape();
 }
 
-std::span<const double> Shapes::xs(std::size_t r) const { return std::span(x_).subspan(ring(r).begin, ring(r).size()); }
-std::span<const double> Shapes::ys(std::size_t r) const { return std::span(y_).subspan(ring(r).begin, ring(r).size()); }
+std::span<const double> Shapes::xs(std::size_t r) const {
+  return std::span(seen().x_).subspan(ring(r).begin, ring(r).size());
+}
+std::span<const double> Shapes::ys(std::size_t r) const {
+  return std::span(seen().y_).subspan(ring(r).begin, ring(r).size());
+}
 
 Box Shapes::box(std::size_t shape) const {
   Box box;
-  const auto first = ring_vertices_[part_rings_[parts(shape).begin]],
-             last = ring_vertices_[part_rings_[parts(shape).end]];
-  for (auto i = first; i < last; ++i) box.add(x_[i], y_[i]);
+  const Shapes& all = seen();
+  const auto first = all.ring_vertices_[all.part_rings_[parts(shape).begin]],
+             last = all.ring_vertices_[all.part_rings_[parts(shape).end]];
+  for (auto i = first; i < last; ++i) box.add(all.x_[i], all.y_[i]);
   return box;
 }
 
 Box Shapes::box() const {
   Box box;
-  for (std::size_t i = 0; i < x_.size(); ++i) box.add(x_[i], y_[i]);
+  for (std::size_t shape = 0; shape < size(); ++shape) box.add(this->box(shape));
   return box;
 }
 
@@ -94,7 +128,8 @@ double Shapes::length_m(std::size_t shape) const {
   double sum = 0.0;
   for (auto p = parts(shape).begin; p < parts(shape).end; ++p)
     for (auto r = rings(p).begin; r < rings(p).end; ++r)
-      for (auto i = ring(r).begin; i + 1 < ring(r).end; ++i) sum += std::hypot(x_[i + 1] - x_[i], y_[i + 1] - y_[i]);
+      for (std::size_t i = 0; i + 1 < ring(r).size(); ++i)
+        sum += std::hypot(xs(r)[i + 1] - xs(r)[i], ys(r)[i + 1] - ys(r)[i]);
   return sum;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Box {
 /// A shape is one row of a table. Its parts are polygons (first ring the shell, the others holes) or lines (one "ring"
 /// each, not closed). Rings of polygons repeat their first vertex at the end. Coordinates are metres in the analysis
 /// CRS. The three offset arrays start with 0 and end with the count of the level below.
+///
+/// Where many rows show the same few shapes, as the maps of all groups show the cells of one grid, rows may be picked()
+/// from one collection. They are read like any others; only a collection of its own can be built on or seen as flat
+/// arrays.
 class Shapes {
  public:
   enum class Kind : std::uint8_t { lines, areas };
@@ -38,8 +43,14 @@ class Shapes {
   explicit Shapes(Kind kind = Kind::areas) : kind_(kind) {}
 
   Kind kind() const { return kind_; }
-  std::size_t size() const { return shape_parts_.size() - 1; }
-  std::size_t vertices() const { return x_.size(); }
+  std::size_t size() const { return from_ ? picks_.size() : shape_parts_.size() - 1; }
+
+  /// Row i shows shape rows[i] of `from`, for 4 bytes. Throws std::invalid_argument where there is no such shape, or
+  /// `from` itself is picked.
+  static Shapes picked(std::shared_ptr<const Shapes> from, std::vector<std::uint32_t> rows);
+  bool is_picked() const { return from_ != nullptr; }
+  /// The same rows, each with vertices of its own.
+  Shapes flat() const;
 
   // Building: vertices, then end_ring, end_part, end_shape close what was opened since the last call.
   void add_vertex(double x, double y);
@@ -54,9 +65,11 @@ class Shapes {
     std::size_t begin, end;
     std::size_t size() const { return end - begin; }
   };
-  Range parts(std::size_t shape) const { return {shape_parts_[shape], shape_parts_[shape + 1]}; }
-  Range rings(std::size_t part) const { return {part_rings_[part], part_rings_[part + 1]}; }
-  Range ring(std::size_t ring) const { return {ring_vertices_[ring], ring_vertices_[ring + 1]}; }
+  Range parts(std::size_t shape) const {
+    return from_ ? between(from_->shape_parts_, picks_[shape]) : between(shape_parts_, shape);
+  }
+  Range rings(std::size_t part) const { return between(seen().part_rings_, part); }
+  Range ring(std::size_t ring) const { return between(seen().ring_vertices_, ring); }
   std::span<const double> xs(std::size_t ring) const;
   std::span<const double> ys(std::size_t ring) const;
 
@@ -69,22 +82,30 @@ class Shapes {
   /// Whether (x, y) lies in the area or on its edge (closed); always false for lines. Cost O(vertices of the shape).
   bool contains(std::size_t shape, double x, double y) const;
 
-  // The flat arrays, for writing to disk and reading back.
-  std::span<const double> x() const { return x_; }
-  std::span<const double> y() const { return y_; }
-  std::span<const std::size_t> ring_offsets() const { return ring_vertices_; }
-  std::span<const std::size_t> part_offsets() const { return part_rings_; }
-  std::span<const std::size_t> shape_offsets() const { return shape_parts_; }
+  // The flat arrays, for writing to disk and reading back. Each throws std::logic_error for picked rows.
+  std::size_t vertices() const { return own().x_.size(); }
+  std::span<const double> x() const { return own().x_; }
+  std::span<const double> y() const { return own().y_; }
+  std::span<const std::size_t> ring_offsets() const { return own().ring_vertices_; }
+  std::span<const std::size_t> part_offsets() const { return own().part_rings_; }
+  std::span<const std::size_t> shape_offsets() const { return own().shape_parts_; }
   /// Throws std::invalid_argument when the offsets do not fit together.
   static Shapes from_flat(Kind kind, std::vector<double> x, std::vector<double> y, std::vector<std::size_t> rings,
                           std::vector<std::size_t> parts, std::vector<std::size_t> shapes);
 
-  friend bool operator==(const Shapes&, const Shapes&) = default;
+  /// Whether the rows show the same shapes, picked or not.
+  friend bool operator==(const Shapes& a, const Shapes& b);
 
  private:
+  static Range between(const std::vector<std::size_t>& offsets, std::size_t i) { return {offsets[i], offsets[i + 1]}; }
+  const Shapes& seen() const { return from_ ? *from_ : *this; }
+  const Shapes& own() const;
+
   Kind kind_;
   std::vector<double> x_, y_;
   std::vector<std::size_t> ring_vertices_{0}, part_rings_{0}, shape_parts_{0};
+  std::shared_ptr<const Shapes> from_;  ///< What rows are picked from; null: they have vertices of their own.
+  std::vector<std::uint32_t> picks_;
 };
 
 }  // namespace geo

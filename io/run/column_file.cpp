@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <list>
 #include <memory>
 #include <new>
 #include <span>
@@ -60,6 +61,11 @@ class Pieces {
     array(texts.ends());
   }
 
+  /// `shapes` with vertices of their own, kept until all is written.
+  const geo::Shapes& flat(const geo::Shapes& shapes) {
+    return shapes.is_picked() ? flat_.emplace_back(shapes.flat()) : shapes;
+  }
+
   template <class Take>
   void each(Take take) {
     flush();
@@ -89,6 +95,7 @@ class Pieces {
 
   std::vector<char> small_;
   std::vector<std::pair<std::vector<char>, std::span<const char>>> pieces_;
+  std::list<geo::Shapes> flat_;
 };
 
 void put(Pieces& to, const geo::Column& column) {
@@ -125,7 +132,7 @@ void put(Pieces& to, const geo::Table& table) {
   to.number(table.grid ? 1 : 0);
   if (table.grid) put(to, *table.grid);
   to.number(table.shapes ? 1 : 0);
-  if (table.shapes) put(to, *table.shapes);
+  if (table.shapes) put(to, to.flat(*table.shapes));
   to.number(table.columns().size());
   for (const auto& [name, column] : table.columns()) {
     to.text(name);

@@ -186,6 +186,7 @@ void add_as_it_stands(Hash& out, const geo::Column& column) {
 }
 
 void add_as_it_stands(Hash& out, const geo::Shapes& shapes) {
+  if (shapes.is_picked()) return add_as_it_stands(out, shapes.flat());
   out.add(static_cast<std::int64_t>(shapes.kind()));
   for (const auto& coordinates : {shapes.x(), shapes.y()}) add_array(out, coordinates);
   for (const auto& offsets : {shapes.ring_offsets(), shapes.part_offsets(), shapes.shape_offsets()})

@@ -79,29 +79,24 @@ geo::Texts repeated(std::string_view text, std::size_t count) {
   return texts;
 }
 
-/// Names of all groups, so that the coded columns of the groups can be joined.
-geo::Column coded_name(const Frame& frame, const Group& group, std::size_t rows) {
-  geo::Texts names;
-  std::int32_t code = 0;
-  for (std::size_t g = 0; g < frame.groups.size(); ++g) {
-    names.add(frame.groups[g].name);
-    if (frame.groups[g].name == group.name) code = static_cast<std::int32_t>(g);
-  }
-  return geo::Column::coded(std::vector<std::int32_t>(rows, code),
-                            std::make_shared<const geo::Texts>(std::move(names)));
-}
-
-/// Membership of the firms of clusters, outlier scores of all firms, as far as the method gives them.
-void set_scores(const Detection& detection, geo::Table& table) {
+/// Membership of the firms of clusters, outlier scores of all firms; no row where the method gives neither.
+geo::Table member_scores(const Frame& frame, const Group& group, const GroupFirms& firms, const Detection& detection) {
+  std::vector<std::int32_t> rows;
   Reals membership, outlier_score;
-  for (std::size_t i = 0; i < detection.found.cluster.size(); ++i) {
+  if (!detection.membership.empty() || detection.has_outlier_scores())
+    rows.assign(firms.rows.begin(), firms.rows.end());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool known =
         !detection.membership.empty() && detection.found.cluster[i] >= 0 && !std::isnan(detection.membership[i]);
     membership.add(known ? std::optional(detection.membership[i]) : std::nullopt);
     outlier_score.add(detection.has_outlier_scores() ? std::optional(detection.found.outlier_score[i]) : std::nullopt);
   }
+  geo::Table table;
+  table.set("group_name", name_of_group(frame, group, rows.size()));
+  table.set("row", std::move(rows));
   table.set("membership", membership.column());
   table.set("outlier_score", outlier_score.column());
+  return table;
 }
 
 geo::Table members_table(const Frame& frame, const Group& group, const GroupFirms& firms, const Detection& detection) {
@@ -112,6 +107,9 @@ geo::Table members_table(const Frame& frame, const Group& group, const GroupFirm
   const std::vector<std::int32_t> cluster_key = keys_of(firms, clustering);
   std::vector<std::int32_t> key, role;
   geo::Column::Mask in_cluster;
+  key.reserve(firms.rows.size());
+  role.reserve(firms.rows.size());
+  in_cluster.reserve(firms.rows.size());
   for (std::size_t i = 0; i < firms.rows.size(); ++i) {
     const std::int32_t cluster = clustering.cluster[i];
     in_cluster.push_back(cluster >= 0 ? 1 : 0);
@@ -120,9 +118,8 @@ geo::Table members_table(const Frame& frame, const Group& group, const GroupFirm
   }
   geo::Table table;
   table.set("row", std::vector<std::int32_t>(firms.rows.begin(), firms.rows.end()));
-  table.set("group_name", coded_name(frame, group, firms.rows.size()));
+  table.set("group_name", name_of_group(frame, group, firms.rows.size()));
   table.set("key", std::move(key), std::move(in_cluster));
-  set_scores(detection, table);
   table.set("cluster_role", geo::Column::coded(std::move(role), std::make_shared<const geo::Texts>(std::move(roles))));
   return table;
 }
@@ -165,6 +162,7 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   geo::Tables out;
   out["clusters"] = std::move(table);
   out["members"] = members_table(frame, group, firms, detection);
+  out["member_scores"] = member_scores(frame, group, firms, detection);
   out["clusters_notes"] = notes.table();
   out["clusters_curves"] = curve_table(group, curves);
   return out;
@@ -209,6 +207,7 @@ Stage clusters_stage() {
       .output("clusters", "One row a cluster: outline, size, location quotient and p.")
       .output("cluster_tests", "The family of tests over groups.")
       .output("members", "The cluster of each firm of each group.")
+      .output("member_scores", "Membership and outlier scores of the same firms, where the method gives them.")
       .param(
           "method", &ClustersParams::method, io::choice({"dbscan", "hdbscan", "scan"}),
           "How clusters are found: dbscan at one density, hdbscan at whatever density holds longest, scan in circles "

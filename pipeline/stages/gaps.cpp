@@ -113,7 +113,7 @@ struct Study {
   const geo::Tables& in;
   const geo::Table& firms = in.at("firms");
   const geo::Table& clusters = in.at("clusters");
-  geo::HexLayout layout{in.at("hexagons").reals("cell_m")[0]};
+  geo::HexLayout layout{in.at("hexagon_sizes").reals("cell_m")[0]};
   RowLists members{};
   Hexagons hexagons{};
   std::vector<double> employees{};
@@ -278,7 +278,7 @@ Stage gaps_stage() {
       .input("firms", "Firms in canonical order.")
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
-      .input("hexagons", "The size of the hexagons.")
+      .input("hexagon_sizes", "The size of the hexagons.")
       .input("supplier_reach", "How far the suppliers of each firm are.")
       .input("facility_points", "Facilities that are points.")
       .input("facility_lines", "Facilities that are lines.")

@@ -7,6 +7,7 @@
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/families.hpp"
 #include "pipeline/notes.hpp"
+#include "pipeline/stages/hotspots/drawn.hpp"
 #include "pipeline/stages/hotspots/measured.hpp"
 #include "pipeline/stages/hotspots/rows.hpp"
 #include "pipeline/stages/hotspots/statistics.hpp"
@@ -50,11 +51,11 @@ geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params,
   const Band band = band_of(params, frame, of, notes);
   const auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
   geo::Tables out;
-  out["hotspots"] = hotspot_rows(geo::HexLayout(params.cell_m), study.cells, group, counts, statistics);
+  out["hotspots"] = hotspot_rows(study.cells, frame, group, counts, statistics);
   out["hotspot_tests"] = family_table(statistics.families);
   out["hotspots_notes"] = notes.table();
   out["hotspots_curves"] = curve_table(group, band.curves);
-  if (group.is_all()) out["hexagons"].set("cell_m", std::vector<double>{params.cell_m});
+  out["hexagon_sizes"].set("cell_m", std::vector<double>{params.cell_m});
   return out;
 }
 
@@ -66,6 +67,11 @@ geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Gro
   return hotspots_in(shared_tables(params, frame, in), params, frame, group, firms);
 }
 
+void hotspots_gathered(const Frame&, geo::Tables& tables) {
+  geo::Table& table = tables.at("hotspots");
+  table = drawn(tables.at("hexagon_sizes").reals("cell_m"), std::move(table));
+}
+
 Stage hotspots_stage() {
   return Declare<HotspotsParams>(
              "hotspots",
@@ -74,7 +80,7 @@ Stage hotspots_stage() {
       .output("hotspots", "Hexagons that hold firms of a group or are significant.")
       .output("hotspot_tests", "Families of tests with their sizes.")
       .output("hotspots_curves", "Moran's I by band, behind the choice of `band: auto`.")
-      .output("hexagons", "The size of the hexagons of group `all`.")
+      .output("hexagon_sizes", "The size of the hexagons of each group.")
       .param("cell_m", &HotspotsParams::cell_m, io::length(10.0, 64'000.0),
              "Distance between the centres of neighbouring hexagons.")
       .param("neighbours", &HotspotsParams::neighbours, io::choice({"band", "nearest", "contiguity"}),
@@ -94,7 +100,7 @@ Stage hotspots_stage() {
       .param("permutations", &HotspotsParams::permutations, io::count(0, 999'999).or_auto(),
              "Permutations of local Moran; 0: normal p; auto: 9,999, fewer for very wide neighbourhoods.")
       .shares(shared_tables)
-      .runs_per_group(hotspots);
+      .runs_per_group(hotspots, hotspots_gathered);
 }
 
 }  // namespace pipeline

@@ -27,8 +27,12 @@ struct HotspotsParams {
 /// Studied are the hexagons that touch the boundary, without one those within the band (`band: auto`: three cells) of a
 /// firm; empty ones count. Table `hotspots` has a row for each that holds a firm of the group, is hot, or has a class
 /// of Gi* or local Moran, in the order of cells. For `all` there are no controls: only Gi* and local Moran describe it.
-/// For `all` also `hexagons`: one row with the size of a cell.
+/// Its cells stand in `q` and `r` until hotspots_gathered() gives them names and shapes. Table `hexagon_sizes`: one
+/// row, the size of a cell.
 geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Group& group, const geo::Tables& in);
+
+/// On the tables of all groups, in the order of the frame's groups.
+void hotspots_gathered(const Frame& frame, geo::Tables& tables);
 
 Stage hotspots_stage();
 

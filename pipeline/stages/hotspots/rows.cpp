@@ -88,25 +88,23 @@ void add_description(const HotspotStatistics& s, std::span<const geo::Row> rows,
 
 }  // namespace
 
-geo::Table hotspot_rows(const geo::HexLayout& layout, const geo::HexCells& cells, const Group& group,
-                        const CellCounts& counts, const HotspotStatistics& statistics) {
+geo::Table hotspot_rows(const geo::HexCells& cells, const Frame& frame, const Group& group, const CellCounts& counts,
+                        const HotspotStatistics& statistics) {
   std::vector<geo::Row> rows;
   for (geo::Row cell = 0; cell < cells.size(); ++cell)
     if (counts.firms[cell] > 0 || statistics.hot(cell) || statistics.classed(cell)) rows.push_back(cell);
-  geo::Table out;
-  geo::Texts ids, names;
-  geo::Shapes shapes(geo::Shapes::Kind::areas);
+  std::vector<std::int32_t> q, r;
   for (const geo::Row cell : rows) {
-    ids.add(geo::cell_id(cells.cells()[cell]));
-    names.add(group.name);
-    layout.add_to(shapes, cells.cells()[cell]);
+    q.push_back(cells.cells()[cell].q);
+    r.push_back(cells.cells()[cell].r);
   }
-  out.set("cell_id", std::move(ids));
-  out.set("group_name", std::move(names));
+  geo::Table out;
+  out.set("q", std::move(q));
+  out.set("r", std::move(r));
+  out.set("group_name", name_of_group(frame, group, rows.size()));
   add_counts(counts, rows, out);
   add_test(counts, statistics, rows, out);
   add_description(statistics, rows, out);
-  out.shapes = std::move(shapes);
   return out;
 }
 

@@ -10,7 +10,8 @@
 namespace pipeline {
 
 /// Table `hotspots` of one group: the cells that hold a firm of it, are hot, or have a class, in the order of cells.
-geo::Table hotspot_rows(const geo::HexLayout& layout, const geo::HexCells& cells, const Group& group,
-                        const CellCounts& counts, const HotspotStatistics& statistics);
+/// They stand in `q` and `r` until drawn() names and draws them.
+geo::Table hotspot_rows(const geo::HexCells& cells, const Frame& frame, const Group& group, const CellCounts& counts,
+                        const HotspotStatistics& statistics);
 
 }  // namespace pipeline

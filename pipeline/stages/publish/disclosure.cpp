@@ -49,13 +49,16 @@ Largest largest_by_cluster(const geo::Tables& tables) {
 Largest largest_by_cell(const Run& run) {
   Largest out;
   const geo::Table& firms = run.tables.at("firms");
-  const geo::HexLayout layout(run.tables.at("hexagons").reals("cell_m")[0]);
+  const auto cell_m = run.tables.at("hexagon_sizes").reals("cell_m");
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   const geo::Column& employees = firms.column("employees");
-  for (const Group& group : run.frame.groups)
+  for (std::size_t g = 0; g < run.frame.groups.size(); ++g) {
+    const Group& group = run.frame.groups[g];
+    const geo::HexLayout layout(cell_m[g]);
     for (const geo::Row row : members_of(group, firms))
       if (employees.valid(row))
         offer(out, group.name, geo::cell_id(layout.cell_of(x[row], y[row])), employees.number(row));
+  }
   return out;
 }
 

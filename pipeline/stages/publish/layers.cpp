@@ -128,11 +128,22 @@ struct Membership {
   Score membership, outlier_score;
 };
 
+void add_scores(const geo::Table& scores, std::span<const std::int32_t> grouped, Membership& to) {
+  const geo::Column &group = scores.column("group_name"), &share = scores.column("membership"),
+                    &outlier = scores.column("outlier_score");
+  const auto row_of = scores.codes("row");
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto row = static_cast<std::size_t>(row_of[i]);
+    if (group.text(i) == "all" && grouped[row] >= 0) continue;
+    to.membership.set(row, share, i);
+    to.outlier_score.set(row, outlier, i);
+  }
+}
+
 Membership membership(Run& run, const ClusterIds& ids, std::size_t firms) {
   const geo::Table members = taken(run, "members");
   const geo::Column &group = members.column("group_name"), &key = members.column("key"),
-                    &role = members.column("cluster_role"), &share = members.column("membership"),
-                    &outlier = members.column("outlier_score");
+                    &role = members.column("cluster_role");
   const auto row_of = members.codes("row"), role_of = members.codes("cluster_role"), key_of = members.codes("key");
   Membership out{std::vector<std::int64_t>(firms),
                  std::vector<std::int64_t>(firms),
@@ -150,15 +161,12 @@ Membership membership(Run& run, const ClusterIds& ids, std::size_t firms) {
     const auto row = static_cast<std::size_t>(row_of[i]);
     const std::string_view name = group.text(i);
     const bool is_all = name == "all";
-    if (!is_all || grouped[row] < 0) {
-      out.role[row] = role_of[i];
-      out.membership.set(row, share, i);
-      out.outlier_score.set(row, outlier, i);
-    }
+    if (!is_all || grouped[row] < 0) out.role[row] = role_of[i];
     if (!key.valid(i)) continue;
     (is_all ? out.of_all : out.own)[row] = ids.of(name, key_of[i]);
     (is_all ? out.has_all : out.has_own)[row] = 1;
   }
+  add_scores(run.tables.at("member_scores"), grouped, out);
   return out;
 }
 

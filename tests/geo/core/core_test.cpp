@@ -7,6 +7,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "geo/core/crs.hpp"
@@ -102,6 +105,58 @@ TEST(Shapes, ContainsIsClosed) {
   EXPECT_TRUE(shapes.contains(0, 4, 5)) << "the edge of a hole belongs to the area";
   EXPECT_FALSE(shapes.contains(0, 5, 5));
   EXPECT_FALSE(shapes.contains(0, 10.001, 5));
+}
+
+/// Squares of one metre, two metres apart along x, that at the origin with a second part.
+Shapes squares(int count) {
+  Shapes out;
+  const auto add = [&](double x, double y) {
+    for (const auto& [dx, dy] : {std::pair{0., 0.}, {1., 0.}, {1., 1.}, {0., 1.}, {0., 0.}})
+      out.add_vertex(x + dx, y + dy);
+    out.end_ring();
+    out.end_part();
+  };
+  for (int i = 0; i < count; ++i) {
+    add(2 * i, 0);
+    if (i == 0) add(0, 5);
+    out.end_shape();
+  }
+  return out;
+}
+
+TEST(Shapes, PickedRowsAreReadLikeTheirOwn) {
+  const auto all = std::make_shared<const Shapes>(squares(4));
+  const Shapes picked = Shapes::picked(all, {2, 0, 2});
+  Shapes own;
+  for (const std::size_t row : {2U, 0U, 2U}) own.add_shape(*all, row);
+  EXPECT_EQ(picked.size(), 3U);
+  EXPECT_EQ(picked, own);
+  EXPECT_EQ(picked.flat().x().size(), own.x().size());
+  EXPECT_NE(picked, Shapes::picked(all, {2, 0, 1}));
+  EXPECT_EQ(picked.box(), own.box());
+  for (std::size_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(picked.box(row), own.box(row));
+    EXPECT_EQ(picked.area_m2(row), own.area_m2(row));
+    EXPECT_EQ(picked.length_m(row), own.length_m(row));
+    EXPECT_EQ(picked.contains(row, 0.5, 5.5), own.contains(row, 0.5, 5.5));
+  }
+}
+
+TEST(Shapes, PickedRowsHaveNoFlatArrays) {
+  const auto all = std::make_shared<const Shapes>(squares(4));
+  const Shapes picked = Shapes::picked(all, {3});
+  EXPECT_THROW(picked.x(), std::logic_error);
+  EXPECT_THROW(picked.shape_offsets(), std::logic_error);
+  EXPECT_THROW(Shapes::picked(all, {4}), std::invalid_argument);
+  EXPECT_THROW(Shapes::picked(std::make_shared<const Shapes>(picked), {0}), std::invalid_argument);
+}
+
+TEST(Shapes, PickedRowsGetTheirOwnWhenOneIsAdded) {
+  const auto all = std::make_shared<const Shapes>(squares(3));
+  Shapes grown = Shapes::picked(all, {1});
+  grown.add_shape(*all, 2);
+  EXPECT_EQ(grown, Shapes::picked(all, {1, 2}));
+  EXPECT_FALSE(grown.is_picked());
 }
 
 TEST(Table, TakeKeepsMaskLabelsAndShapes) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 #include <random>
 
 #include "geo/core/error.hpp"
@@ -37,6 +38,19 @@ TEST(ColumnFile, GivesBackEqualTables) {
     ASSERT_TRUE(back) << problem;
     EXPECT_TRUE(*back == tables);
   }
+}
+
+TEST(ColumnFile, GivesPickedRowsVerticesOfTheirOwn) {
+  const Scratch scratch;
+  geo::Tables tables = some_tables();
+  geo::Table& lines = tables.at("lines");
+  lines.shapes = geo::Shapes::picked(std::make_shared<const geo::Shapes>(*lines.shapes), {0, 0});
+  write_tables(scratch / "a.tables", tables);
+  std::string problem;
+  const auto back = read_tables(scratch / "a.tables", problem);
+  ASSERT_TRUE(back) << problem;
+  EXPECT_FALSE(back->at("lines").shapes->is_picked());
+  EXPECT_TRUE(*back == tables);
 }
 
 TEST(ColumnFile, KeepsEveryBit) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <random>
 
@@ -159,6 +160,13 @@ TEST(TableDigest, SeesShapes) {
   moved.add_shape(*table.shapes, 0);
   other.shapes = moved;
   EXPECT_NE(table_digest(table), table_digest(other));
+}
+
+TEST(TableDigest, OfPickedRowsIsThatOfTheirOwn) {
+  geo::Table own = some_table(3, 1), picked = own;
+  picked.shapes = geo::Shapes::picked(std::make_shared<const geo::Shapes>(*own.shapes), {0, 1, 2});
+  EXPECT_EQ(table_digest(picked), table_digest(own));
+  EXPECT_EQ(content_hash(picked), content_hash(own));
 }
 
 TEST(TableDigest, DoesNotDependOnThreads) {

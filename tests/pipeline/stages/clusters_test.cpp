@@ -254,7 +254,8 @@ TEST(ClustersStage, AutoTakesEpsWhereDistancesBend) {
 TEST(ClustersStage, FindsThePlantedClusterByHdbscanToo) {
   const Frame f = frame();
   const geo::Tables out = clusters(by_hdbscan(), f, f.groups[1], Region().tables());
-  const geo::Table &table = out.at("clusters"), &members = out.at("members");
+  const geo::Table &table = out.at("clusters"), &members = out.at("members"), &scores = out.at("member_scores");
+  ASSERT_EQ(scores.size(), members.size());
   ASSERT_EQ(table.size(), 1U) << "a tower on one coordinate is no cluster";
   EXPECT_GE(table.integers("firms")[0], 55);
   EXPECT_GT(table.reals("lq_low")[0], 5.0);
@@ -265,8 +266,9 @@ TEST(ClustersStage, FindsThePlantedClusterByHdbscanToo) {
   EXPECT_GT(table.reals("area_km2")[0], 0.1);
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool inside = members.column("key").valid(i);
-    EXPECT_EQ(members.column("membership").valid(i), inside);
-    EXPECT_TRUE(members.column("outlier_score").valid(i));
+    EXPECT_EQ(scores.codes("row")[i], members.codes("row")[i]);
+    EXPECT_EQ(scores.column("membership").valid(i), inside);
+    EXPECT_TRUE(scores.column("outlier_score").valid(i));
     EXPECT_EQ(members.column("cluster_role").text(i), inside ? "core" : "noise");
   }
 }
@@ -288,21 +290,22 @@ TEST(ClustersStage, SaysWhyALargeGroupIsNotRelabelledByHdbscan) {
 
 TEST(ClustersStage, MeasuresByReplicatesHowWellClustersHold) {
   const geo::Tables out = found(frame(), 1);
-  const geo::Table &table = out.at("clusters"), &members = out.at("members");
+  const geo::Table &table = out.at("clusters"), &members = out.at("members"), &scores = out.at("member_scores");
   EXPECT_GT(table.reals("stability")[0], 0.9);
+  ASSERT_EQ(scores.size(), members.size());
   for (std::size_t i = 0; i < members.size(); ++i) {
-    EXPECT_EQ(members.column("membership").valid(i), members.column("key").valid(i));
-    EXPECT_FALSE(members.column("outlier_score").valid(i));
+    EXPECT_EQ(scores.column("membership").valid(i), members.column("key").valid(i));
+    EXPECT_FALSE(scores.column("outlier_score").valid(i));
   }
 }
 
-TEST(ClustersStage, LeavesStabilityOutWithoutReplicates) {
+TEST(ClustersStage, LeavesStabilityAndScoresOutWithoutReplicates) {
   const Frame f = frame();
   ClustersParams params = kParams;
   params.replicates = 0;
   const geo::Tables out = clusters(params, f, f.groups[1], Region().tables());
   EXPECT_FALSE(out.at("clusters").column("stability").valid(0));
-  EXPECT_FALSE(out.at("members").column("membership").valid(0));
+  EXPECT_EQ(out.at("member_scores").size(), 0U);
 }
 
 TEST(ClustersStage, MovesFirmsByTheirOwnAccuracy) {

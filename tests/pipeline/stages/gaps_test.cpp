@@ -95,7 +95,7 @@ geo::Tables region() {
   members.set("row", std::vector<std::int32_t>{0, 1, 2, 3, 4, 5});
   members.set("group_name", std::move(groups));
   members.set("key", std::vector<std::int32_t>{0, 0, 0, 3, 3, 0}, {1, 1, 1, 1, 1, 0});
-  in["hexagons"].set("cell_m", std::vector<double>{1000});
+  in["hexagon_sizes"].set("cell_m", std::vector<double>{1000});
   return in;
 }
 

@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "geo/core/crs.hpp"
+#include "geo/core/join.hpp"
 #include "geo/core/random.hpp"
 #include "geo/inference/hypergeometric.hpp"
 #include "geo/surfaces/hexagons.hpp"
@@ -39,9 +43,17 @@ geo::Tables region() {
   return {{"firms", tests::firm_table(firms)}};
 }
 
+/// What the stage gives for one group, its hexagons named and drawn.
+geo::Tables found(const HotspotsParams& params, const Frame& frame, const Group& group, const geo::Tables& in) {
+  geo::Tables out = hotspots(params, frame, group, in);
+  out.at("hexagon_sizes").set("cell_m", std::vector<double>(frame.groups.size(), params.cell_m));
+  hotspots_gathered(frame, out);
+  return out;
+}
+
 TEST(HotspotsStage, ThePlantedSpotIsHotAndTheRestIsNot) {
   const Frame frame = tests::frame_of_20_km();
-  const geo::Table table = hotspots({}, frame, frame.groups[1], region()).at("hotspots");
+  const geo::Table table = found({}, frame, frame.groups[1], region()).at("hotspots");
   const geo::HexLayout layout(1000);
   const std::string spot = geo::cell_id(layout.cell_of(5000, 5000));
   int hot = 0;
@@ -60,7 +72,7 @@ TEST(HotspotsStage, FiguresEqualTheFullCount) {
   const Frame frame = tests::frame_of_20_km();
   const auto in = region();
   const geo::Table& firms = in.at("firms");
-  const geo::Table table = hotspots({}, frame, frame.groups[1], in).at("hotspots");
+  const geo::Table table = found({}, frame, frame.groups[1], in).at("hotspots");
   const geo::HexLayout layout(1000);
   const auto distance2 = [](geo::HexCell a, geo::HexCell b) {
     const int q = a.q - b.q, r = a.r - b.r;
@@ -101,7 +113,7 @@ TEST(HotspotsStage, FiguresEqualTheFullCount) {
 
 TEST(HotspotsStage, AllHasGiStarButNoTest) {
   const Frame frame = tests::frame_of_20_km();
-  const auto out = hotspots({}, frame, frame.groups[0], region());
+  const auto out = found({}, frame, frame.groups[0], region());
   const geo::Table& table = out.at("hotspots");
   for (std::size_t row = 0; row < table.size(); ++row) {
     for (const char* column : {"lq", "spec_ratio", "spec_p", "spec_q", "hot"})
@@ -109,23 +121,58 @@ TEST(HotspotsStage, AllHasGiStarButNoTest) {
     EXPECT_TRUE(table.column("gi_z").valid(row));
     EXPECT_EQ(table.integers("controls")[row], 0);
   }
-  EXPECT_EQ(out.at("hexagons").reals("cell_m")[0], 1000.0);
+  EXPECT_EQ(out.at("hexagon_sizes").reals("cell_m")[0], 1000.0);
 }
 
 TEST(HotspotsStage, EveryFirmOfTheGroupIsInAWrittenCell) {
   const Frame frame = tests::frame_of_20_km();
-  const geo::Table table = hotspots({}, frame, frame.groups[1], region()).at("hotspots");
+  const geo::Table table = found({}, frame, frame.groups[1], region()).at("hotspots");
   std::int64_t firms = 0;
   for (const auto count : table.integers("firms")) firms += count;
   EXPECT_EQ(firms, 80);
   EXPECT_EQ(table.shapes->size(), table.size());
 }
 
+TEST(HotspotsStage, DrawsEachHexagonOnceForAllGroups) {
+  Frame frame = tests::frame_of_20_km();
+  frame.groups[2].code = 0;  // the firms of metal, in hexagons of another size
+  const geo::Tables in = region();
+  const std::vector<double> cell_m{1000.0, 1000.0, 2000.0};
+  std::vector<geo::Table> parts;
+  for (std::size_t g = 0; g < 3; ++g) {
+    HotspotsParams params;
+    params.cell_m = cell_m[g];
+    parts.push_back(hotspots(params, frame, frame.groups[g], in).at("hotspots"));
+  }
+  geo::Tables out;
+  const geo::Table rows = out["hotspots"] = geo::joined(std::move(parts), 1);
+  out["hexagon_sizes"].set("cell_m", cell_m);
+  hotspots_gathered(frame, out);
+
+  const geo::Table& table = out.at("hotspots");
+  const geo::Column &id = table.column("cell_id"), &group = table.column("group_name");
+  std::set<std::pair<double, geo::HexCell>> distinct;
+  geo::Shapes expected(geo::Shapes::Kind::areas);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const geo::HexCell cell{rows.codes("q")[row], rows.codes("r")[row]};
+    const double size_m = group.text(row) == "food" ? 2000.0 : 1000.0;
+    EXPECT_EQ(id.text(row), geo::cell_id(cell));
+    geo::HexLayout(size_m).add_to(expected, cell);
+    distinct.emplace(size_m, cell);
+  }
+  EXPECT_EQ(*table.shapes, expected);
+  EXPECT_TRUE(table.shapes->is_picked());
+  EXPECT_EQ(id.labels()->size(), distinct.size());
+  EXPECT_LT(distinct.size(), rows.size());
+  EXPECT_EQ(table.columns().front().first, "cell_id") << "column order is part of the digest";
+  EXPECT_FALSE(table.has("q") || table.has("r"));
+}
+
 TEST(HotspotsStage, WithoutBoundaryTheStudyIsTheBandAroundFirms) {
   Frame frame = tests::frame_of_20_km();
   frame.boundary = geo::Shapes();
   const geo::Tables in{{"firms", tests::firm_table({{0, 0, 0}})}};
-  const geo::Table table = hotspots({}, frame, frame.groups[0], in).at("hotspots");
+  const geo::Table table = found({}, frame, frame.groups[0], in).at("hotspots");
   ASSERT_EQ(table.size(), 1U);
   // One firm among the 37 cells of its band: the cell itself sees all of them, so it has no Gi*.
   EXPECT_FALSE(table.column("gi_z").valid(0));
@@ -133,16 +180,16 @@ TEST(HotspotsStage, WithoutBoundaryTheStudyIsTheBandAroundFirms) {
 
 TEST(HotspotsStage, AGroupWithoutFirmsHasNoRows) {
   const Frame frame = tests::frame_of_20_km();
-  const geo::Table table = hotspots({}, frame, frame.groups[2], region()).at("hotspots");
+  const geo::Table table = found({}, frame, frame.groups[2], region()).at("hotspots");
   EXPECT_EQ(table.size(), 0U);
   EXPECT_TRUE(table.has("gi_bin") && table.shapes);
 }
 
 TEST(HotspotsStage, IsTheSameForAnyNumberOfThreads) {
   Frame frame = tests::frame_of_20_km();
-  const auto one = hotspots({}, frame, frame.groups[1], region());
+  const auto one = found({}, frame, frame.groups[1], region());
   frame.threads = 8;
-  EXPECT_EQ(hotspots({}, frame, frame.groups[1], region()), one);
+  EXPECT_EQ(found({}, frame, frame.groups[1], region()), one);
 }
 
 // ---- local Moran, neighbours, band ---------------------------------------------------------------------------------
@@ -161,7 +208,7 @@ const std::string kSpot = geo::cell_id(geo::HexLayout(1000).cell_of(5000, 5000))
 
 TEST(HotspotsStage, ThePlantedSpotIsHighAmongHigh) {
   const Frame frame = tests::frame_of_20_km();
-  const auto out = hotspots({}, frame, frame.groups[1], region());
+  const auto out = found({}, frame, frame.groups[1], region());
   const geo::Table& table = out.at("hotspots");
   EXPECT_EQ(text_at(table, "lisa", kSpot), "HH");
   for (std::size_t row = 0; row < table.size(); ++row) {
@@ -183,7 +230,7 @@ TEST(HotspotsStage, EveryKindOfNeighboursFindsTheSpot) {
       HotspotsParams params;
       params.neighbours = kind;
       params.measure = measure;
-      const auto out = hotspots(params, frame, frame.groups[1], region());
+      const auto out = found(params, frame, frame.groups[1], region());
       EXPECT_EQ(text_at(out.at("hotspots"), "lisa", kSpot), "HH") << kind << ", " << measure;
     }
 }
@@ -192,7 +239,7 @@ TEST(HotspotsStage, RatesAreThoseOfCellsWithControls) {
   const Frame frame = tests::frame_of_20_km();
   HotspotsParams params;
   params.measure = "rate";
-  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto out = found(params, frame, frame.groups[1], region());
   const geo::Table& table = out.at("hotspots");
   std::size_t without = 0;
   for (std::size_t row = 0; row < table.size(); ++row) {
@@ -201,15 +248,15 @@ TEST(HotspotsStage, RatesAreThoseOfCellsWithControls) {
     EXPECT_EQ(table.column("lisa").valid(row), table.integers("controls")[row] > 0);
   }
   EXPECT_GT(without, 0U) << "hot cells without a firm are there";
-  const auto all = hotspots(params, frame, frame.groups[0], region());
-  EXPECT_EQ(all.at("hotspots"), hotspots({}, frame, frame.groups[0], region()).at("hotspots")) << "no controls";
+  const auto all = found(params, frame, frame.groups[0], region());
+  EXPECT_EQ(all.at("hotspots"), found({}, frame, frame.groups[0], region()).at("hotspots")) << "no controls";
 }
 
 TEST(HotspotsStage, ACellWithoutNeighboursIsIsolated) {
   const Frame frame = tests::frame_of_20_km();
   HotspotsParams params;
   params.band_m = 0.0;
-  const geo::Table table = hotspots(params, frame, frame.groups[1], region()).at("hotspots");
+  const geo::Table table = found(params, frame, frame.groups[1], region()).at("hotspots");
   for (std::size_t row = 0; row < table.size(); ++row) {
     EXPECT_EQ(table.column("lisa").text(row), "isolated");
     EXPECT_FALSE(table.column("moran_p").valid(row) || table.column("moran_i").valid(row));
@@ -220,11 +267,11 @@ TEST(HotspotsStage, GiStarByPermutationHasThePOfItsNeighbours) {
   const Frame frame = tests::frame_of_20_km();
   HotspotsParams params;
   params.gi_test = "permutation";
-  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto out = found(params, frame, frame.groups[1], region());
   const geo::Table& table = out.at("hotspots");
   for (std::size_t row = 0; row < table.size(); ++row)
     EXPECT_EQ(table.reals("gi_p")[row], table.reals("moran_p")[row]) << "no cell is exactly at the mean here";
-  EXPECT_NE(hotspots({}, frame, frame.groups[1], region()).at("hotspots").reals("gi_p")[0], table.reals("gi_p")[0]);
+  EXPECT_NE(found({}, frame, frame.groups[1], region()).at("hotspots").reals("gi_p")[0], table.reals("gi_p")[0]);
 }
 
 TEST(HotspotsStage, YekutieliIsStricterEverywhere) {
@@ -244,7 +291,7 @@ TEST(HotspotsStage, BandAutoSaysWhatItTookAndKeepsIt) {
   Frame frame = tests::frame_of_20_km();
   HotspotsParams params;
   params.band_m = std::nullopt;
-  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto out = found(params, frame, frame.groups[1], region());
   const auto choices = choices_in({{"hotspots_notes", out.at("hotspots_notes")}});
   ASSERT_EQ(choices.size(), 1U);
   EXPECT_EQ(choices[0].key, "hotspots.band by cells of 1000 m");
@@ -256,10 +303,10 @@ TEST(HotspotsStage, BandAutoSaysWhatItTookAndKeepsIt) {
   EXPECT_GE(curve.size(), 3U);
 
   params.band_m = choices[0].value;
-  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()).at("hotspots"), out.at("hotspots"));
+  EXPECT_EQ(found(params, frame, frame.groups[1], region()).at("hotspots"), out.at("hotspots"));
   params.band_m = std::nullopt;
   frame.kept_values[kept_name(choices[0].key, choices[0].group)] = 5000.0;
-  const auto kept = hotspots(params, frame, frame.groups[1], region());
+  const auto kept = found(params, frame, frame.groups[1], region());
   EXPECT_EQ(choices_in({{"hotspots_notes", kept.at("hotspots_notes")}})[0].value, 5000.0);
   EXPECT_EQ(kept.at("hotspots_curves"), curve);
 }
@@ -268,16 +315,16 @@ TEST(HotspotsStage, TooFewPermutationsAreWarnedOf) {
   const Frame frame = tests::frame_of_20_km();
   HotspotsParams params;
   params.permutations = 19;
-  const auto out = hotspots(params, frame, frame.groups[1], region());
+  const auto out = found(params, frame, frame.groups[1], region());
   const auto warnings = warnings_in(out.at("hotspots_notes"));
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_EQ(warnings[0],
             "hotspots.permutations: is 19, so that no p of local Moran can be significant at 0.05 after correction; "
             "expected at least 39; raise it or set it to auto");
   params.permutations = 39;
-  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()).at("hotspots_notes").size(), 0U);
+  EXPECT_EQ(found(params, frame, frame.groups[1], region()).at("hotspots_notes").size(), 0U);
   params.permutations = 0;
-  const auto normal = hotspots(params, frame, frame.groups[1], region());
+  const auto normal = found(params, frame, frame.groups[1], region());
   EXPECT_EQ(text_at(normal.at("hotspots"), "lisa", kSpot), "HH");
 }
 
@@ -287,13 +334,13 @@ TEST(HotspotsStage, EveryOptionIsTheSameForAnyNumberOfThreads) {
   params.band_m = std::nullopt;
   params.gi_test = "permutation";
   params.measure = "rate";
-  const auto one = hotspots(params, frame, frame.groups[1], region());
+  const auto one = found(params, frame, frame.groups[1], region());
   params.neighbours = "nearest";
-  const auto nearest = hotspots(params, frame, frame.groups[1], region());
+  const auto nearest = found(params, frame, frame.groups[1], region());
   frame.threads = 8;
-  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()), nearest);
+  EXPECT_EQ(found(params, frame, frame.groups[1], region()), nearest);
   params.neighbours = "band";
-  EXPECT_EQ(hotspots(params, frame, frame.groups[1], region()), one);
+  EXPECT_EQ(found(params, frame, frame.groups[1], region()), one);
 }
 
 }  // namespace
