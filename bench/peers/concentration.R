@@ -30,8 +30,8 @@ k_density <- function(of) {
 }
 curve <- if (args[5] == "m") m_function else k_density
 set.seed(1)
-cost_of(function() {
+invisible(cost_of(function() {
   envelope <- replicate(as.integer(args[6]), curve(sample(count, length(own))))
   apply(envelope, 1, quantile, c(0.05, 0.95), na.rm = TRUE)
-})
+}))
 writeBin(curve(own), args[7])

@@ -28,13 +28,12 @@ std::vector<std::uint16_t> steps_by_bin(const DistanceLadder& ladder, std::size_
 }
 
 /// Bins of the ladder put together in fours, eights … (2^shift), and how far distances stay behind the ends of those.
-void widen(std::span<std::int32_t> bin, std::span<double> short_of, std::int32_t shift) {
+void widen(std::span<const std::int32_t> bin, std::int32_t shift, std::int32_t* wide, double* short_of) {
   const std::int32_t width = std::int32_t{1} << shift;
   const double share = 1.0 / static_cast<double>(width);
   for (std::size_t j = 0; j < bin.size(); ++j) {
-    const std::int32_t wide = (bin[j] + (width - 1)) >> shift;
-    short_of[j] = (static_cast<double>((wide << shift) - bin[j]) + short_of[j]) * share;
-    bin[j] = wide;
+    wide[j] = (bin[j] + (width - 1)) >> shift;
+    short_of[j] = (static_cast<double>((wide[j] << shift) - bin[j]) + short_of[j]) * share;
   }
 }
 
@@ -78,21 +77,20 @@ std::vector<double> PairSums::histogram() const {
 }
 
 void PairSums::add_pairs(std::size_t point, std::size_t first, std::size_t end) {
-  std::array<std::int32_t, kPartners> bin;
-  std::array<std::uint16_t, kPartners> step_of;
+  std::array<std::int32_t, kPartners> bin, wide;
   std::array<double, kPartners> short_of;
   const std::size_t count = end - first;
   bins_from(x_m_[point], y_m_[point], std::span(x_m_).subspan(first, count), std::span(y_m_).subspan(first, count),
             ladder_, static_cast<std::int32_t>(step_of_.size() - 1), bin.data(), short_of.data());
-  for (std::size_t j = 0; j < count; ++j) step_of[j] = step_of_[static_cast<std::size_t>(bin[j])];
-  widen(std::span(bin).first(count), std::span(short_of).first(count), shift_);
+  if (shift_ > 0) widen(std::span(bin).first(count), shift_, wide.data(), short_of.data());
+  const std::int32_t* const entry = shift_ > 0 ? wide.data() : bin.data();
   const double weight = weight_[point];
   float* const own = neighbours_.data() + point * width_;
   float* other = neighbours_.data() + first * width_;
   for (std::size_t j = 0; j < count; ++j, other += width_) {
-    const std::size_t step = step_of[j];
+    const std::size_t step = step_of_[static_cast<std::size_t>(bin[j])];
     const double product = weight * weight_[first + j], before = product * short_of[j];
-    Ends& ends = ends_[static_cast<std::size_t>(bin[j])];
+    Ends& ends = ends_[static_cast<std::size_t>(entry[j])];
     ends.far += product - before;
     ends.near += before;
     own[step] += static_cast<float>(weight_[first + j]);
