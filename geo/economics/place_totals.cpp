@@ -58,21 +58,22 @@ class NearCells {
 }  // namespace
 
 std::vector<std::int64_t> place_totals(std::span<const double> x_m, std::span<const double> y_m,
-                                       std::span<const PlaceDiscs> places, unsigned threads) {
+                                       std::span<const Row> rows, std::span<const PlaceDiscs> places,
+                                       unsigned threads) {
   std::vector<std::int64_t> totals(places.size(), 0);
   if (places.empty()) return totals;
   const NearCells near(places);
   std::vector<double> near_x, near_y;
-  for (std::size_t row = 0; row < x_m.size(); ++row) {
+  for (const Row row : rows) {
     if (!near.holds(x_m[row], y_m[row])) continue;
     near_x.push_back(x_m[row]);
     near_y.push_back(y_m[row]);
   }
   const KdIndex index(near_x, near_y);
   parallel_for(places.size(), 1, threads, [&](std::size_t i, std::size_t) {
-    std::vector<Row> rows(places[i].x_m.size());
-    std::iota(rows.begin(), rows.end(), 0U);
-    totals[i] = FirmPlace(places[i].x_m, places[i].y_m, rows).count_within(index, near_x, near_y, places[i].radius_m);
+    std::vector<Row> points(places[i].x_m.size());
+    std::iota(points.begin(), points.end(), 0U);
+    totals[i] = FirmPlace(places[i].x_m, places[i].y_m, points).count_within(index, near_x, near_y, places[i].radius_m);
   });
   return totals;
 }

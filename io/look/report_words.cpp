@@ -162,23 +162,26 @@ std::string tests_sentence(const ClusterStory& story, const ClusterFacts& cluste
                      tests.passed.size() + tests.failed.size(), listed(tests.passed), listed(tests.failed));
 }
 
-std::string opening_sentence(const ClusterStory& story, const std::vector<const ClusterFacts*>& told,
+/// `told` are the strongest of the `significant` ones.
+std::string opening_sentence(const ClusterStory& story, std::size_t significant,
+                             const std::vector<const ClusterFacts*>& told,
                              const std::map<std::int64_t, ClusterPlace>& places) {
   std::vector<std::string> by_all;
-  std::int64_t passing = 0;
+  std::size_t passing = 0;
   for (const ClusterFacts* cluster : told) {
     const auto place = places.find(cluster->id);
     const ClusterTests tests = cluster_tests(story, *cluster, place == places.end() ? ClusterPlace{} : place->second);
     if (!tests.failed.empty() || tests.passed.size() < 2) continue;
-    if (++passing <= static_cast<std::int64_t>(kMostNamed)) by_all.push_back(cluster->label);
+    if (++passing <= kMostNamed) by_all.push_back(cluster->label);
   }
   std::string text = fmt::format(
-      "{} of {} {} stronger than chance allows at the {} level.", count_text(static_cast<std::int64_t>(told.size())),
+      "{} of {} {} stronger than chance allows at the {} level.", count_text(static_cast<std::int64_t>(significant)),
       counted(static_cast<std::int64_t>(story.findings.clusters.size()), "cluster", "clusters"),
-      told.size() == 1 ? "is" : "are", level_text(story.input.alpha));
+      significant == 1 ? "is" : "are", level_text(story.input.alpha));
+  if (told.size() < significant)
+    text += fmt::format(" Told here are the {} strongest; all stand in layer clusters.", told.size());
   if (passing == 0) return text + " None of them is so by every test.";
-  if (passing > static_cast<std::int64_t>(kMostNamed))
-    by_all.push_back(fmt::format("{} more", passing - static_cast<std::int64_t>(kMostNamed)));
+  if (passing > kMostNamed) by_all.push_back(fmt::format("{} more", passing - kMostNamed));
   return text + fmt::format(" Significant by every test: {}.", listed(by_all));
 }
 
@@ -237,19 +240,17 @@ std::vector<const ClusterFacts*> significant_clusters(const ReportInput& input, 
 }
 
 void write_cluster_words(HtmlWriter& page, const ClusterStory& story) {
-  const std::vector<const ClusterFacts*> told = significant_clusters(story.input, story.findings);
+  std::vector<const ClusterFacts*> told = significant_clusters(story.input, story.findings);
   if (told.empty())
     return page.leaf(
         "p", fmt::format("No cluster is stronger than chance allows at the {} level.", level_text(story.input.alpha)));
+  const std::size_t significant = told.size();
+  told.resize(std::min(significant, kMostTold));
   std::set<std::int64_t> ids;
   for (const ClusterFacts* cluster : told) ids.insert(cluster->id);
   const std::map<std::int64_t, ClusterPlace> places = cluster_places(story.input, ids);
-  page.leaf("p", opening_sentence(story, told, places), {{"class", "text"}});
-  const std::size_t shown = std::min(told.size(), kMostTold);
-  write_stories(page, story, {told.begin(), told.begin() + static_cast<std::ptrdiff_t>(shown)}, places);
-  if (shown < told.size())
-    page.leaf("p", fmt::format("Told are the first {} of {}; all stand in layer clusters.", shown, told.size()),
-              {{"class", "note"}});
+  page.leaf("p", opening_sentence(story, significant, told, places), {{"class", "text"}});
+  write_stories(page, story, told, places);
 }
 
 }  // namespace io

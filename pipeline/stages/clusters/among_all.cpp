@@ -26,12 +26,12 @@ std::vector<geo::PlaceDiscs> places_of(const GroupFirms& members, const Detectio
   return places;
 }
 
-/// The quotients of a group's clusters among the firms of `all`.
-Quotients quotients_of(const GroupFirms& all, const GroupFirms& members, const std::vector<std::int64_t>& in_place,
+/// The quotients of a group's clusters: `own` of its `members` firms and `in_place` of all `firms` are in their places.
+Quotients quotients_of(std::int64_t firms, std::int64_t members, const std::vector<std::int64_t>& in_place,
                        const std::vector<std::int64_t>& own) {
   Quotients out;
   for (std::size_t c = 0; c < in_place.size(); ++c)
-    out.add(geo::location_quotient({std::ssize(all.rows), std::ssize(members.rows), in_place[c]}, own[c]));
+    out.add(geo::location_quotient({firms, members, in_place[c]}, own[c]));
   return out;
 }
 
@@ -45,11 +45,12 @@ void set_quotients_among_all(const Frame& frame, const Group& group, const geo::
   if (group.is_all()) {
     for (std::size_t c = 0; c < clusters; ++c) quotients.add({});
   } else {
-    const GroupFirms all(Group{}, firms);
+    const std::vector<geo::Row> all = members_of(Group{}, firms);
     const std::vector<geo::PlaceDiscs> places = places_of(members, detection);
-    in_place = geo::place_totals(all.x_m, all.y_m, places, frame.threads);
-    quotients =
-        quotients_of(all, members, in_place, geo::place_totals(members.x_m, members.y_m, places, frame.threads));
+    const auto x_m = firms.reals("x_m"), y_m = firms.reals("y_m");
+    in_place = geo::place_totals(x_m, y_m, all, places, frame.threads);
+    quotients = quotients_of(std::ssize(all), std::ssize(members.rows), in_place,
+                             geo::place_totals(x_m, y_m, members.rows, places, frame.threads));
   }
   table.set("firms_in_place", std::move(in_place), geo::Column::Mask(clusters, group.is_all() ? 0 : 1));
   quotients.set("lq_all", table);

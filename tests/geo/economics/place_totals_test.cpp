@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "tests/support/layouts.hpp"
 
 namespace geo {
@@ -20,6 +22,12 @@ std::int64_t slow(const tests::Layout& at, const PlaceDiscs& place) {
   return count;
 }
 
+std::vector<Row> first_rows(std::size_t count) {
+  std::vector<Row> rows(count);
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
 TEST(PlaceTotals, EqualAScanOfAllPairs) {
   for (const tests::Layout& at : tests::layouts(600, 21)) {
     std::vector<PlaceDiscs> places(4);
@@ -29,7 +37,7 @@ TEST(PlaceTotals, EqualAScanOfAllPairs) {
       places[row % 4].y_m.push_back(at.y_m[row]);
     }
     for (const unsigned threads : {1U, 3U}) {
-      const std::vector<std::int64_t> got = place_totals(at.x_m, at.y_m, places, threads);
+      const std::vector<std::int64_t> got = place_totals(at.x_m, at.y_m, first_rows(at.size()), places, threads);
       ASSERT_EQ(got.size(), 4U);
       for (std::size_t p = 0; p < places.size(); ++p) EXPECT_EQ(got[p], slow(at, places[p])) << at.name << " " << p;
     }
@@ -38,14 +46,19 @@ TEST(PlaceTotals, EqualAScanOfAllPairs) {
 
 TEST(PlaceTotals, DiscsAreClosedAndCoincidentPointsCount) {
   const std::vector<double> x{0.0, 100.0, 100.0, 100.5, -100.0}, y(5, 0.0);
-  EXPECT_EQ(place_totals(x, y, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 100.0}}, 1), std::vector<std::int64_t>{4});
-  EXPECT_EQ(place_totals(x, y, std::vector<PlaceDiscs>{{{100.0}, {0.0}, 0.0}}, 1), std::vector<std::int64_t>{2});
+  EXPECT_EQ(place_totals(x, y, first_rows(5), std::vector<PlaceDiscs>{{{0.0}, {0.0}, 100.0}}, 1),
+            std::vector<std::int64_t>{4});
+  EXPECT_EQ(place_totals(x, y, std::vector<Row>{0, 3, 4}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 100.0}}, 1),
+            std::vector<std::int64_t>{2})
+      << "only the rows asked for";
+  EXPECT_EQ(place_totals(x, y, first_rows(5), std::vector<PlaceDiscs>{{{100.0}, {0.0}, 0.0}}, 1),
+            std::vector<std::int64_t>{2});
 }
 
 TEST(PlaceTotals, NoPlacesNoTotals) {
   const std::vector<double> x{0.0}, y{0.0};
-  EXPECT_TRUE(place_totals(x, y, {}, 1).empty());
-  EXPECT_EQ(place_totals({}, {}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 5.0}}, 1), std::vector<std::int64_t>{0});
+  EXPECT_TRUE(place_totals(x, y, first_rows(1), {}, 1).empty());
+  EXPECT_EQ(place_totals(x, y, {}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 5.0}}, 1), std::vector<std::int64_t>{0});
 }
 
 }  // namespace
