@@ -92,8 +92,7 @@ LayerDef colocation() {
            "of employment. Symmetric. NULL: all controls in one hexagon."},
           {"p", real, kNull, "p of the quotient", "",
            "(1 + draws with C at least as high) / (draws + 1): industries shuffled over the control firms. Where no "
-           "draw "
-           "is as high, a bound that needs no draws, if it is lower. NULL: significance.draws is 0."},
+           "draw is as high, a bound that needs no draws, if it is lower. NULL: significance.draws is 0."},
           {"q", real, kNull, "q of the quotient", "", "p adjusted over all pairs by Benjamini-Hochberg."},
       }};
 }
