@@ -22,6 +22,7 @@ constexpr std::array kTitles{
     Title{"geom_empty", "empty geometry"},
     Title{"geom_invalid", "damaged geometry"},
     Title{"geom_type", "geometry is not a single point"},
+    Title{"no_area", "geometry is not an area"},
     Title{"osm_cut", "reaches beyond the extract"},
     Title{"same_firm", "part of a firm that is counted already"},
     Title{"same_facility", "part of a facility that is counted already"},

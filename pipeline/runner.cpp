@@ -32,6 +32,7 @@ io::PublishOptions publish_options(const io::Config& config) {
   out.keep_min = config.output.keep_min;
   for (const io::FirmSource& source : config.firms) out.inputs.emplace_back(source.uri);
   for (const io::InfrastructureSource& source : config.infrastructure) out.inputs.emplace_back(source.uri);
+  if (config.areas) out.inputs.emplace_back(config.areas->uri);
   if (!config.region.boundary_uri.empty()) out.inputs.emplace_back(config.region.boundary_uri);
   return out;
 }

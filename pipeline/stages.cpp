@@ -3,6 +3,7 @@
 #include "pipeline/stages/clean.hpp"
 #include "pipeline/stages/clusters.hpp"
 #include "pipeline/stages/density.hpp"
+#include "pipeline/stages/diagnosis.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/hotspots.hpp"
 #include "pipeline/stages/ingest.hpp"
@@ -13,8 +14,8 @@ namespace pipeline {
 
 const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
-      ingest_stage(),   clean_stage(),    density_stage(), clusters_stage(),
-      hotspots_stage(), linkages_stage(), gaps_stage(),    publish_stage(),
+      ingest_stage(),   clean_stage(), density_stage(),   clusters_stage(), hotspots_stage(),
+      linkages_stage(), gaps_stage(),  diagnosis_stage(), publish_stage(),
   };
   return kStages;
 }

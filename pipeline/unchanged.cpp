@@ -59,6 +59,7 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
     named.push_back({source.uri, source.written, source.layer});
   for (const auto* pairs : {&config.links, &config.relatedness})
     if (*pairs) named.push_back({(*pairs)->uri, (*pairs)->written, (*pairs)->layer});
+  if (config.areas) named.push_back({config.areas->uri, config.areas->written, config.areas->layer});
   std::map<Place, std::string> now;  // a file that serves several themes is read once
   for (const auto& [uri, written, layer] : named) {
     std::string& hash = now[place(uri, layer)];

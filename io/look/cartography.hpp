@@ -51,6 +51,10 @@ LayerStyle missing_links_style();
 /// Missing share of every row, for one stage at a time.
 LayerStyle missing_links_all_style();
 LayerStyle links_style();
+/// What is drawn when the layer is dragged in: group `all` by firms per km²; other groups are transparent.
+LayerStyle areas_style();
+/// Location quotient, for one group at a time.
+LayerStyle areas_quotient_style();
 LayerStyle facilities_style(const MapNames& names);
 LayerStyle facility_lines_style(const MapNames& names);
 LayerStyle facility_areas_style(const MapNames& names);

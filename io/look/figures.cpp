@@ -62,4 +62,14 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
   return fmt::format("{}{}{}", count_text(count), kGap, count == 1 ? one : many);
 }
 
+std::string plain_spaces(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool hard = text.substr(i).starts_with(kGap);
+    out += hard ? ' ' : text[i];
+    i += hard ? kGap.size() - 1 : 0;
+  }
+  return out;
+}
+
 }  // namespace io

@@ -129,6 +129,8 @@ class Builder {
                   false,
                   false});
     }
+    add(group, {id + "_areas", all ? "Areas: firms per km²" : "Areas: location quotient", "areas", filter,
+                all ? areas_style() : areas_quotient_style(), false, false});
     add(group, {id + "_density", "Density", fmt::format("density_{}", of.name), "", {}, false, false});
     add_ground(group, id);
     return group;
@@ -171,8 +173,7 @@ class Builder {
     LegendGroup group{"Tables", true, false, false, {}, {}};
     for (const OutputLayer& layer : publication_.layers)
       if (layer.def.geometry == LayerGeometry::none)
-        group.layers.push_back(
-            {"table_of_" + layer.def.name, layer.def.title, layer.def.name, "", table_style(layer.def)});
+        group.layers.push_back({base_id(layer.def.name), layer.def.title, layer.def.name, "", table_style(layer.def)});
     return group;
   }
 

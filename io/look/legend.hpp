@@ -34,7 +34,7 @@ struct LegendGroup {
 /// publication lacks have no entry.
 LegendGroup legend(const Publication& publication, const MapNames& names);
 
-/// Ids of the entries that hold all rows of clusters, firms and gaps: ends of the project's relations.
+/// Ids of the entries that hold all rows of clusters, firms, gaps and of tables: ends of the project's relations.
 std::string base_id(std::string_view layer);
 
 }  // namespace io

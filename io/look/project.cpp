@@ -149,6 +149,7 @@ class ProjectWriter {
     xml_.open("relations");
     relation("firms_of_cluster", "Firms of the cluster", "firms");
     relation("gaps_of_cluster", "Gaps of the cluster", "gaps");
+    relation("diagnosis_of_cluster", "Diagnosis of the cluster", "diagnosis");
     xml_.close();
   }
   void relation(std::string_view id, std::string_view name, std::string_view child) {

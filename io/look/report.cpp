@@ -11,6 +11,7 @@
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
 #include "io/look/page.hpp"
+#include "io/look/report_cards.hpp"
 #include "io/look/report_chain.hpp"
 #include "io/look/report_chosen.hpp"
 #include "io/look/report_industries.hpp"
@@ -23,12 +24,13 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 10> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 11> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
                                                                             {"industries", "Industries"},
                                                                             {"gaps", "Gaps"},
+                                                                            {"cards", "Cluster cards"},
                                                                             {"data", "Data"},
                                                                             {"chosen", "Values chosen automatically"},
                                                                             {"method", "Method and limits"},
@@ -59,15 +61,16 @@ bool has_clusters_of_groups(const ReportInput& input) {
   return clusters != nullptr && clusters->size() > 0 && input.layers.firms != nullptr && input.groups.size() > 1;
 }
 
-/// Every section but those of layers that are not there, and of the chosen values, which only a run with `auto` has.
-bool is_shown(std::string_view section, const ReportInput& input) {
+/// Every section but those that this run has nothing for: layers that are not there, values that `auto` chose.
+bool is_shown(std::string_view section, const ReportInput& input, const Findings& findings) {
   if (section == "each") return has_clusters_of_groups(input);
   if (section == "chains") return input.layers.chain_stages != nullptr && input.layers.chain_stages->size() > 0;
   if (section == "industries") return input.layers.industries != nullptr;
+  if (section == "cards") return has_cards(input, findings);
   return section != "chosen" || has_chosen_values(input);
 }
 
-void write_header(HtmlWriter& page, const ReportInput& input) {
+void write_header(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
   const auto header = page.open("header");
   page.leaf("h1", input.region_name + ": industrial clusters and what they lack");
   page.leaf("p", fmt::format("Data as of {}. Made by agglo {}.", input.as_of, input.program_version),
@@ -75,7 +78,7 @@ void write_header(HtmlWriter& page, const ReportInput& input) {
   const auto nav = page.open("nav", {{"aria-label", "Sections"}});
   const auto list = page.open("ul");
   for (const auto& [id, title] : kSections) {
-    if (!is_shown(id, input)) continue;
+    if (!is_shown(id, input, findings)) continue;
     const auto item = page.open("li");
     page.leaf("a", title, {{"href", fmt::format("#{}", id)}});
   }
@@ -180,7 +183,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   const auto main = page.open("main", {{"id", "main"}});
   const auto section = [&](std::string_view id, auto content) {
     const auto* found = std::ranges::find_if(kSections, [&](const auto& s) { return s.first == id; });
-    if (is_shown(id, input)) write_section(page, std::string(id), found->second, content);
+    if (is_shown(id, input, findings)) write_section(page, std::string(id), found->second, content);
   };
   section("matters", [&] { write_matters(page, input, findings); });
   section("clusters", [&] { write_clusters(page, input, findings); });
@@ -188,6 +191,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("chains", [&] { write_chains(page, input, findings, chains); });
   section("industries", [&] { write_industries(page, input, findings, concentration); });
   section("gaps", [&] { write_gaps(page, input, findings); });
+  section("cards", [&] { write_cards(page, input, findings); });
   section("data", [&] { write_data(page, input); });
   section("chosen", [&] { write_chosen_values(page, input); });
   section("method", [&] { write_method(page, input); });
@@ -213,7 +217,7 @@ std::string report_html(const ReportInput& input) {
     write_page_head(page, input.region_name + ": industrial clusters and their gaps", input.program_version);
     const auto body = page.open("body");
     page.leaf("a", "To the content", {{"class", "skip"}, {"href", "#main"}});
-    write_header(page, input);
+    write_header(page, input, findings);
     write_main(page, input, findings);
     write_footer(page, input);
   }

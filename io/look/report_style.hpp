@@ -65,14 +65,20 @@ td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-lef
 .chains td.s0,.chains td.s1,.chains td.s2{color:#1d1208;border-left:1px solid #fff}.chains td.s0{background:#d8efe2}.chains td.s1{background:#fde3c0}.chains td.s2{background:#f6c4de;font-weight:600}
 .assumed{font-style:italic}
 .warn{border-left:4px solid #c98a00;background:var(--tint);padding:.5rem .8rem .5rem 2rem;margin:.6rem 0}
+.card{border:1px solid var(--line);border-radius:.5rem;padding:.2rem 1rem 1rem;margin:1.2rem 0}.card h3{font-size:1.2rem;margin:.6rem 0}
+.facts{display:flex;flex-wrap:wrap;gap:.1rem 1.3rem;list-style:none;padding:0;margin:.3rem 0 .8rem}.facts b{font-variant-numeric:tabular-nums}
+.swots{display:grid;grid-template-columns:1fr 1fr;gap:.8rem}.swot{background:var(--tint);border-top:4px solid #1b9e77;padding:.3rem .8rem;min-width:0}
+.swot h4{margin:.2rem 0}.swot ul{margin:.2rem 0;padding-left:1.1rem}.swot li{margin:.35rem 0}.swot small{display:block;color:var(--soft);line-height:1.3}.swot .none{color:var(--soft)}
+.weakness{border-top-color:#d95f02}.opportunity{border-top-color:#1f78b4}.threat{border-top-color:#b3200f}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}dt{font-weight:600}dd{margin:0}
 .text{max-width:62rem}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.8rem;padding-bottom:2rem}
-@media (max-width:640px){body{font-size:15px}h1{font-size:1.5rem}svg.map{width:720px;max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.tiles{grid-template-columns:1fr 1fr}}
+@media (max-width:640px){body{font-size:15px}h1{font-size:1.5rem}svg.map{width:720px;max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.tiles{grid-template-columns:1fr 1fr}.swots{grid-template-columns:1fr}}
 @page{size:A4 landscape;margin:10mm}
 @media print{:root{font-size:11px;color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--line:#bbb;--tint:#f3f5f8;--link:#000}
 body{font-size:8.5pt;line-height:1.35;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}
 .wide{overflow:visible}table{font-size:7.5pt;margin:.2rem 0 .6rem}th,td{padding:.12rem .35rem}.tiles{grid-template-columns:repeat(7,1fr);gap:.4rem}.tiles b{font-size:13pt}.number{font-size:30px}thead{display:table-header-group}tr,li,dd{break-inside:avoid}h2,h3,caption{break-after:avoid}
+.card{break-before:page;break-inside:avoid;border:0;padding:0;margin:0}.swots{display:block;columns:2;column-gap:6mm}.swot{padding:.1rem .5rem;margin-bottom:.4rem}.swot li{margin:.15rem 0}.swot small{display:inline;font-size:6.8pt}
 figure{break-inside:avoid}.charts{grid-template-columns:repeat(4,1fr);gap:.3rem .8rem}svg.map{max-height:136mm}h2{margin-top:1.2rem}p,li{orphans:3;widows:3}a{text-decoration:none}}
 )";
 

@@ -51,6 +51,11 @@ struct PairSource : SourceConfig {
                                               ///< value.
 };
 
+/// Administrative or other areas that figures are wanted for.
+struct AreasSource : SourceConfig {
+  std::map<std::string, std::string> fields;  ///< id, name
+};
+
 /// An OpenStreetMap extract. Firms and each theme with tags stand in Config::firms and Config::infrastructure too.
 struct OsmSource {
   std::string uri, written, place;  ///< As in SourceConfig.
@@ -115,6 +120,7 @@ struct Config {
   std::vector<InfrastructureSource> infrastructure;
   std::optional<OsmSource> osm;
   std::optional<PairSource> links, relatedness;
+  std::optional<AreasSource> areas;
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
   std::string controls = "section";        ///< section | all | codes

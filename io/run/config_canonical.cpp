@@ -100,6 +100,10 @@ std::string canonical_text(const Config& config, const std::vector<SectionSpec>&
     add_infrastructure(fmt::format("sources.infrastructure[{}]", i), config.infrastructure[i], lines);
   add_pairs(config.links, lines);
   add_pairs(config.relatedness, lines);
+  if (config.areas) {
+    add_source("sources.areas", *config.areas, lines);
+    for (const auto& [attribute, column] : config.areas->fields) lines.add("sources.areas.fields." + attribute, column);
+  }
   if (config.osm) {
     lines.add("sources.osm.firms", fmt::format("{}", fmt::join(config.osm->firms, ", ")));
     lines.add("sources.osm.themes", fmt::format("{}", fmt::join(config.osm->themes, ", ")));

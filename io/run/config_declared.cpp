@@ -159,13 +159,18 @@ const std::vector<std::string>& relatedness_attributes() {
   return kNames;
 }
 
+const std::vector<std::string>& area_attributes() {
+  static const std::vector<std::string> kNames{"id", "name"};
+  return kNames;
+}
+
 const std::vector<std::string>& later_sections() {
   static const std::vector<std::string> kNames{"linkages", "sites", "changes", "gates"};
   return kNames;
 }
 
 const std::vector<std::string>& later_sources() {
-  static const std::vector<std::string> kNames{"areas", "population", "rasters"};
+  static const std::vector<std::string> kNames{"population", "rasters"};
   return kNames;
 }
 

@@ -47,6 +47,7 @@ const std::vector<std::string>& firm_attributes();
 const std::vector<std::string>& facility_attributes();
 const std::vector<std::string>& link_attributes();         ///< of PairSource, sources.links
 const std::vector<std::string>& relatedness_attributes();  ///< of PairSource, sources.relatedness
+const std::vector<std::string>& area_attributes();
 /// Keys of the contract that later versions read.
 const std::vector<std::string>& later_sections();
 const std::vector<std::string>& later_sources();

@@ -151,6 +151,23 @@ std::optional<PairSource> read_pairs(const Node* node, std::string name, const s
   return source;
 }
 
+void read_areas(const Node* node, Config& config, Loading& loading) {
+  if (!node) return;
+  Keys keys(node, loading.problems);
+  AreasSource source;
+  if (!read_source(*node, keys, source, loading)) return;
+  Keys fields(keys.get("fields"), loading.problems);
+  for (const std::string& attribute : area_attributes())
+    if (auto name = fields.text(attribute); !name.empty()) source.fields[attribute] = std::move(name);
+  fields.finish();
+  if (is_osm_extract(*node))
+    loading.problems.add(*node,
+                         "an OpenStreetMap extract gives no areas; expected a layer of polygons; write its boundaries "
+                         "into one, for instance with ogr2ogr");
+  keys.finish();
+  config.areas = std::move(source);
+}
+
 /// Groups come from codes, so a profile without a column of codes cannot work.
 void check_industry(const Keys& firms, const Config& config, Problems& problems) {
   if (!config.profile || !firms) return;
@@ -188,6 +205,7 @@ void read_sources(const Node* node, Config& config, Loading& loading) {
   check_industry(keys, config, loading.problems);
   for (const Node* source : one_or_many(keys.get("infrastructure"))) read_infrastructure(*source, config, loading);
   read_osm_source(keys.get("osm"), config, loading);
+  read_areas(keys.get("areas"), config, loading);
   if (firms.empty() && config.osm && config.firms.empty())
     keys.missing("firms", "expected a source of firms, because osm.firms is empty; add 'firms: {uri: …}'");
   config.links = read_pairs(keys.get("links"), "links", link_attributes(), loading);

@@ -140,6 +140,14 @@ Json infrastructure_schema() {
   return any_of({source, list_of(source)});
 }
 
+Json areas_schema() {
+  Json fields = Json::object();
+  for (const std::string& attribute : area_attributes()) fields.set(attribute, typed("string"));
+  Json extra = Json::object();
+  extra.set("fields", described(map_of(std::move(fields)), "Columns of the source by what they hold."));
+  return described(source_schema({}, extra), "Areas that figures are wanted for: districts, towns, zones.");
+}
+
 Json tag_fields() {
   Json fields = Json::object();
   for (const std::string& attribute : firm_attributes())
@@ -172,6 +180,7 @@ Json sources_schema() {
   properties.set("firms", firms_schema()).set("infrastructure", infrastructure_schema()).set("osm", osm_schema());
   properties.set("links", pairs_schema(link_attributes(), "Known links: who buys from whom, and for how much."));
   properties.set("relatedness", pairs_schema(relatedness_attributes(), "How related two industries are."));
+  properties.set("areas", areas_schema());
   for (const std::string& name : later_sources())
     properties.set(name, described(Json::object(), "Not used by this version yet."));
   Json sources = map_of(std::move(properties));

@@ -22,7 +22,7 @@ LayerDef industries() {
           {"firms", integer, kFilled, "Firms", "", "Its firms, without institutions."},
           {"employees", real, kNull, "Employees", "", "Sum over its firms with a known number; NULL: none."},
           {"ellison_glaeser", real, kNull, "Ellison-Glaeser gamma", "",
-           "[G/(1 - sum x^2) - H]/(1 - H), G = sum (s - x)^2 over hexagons of linkages.region_cell, s and x the shares "
+           "[G/(1 - sum x^2) - H]/(1 - H), G = sum (s - x)^2 over sources.areas, else hexagons of linkages.region_cell, s and x the shares "
            "of the industry's and its controls' employment, H the sum of squared plant shares. 0: as if plants of "
            "these sizes were thrown like darts; above 0.05 is called highly concentrated. NULL: no controls, or all in "
            "one hexagon."},
@@ -88,7 +88,7 @@ LayerDef colocation() {
            "Marcon-Puech M from a to b within linkages.radius: the share of b among the controls around firms of a, "
            "over its share among all. NULL: no firm of a has a neighbour."},
           {"gamma_c", real, kNull, "Co-agglomeration", "",
-           "Ellison-Glaeser-Kerr: sum (s_a - x)(s_b - x) / (1 - sum x^2) over hexagons of linkages.region_cell, shares "
+           "Ellison-Glaeser-Kerr: sum (s_a - x)(s_b - x) / (1 - sum x^2) over sources.areas, else hexagons of linkages.region_cell, shares "
            "of employment. Symmetric. NULL: all controls in one hexagon."},
           {"p", real, kNull, "p of the quotient", "",
            "(1 + draws with C at least as high) / (draws + 1): industries shuffled over the control firms. Where no "

@@ -15,6 +15,7 @@
 #include "io/run/machine.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
+#include "pipeline/stages/ingest/areas.hpp"
 #include "pipeline/stages/ingest/facilities.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/firm_rows.hpp"
@@ -272,6 +273,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   std::vector<geo::Row> kept;
   project_firms(stretches, run, firms, kept, rejects);
   geo::Tables out = read_facilities(osm, run, rejects);
+  out["area_outlines"] = read_areas(run, rejects);
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
   out["known_links"] = read_links(run, rejects);
@@ -293,6 +295,7 @@ Stage ingest_stage() {
       .output("known_links", "Who buys from whom, by ids.")
       .output("relatedness", "How related industries are, where a source says so.")
       .output("related_codes", "Which of its codes an industry has.")
+      .output("area_outlines", "Areas that figures are wanted for.")
       .output("rejects", "Rows that could not be read or mapped, with reasons.")
       .runs_outside(ingest);
 }

@@ -2,6 +2,7 @@
 #include "pipeline/stages/linkages.hpp"
 
 #include "pipeline/stages/linkages/adjacent.hpp"
+#include "pipeline/stages/linkages/area_figures.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
 #include "pipeline/stages/linkages/industries.hpp"
 #include "pipeline/stages/linkages/supplier_reach.hpp"
@@ -13,7 +14,9 @@ geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo
   add_chain_tables(params, frame, in, out);
   out["supplier_reach"] = supplier_reach(params, frame, in.at("firms"));
   out["adjacent_industries"] = adjacent_industries(params, params, frame, in);
-  add_industry_tables(params, params.radius_m, frame, in, out);
+  const std::vector<std::int32_t> area = area_of_firms(in.at("area_outlines"), in.at("firms"), frame.threads);
+  add_area_tables(frame, in, area, out);
+  add_industry_tables(params, params.radius_m, frame, in, out, area);
   return out;
 }
 
@@ -29,16 +32,21 @@ Stage linkages_stage() {
       .input("related_codes", "Which of its codes an industry has.")
       .input("facility_points", "Facilities that are points: institutions where the register holds none.")
       .input("facility_areas", "Facilities that are areas, likewise.")
+      .input("area_outlines",
+             "Areas that figures are wanted for; regions of Ellison and Glaeser's indices where given.")
       .output("cluster_structure", "Columns of the clusters: structure, chain, typology, stars and rank.")
       .output("chain_stages", "Firms of each cluster at each stage of its chain, and what it finds of those it needs.")
+      .output("group_structure", "The same of groups in the whole region: what clusters are compared with.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
       .output("supplier_reach", "How far the suppliers of each firm are, where gaps judges them.")
       .output("adjacent_industries", "Industries that a cluster lacks and is related to.")
+      .output("areas", "Groups in each area: firms, LQ with its exact interval and test, clusters.")
+      .output("area_tests", "Families of tests with their sizes.")
       .output("industries", "Concentration of every industry with enough firms.")
       .output("concentration_curves", "M and K-density of each industry by distance, with global bands.")
       .output("colocation", "Which industries stand beside one another.")
-      .output("industry_tests", "Families of tests with their sizes.")
+      .output("industry_tests", "Likewise, of industries.")
       .output("colocation_tests", "Likewise, of pairs of industries.");
   return declare_industries(declare_chain(stage)).runs(linkages);
 }

@@ -16,7 +16,6 @@
 #include "pipeline/notes.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/publish/cluster_ids.hpp"
-#include "pipeline/stages/publish/disclosure.hpp"
 #include "pipeline/stages/publish/facts.hpp"
 #include "pipeline/stages/publish/layers.hpp"
 
@@ -60,7 +59,6 @@ io::MapNames map_names(const Frame& frame) {
 }
 
 geo::Tables publish(const PublishParams&, Run& run) {
-  disclose(run);
   const ClusterIds ids(run.tables.at("clusters"), run.tables.at("firms"), run.state);
   io::Publication file;
   file.title = "Industrial clusters: " + run.frame.region_name;
@@ -100,6 +98,7 @@ Stage publish_stage() {
       .input("links", "Links between clusters.")
       .input("industries", "Concentration of industries.")
       .input("gaps", "Gaps of clusters.")
+      .input("diagnosis", "What is strong and weak in each cluster.")
       .runs_outside(publish);
 }
 

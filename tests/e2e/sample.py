@@ -73,6 +73,27 @@ def test_planted_breaks_of_chains_are_missing_links(agglo):
             assert any(c.isdigit() for c in sentence), sentence
 
 
+def test_each_line_of_the_diagnosis_says_its_figure_of_the_layers(agglo):
+    folder = agglo.run(CONFIG, "out")
+    rows = query(folder, "SELECT cluster_id, kind, topic, figure, comparison, sentence FROM diagnosis")
+    assert {row[1] for row in rows} == {"strength", "weakness", "opportunity", "threat"}
+    assert {row[0] for row in rows} == {row[0] for row in query(folder, "SELECT cluster_id FROM clusters")}
+    for *_, comparison, sentence in rows:
+        assert any(c.isdigit() for c in sentence) and "{" not in sentence and sentence[-1] == ".", sentence
+        assert comparison.split("; ")[-1].split()[1] in {"strength", "weakness", "opportunity", "threat"}, comparison
+    for topic, column in (("size", "firms"), ("specialisation", "lq"), ("completeness", "completeness"), ("stability", "stability")):
+        assert query(folder, f"SELECT COUNT(*) FROM diagnosis JOIN clusters USING (cluster_id) WHERE topic = '{topic}' AND figure <> {column}") == [(0,)]
+
+
+def test_districts_tell_where_the_planted_groups_are(agglo):
+    folder = agglo.run(CONFIG, "out")
+    assert query(folder, "SELECT COUNT(*), SUM(firms) FROM areas WHERE group_name = 'all'") == query(
+        folder, "SELECT 8, COUNT(*) FROM firms WHERE role IS NOT 'institution'"), "districts tile the region"
+    assert query(folder, "SELECT COUNT(*) FROM areas WHERE group_name = 'all' AND (lq IS NOT NULL OR p IS NOT NULL)") == [(0,)]
+    assert query(folder, "SELECT name FROM areas WHERE group_name = 'wood_furniture' AND q <= 0.05 ORDER BY lq") == [("Norwold",), ("Orvenne",)]
+    assert query(folder, "SELECT COUNT(*) FROM areas WHERE NOT (lq_low <= lq AND lq <= lq_high AND p <= q)") == [(0,)]
+
+
 def test_links_run_between_clusters_along_the_chain(agglo):
     folder = agglo.run(CONFIG, "out")
     groups = dict(query(folder, "SELECT cluster_id, group_name FROM clusters WHERE NOT single_site"))
@@ -172,6 +193,8 @@ def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
     assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms >= 3 AND employees IS NOT NULL")[0][0] > 100
     assert query(folder, "SELECT COUNT(*) FROM clusters WHERE employees IS NULL AND (hhi IS NOT NULL OR sme_share IS NOT NULL)") == [(0,)]
     assert query(folder, "SELECT COUNT(*) FROM missing_links WHERE buyers < 3") == [(0,)]
+    assert query(folder, "SELECT COUNT(*) FROM diagnosis JOIN clusters USING (cluster_id) WHERE employees IS NULL "
+                 "AND topic IN ('SMEs', 'spread of employment', 'largest firm')") == [(0,)]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "geo/core/parallel.hpp"
@@ -31,8 +32,23 @@ std::vector<std::size_t> clusters_of(const Group& group, const geo::Table& clust
   return rows;
 }
 
+/// What the clusters are compared with: each group that has some, as one.
+std::vector<ClusterFigures> measured_groups(const Structure& structure, const Frame& frame, const geo::Table& firms,
+                                            const geo::Table& clusters) {
+  std::vector<ClusterFigures> out;
+  for (const Group& group : frame.groups)
+    if (!group.is_all() && !clusters_of(group, clusters).empty()) out.emplace_back().group = &group;
+  geo::parallel_for(out.size(), 1, frame.threads,
+                    [&](std::size_t i, std::size_t) { structure.measure(members_of(*out[i].group, firms), out[i]); });
+  return out;
+}
+
+struct Measured {
+  std::vector<ClusterFigures> clusters, groups;
+};
+
 /// One chain after the other, so that the index of only one is held; its clusters side by side.
-std::vector<ClusterFigures> measured(const ChainParams& params, const Frame& frame, const geo::Tables& in) {
+Measured measured(const ChainParams& params, const Frame& frame, const geo::Tables& in) {
   const geo::Table &firms = in.at("firms"), &clusters = in.at("clusters");
   const RowLists members = firms_of_clusters(clusters, in.at("members"));
   const std::vector<double> sizes = firm_sizes(firms);
@@ -53,16 +69,17 @@ std::vector<ClusterFigures> measured(const ChainParams& params, const Frame& fra
       if (chain) chain->measure(members[row], place, out[row]);
     });
   }
-  return out;
+  return {std::move(out), measured_groups(structure, frame, firms, clusters)};
 }
 
 }  // namespace
 
 void add_chain_tables(const ChainParams& params, const Frame& frame, const geo::Tables& in, geo::Tables& out) {
   const geo::Table& clusters = in.at("clusters");
-  const std::vector<ClusterFigures> figures = measured(params, frame, in);
+  const auto [figures, groups] = measured(params, frame, in);
   out["cluster_structure"] = structure_table(clusters, figures, standings(params, clusters, figures));
   out["chain_stages"] = chain_stages_table(clusters, figures);
+  out["group_structure"] = group_structure_table(groups);
   geo::Table missing = missing_links_table(clusters, figures, !employees_are_known(in.at("firms")));
   missing.set("radius_m", std::vector<double>(missing.size(), params.radius_m));
   out["missing_links"] = std::move(missing);

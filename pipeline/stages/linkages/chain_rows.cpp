@@ -89,6 +89,21 @@ geo::Table structure_table(const geo::Table& clusters, const std::vector<Cluster
   set_column(out, "stars", standings, &Standing::stars);
   set_column(out, "rank", standings, &Standing::rank);
   add_structure_details(figures, standings, out);
+  set("place_firms",
+      [](const ClusterFigures& f) { return f.group->is_all() ? std::nullopt : std::optional(f.place_firms); });
+  return out;
+}
+
+geo::Table group_structure_table(const std::vector<ClusterFigures>& groups) {
+  geo::Table out;
+  const auto set = [&](const char* name, auto get) { set_column(out, name, groups, get); };
+  set("group_name", [](const ClusterFigures& f) { return f.group->name; });
+  set("firms", [](const ClusterFigures& f) { return f.group->firms; });
+  set("sme_share", [](const ClusterFigures& f) { return f.sizes.sme_share; });
+  set("related_variety", [](const ClusterFigures& f) { return f.variety.related; });
+  set("unrelated_variety", [](const ClusterFigures& f) { return f.variety.unrelated; });
+  set("foreign_share", &ClusterFigures::foreign_share);
+  set("exporter_share", &ClusterFigures::exporter_share);
   return out;
 }
 

@@ -26,8 +26,10 @@ Declared& declare_industries(Declared& stage) {
              "Industries with fewer firms are not analysed (Duranton and Overman: 10).")
       .param("code_digits", &IndustryParams::code_digits, io::count(1, 10).or_auto(),
              "Industries are codes cut after so many digits: 2 for divisions of NACE; auto: codes as they are.")
-      .param("region_cell_m", &IndustryParams::region_cell_m, io::length(100.0, 64'000.0),
-             "Distance between the centres of the hexagons that serve as regions for Ellison and Glaeser's indices.")
+      .param(
+          "region_cell_m", &IndustryParams::region_cell_m, io::length(100.0, 64'000.0),
+          "Distance between the centres of the hexagons that serve as regions for Ellison and Glaeser's indices where "
+          "the run has no sources.areas.")
       .param("band_alpha", &IndustryParams::band_alpha, io::share(0.001, 0.5),
              "Level of the global bands of K-density and M, on each side.")
       .param("moderate_gamma", &IndustryParams::moderate_gamma, io::number(0.0, 1.0),

@@ -22,6 +22,13 @@ IndustryRegions::IndustryRegions(double cell_m, const geo::Table& firms, std::ve
     region_.push_back(static_cast<std::int32_t>(std::ranges::lower_bound(order, of) - order.begin()));
 }
 
+IndustryRegions::IndustryRegions(const std::vector<std::int32_t>& area, std::vector<double> size)
+    : region_(area), size_(std::move(size)) {
+  const std::int32_t beyond = area.empty() ? 0 : *std::ranges::max_element(area) + 1;
+  std::ranges::replace(region_, -1, beyond);
+  count_ = static_cast<std::size_t>(beyond) + 1;
+}
+
 std::vector<double> IndustryRegions::sizes(std::span<const geo::Row> firms) const {
   std::vector<double> out;
   for (const geo::Row firm : firms) out.push_back(size_[firm]);

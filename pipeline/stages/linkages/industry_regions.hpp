@@ -10,11 +10,14 @@
 
 namespace pipeline {
 
-/// Hexagons as the regions of indices that need some: those that hold a firm, numbered in the order of cells.
+/// The regions of indices that need some, numbered: the areas of the run where it has any (firms in none of them make
+/// one more), else hexagons that hold a firm.
 class IndustryRegions {
  public:
-  /// `size`: of each firm, see firm_sizes().
+  /// Hexagons in the order of cells. `size`: of each firm, see firm_sizes().
   IndustryRegions(double cell_m, const geo::Table& firms, std::vector<double> size);
+  /// `area`: of each firm, see area_of_firms().
+  IndustryRegions(const std::vector<std::int32_t>& area, std::vector<double> size);
 
   std::size_t count() const { return count_; }
   /// One a given firm.

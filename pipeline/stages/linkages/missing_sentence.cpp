@@ -16,18 +16,6 @@ std::string output_of(double size, bool by_firms) {
   return fmt::format("{} {}", io::ratio_text(size), by_firms ? "firms" : "employees");
 }
 
-/// Column text is searched and filtered: spaces that may break.
-std::string with_plain_spaces(const std::string& text) {
-  constexpr std::string_view kNoBreak = "\u00A0";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool hard = std::string_view(text).substr(i).starts_with(kNoBreak);
-    out += hard ? ' ' : text[i];
-    i += hard ? kNoBreak.size() - 1 : 0;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string missing_link_sentence(const geo::Table& rows, std::size_t row) {
@@ -56,7 +44,7 @@ std::string missing_link_sentence(const geo::Table& rows, std::size_t row) {
   if (const geo::Column& high = rows.column("nearness_high"); high.valid(row))
     text += fmt::format("; in the whole region it keeps away from such buyers (M at most {})",
                         io::ratio_text(high.number(row)));
-  return with_plain_spaces(text) + (weak ? "; the stage is weak." : "; the stage is missing.");
+  return io::plain_spaces(text) + (weak ? "; the stage is weak." : "; the stage is missing.");
 }
 
 }  // namespace pipeline

@@ -111,6 +111,8 @@ void disclose(Run& run) {
     hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
   for (const char* name : {"micro_firms", "small_firms", "medium_firms", "large_firms", "anchor_firms", "anchor_share"})
     hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
+  geo::Table& groups = run.tables.at("group_structure");
+  hide(groups, "sme_share", [&](std::size_t row) { return few(groups, "firms", row); });
   leave_out_links_of_few(run.tables.at("missing_links"), min_firms);
   leave_out_known_of_few(run.tables.at("links"), min_firms, dominance);
   geo::Table& hotspots = run.tables.at("hotspots");
@@ -122,6 +124,11 @@ void disclose(Run& run) {
   hide(industries, "employees", [&](std::size_t row) {
     return few(industries, "firms", row) ||
            industries.column("largest_employees").number(row) > dominance * industries.column("employees").number(row);
+  });
+  geo::Table& areas = run.tables.at("areas");
+  hide(areas, "employees", [&](std::size_t row) {
+    return few(areas, "firms", row) ||
+           areas.column("largest_employees").number(row) > dominance * areas.column("employees").number(row);
   });
   for (const char* name : {"gaps", "gap_cells"}) {
     geo::Table& table = run.tables.at(name);

@@ -215,6 +215,25 @@ geo::Table links_table(const Run& run, const ClusterIds& ids) {
   return out.take(rows);
 }
 
+/// With the names of the clusters that sentences speak of.
+geo::Table diagnosis_table(const Run& run, const ClusterIds& ids) {
+  constexpr std::string_view kOther = "{other}";
+  geo::Table out = with_cluster_ids(run.tables.at("diagnosis"), ids);
+  geo::Texts sentences;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    std::string text(out.column("sentence").text(row));
+    const geo::Column& group = out.column("other_group");
+    const std::size_t at = text.find(kOther);
+    if (group.valid(row) && at != std::string::npos) {
+      const std::int64_t id = ids.of(group.text(row), out.codes("other_key")[row]);
+      text.replace(at, kOther.size(), label_of(run.frame, group.text(row), id));
+    }
+    sentences.add(text);
+  }
+  out.set("sentence", std::move(sentences));
+  return out;
+}
+
 io::LayerDef firms_def(const Frame& frame) {
   io::LayerDef def = io::layer("firms");
   for (const Theme& theme : frame.themes)
@@ -241,8 +260,10 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("links"), links_table(run, ids)});
   geo::Table& stages = run.tables.at("chain_stages");  // of no layer: the report draws them
   stages = with_cluster_ids(stages, ids);
+  out.push_back({io::layer("diagnosis"), diagnosis_table(run, ids)});
   for (const char* name : {"industries", "concentration_curves", "colocation"})
     out.push_back({io::layer(name), taken(run, name)});
+  out.push_back({io::layer("areas"), taken(run, "areas")});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }

@@ -167,6 +167,25 @@ TEST(Config, TablesOfPairsNeedTheirColumns) {
                   "sources.relatedness.fields: missing; expected the columns industry_a, industry_b, value")));
 }
 
+TEST(Config, AreasAreReadLikeOtherSources) {
+  const std::string text = "version: 1\nsources:\n  firms: {uri: a.csv}\n  areas: {uri: zones.gpkg, layer: towns, ";
+  const std::string end = "}\noutput: {dir: out}\n";
+  const io::Config config =
+      load_text(text + "where: \"level = 8\", license: CC0-1.0, fields: {id: code, name: label}" + end);
+  ASSERT_TRUE(config.areas);
+  EXPECT_EQ(config.areas->written, "zones.gpkg");
+  EXPECT_EQ(config.areas->layer, "towns");
+  EXPECT_EQ(config.areas->license, "CC0-1.0");
+  EXPECT_EQ(config.areas->fields.at("name"), "label");
+  EXPECT_THAT(config.canonical, testing::HasSubstr("sources.areas.fields.id = code"));
+  EXPECT_TRUE(config.warnings.empty());
+  EXPECT_THAT(messages_of([&] { load_text(text + "fields: {id: code, nmae: label}" + end); }),
+              ElementsAre(testing::HasSubstr("did you mean 'name'")));
+  EXPECT_THAT(
+      messages_of([&] { load_text("version: 1\nsources:\n  firms: {uri: a.csv}\n  areas: {uri: a.osm.pbf" + end); }),
+      ElementsAre(testing::HasSubstr("an OpenStreetMap extract gives no areas")));
+}
+
 TEST(Config, KeysOfLaterVersionsAreWarnings) {
   const std::string file = (here() / "good/everything.yaml").string();
   const std::string tail = ": is valid, but this version does not use it yet";
