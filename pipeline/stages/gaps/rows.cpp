@@ -56,7 +56,7 @@ void GapRows::add(std::size_t cluster, const Judge& judge, const Verdict& verdic
   name_.add(name);
   has_id_.push_back(!id.empty());
   has_name_.push_back(!name.empty());
-  shapes_.add_shape(*clusters_.shapes, cluster);
+  cluster_.push_back(static_cast<geo::Row>(cluster));
 }
 
 geo::Table GapRows::table(double detour) {
@@ -67,7 +67,7 @@ geo::Table GapRows::table(double detour) {
   figures_.to(out, true);
   out.set("facility_id", std::move(id_), std::move(has_id_));
   out.set("facility", std::move(name_), std::move(has_name_));
-  out.shapes = std::move(shapes_);
+  out.shapes = geo::Shapes::picked(outlines_, std::move(cluster_));
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -38,10 +39,11 @@ class CoverageColumns {
   Maybe<std::int64_t> outside_, severity_;
 };
 
-/// Rows of `gaps`.
+/// Rows of `gaps`: a cluster has as many as there are themes, and they share its outline.
 class GapRows {
  public:
-  explicit GapRows(const geo::Table& clusters) : clusters_(clusters) {}
+  explicit GapRows(const geo::Table& clusters)
+      : clusters_(clusters), outlines_(std::make_shared<const geo::Shapes>(*clusters.shapes)) {}
   /// `id` and `name` of the nearest facility; empty is missing.
   void add(std::size_t cluster, const Judge& judge, const Verdict& verdict, std::string_view id, std::string_view name);
   geo::Table table(double detour);
@@ -52,7 +54,8 @@ class GapRows {
   geo::Column::Mask has_id_, has_name_;
   std::vector<std::int32_t> key_;
   CoverageColumns figures_;
-  geo::Shapes shapes_{geo::Shapes::Kind::areas};
+  std::shared_ptr<const geo::Shapes> outlines_;
+  std::vector<geo::Row> cluster_;
 };
 
 /// Rows of `gap_cells`.
