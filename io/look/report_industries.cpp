@@ -204,7 +204,7 @@ std::string no_pairs_sentence(const ReportInput& input, const Concentration& con
   const Neighbours& best = *concentration.best;
   return fmt::format(
       "Of {} no industry stands nearer to another than chance allows at the {} level, corrected for the "
-      "number of pairs. The nearest to it: firms next to {} are {} times as often {} as by chance "
+      "number of pairs, chain by chain. The nearest to it: firms next to {} are {} times as often {} as by chance "
       "(q {}).",
       counted(concentration.pairs_tested, "pair", "pairs"), level_text(input.thresholds.band_alpha),
       concentration.name_of(best.a), quotient_text(best.quotient), concentration.name_of(best.b), p_text(*best.q));
@@ -233,7 +233,8 @@ void write_pairs(HtmlWriter& page, const ReportInput& input, const Concentration
   write_table(page, table);
   page.leaf("p",
             fmt::format("{} of {} have q at most {}: the nearest neighbour of a firm of the one is a firm of the other "
-                        "more often than chance allows, corrected for the number of pairs.",
+                        "more often than chance allows, corrected for the number of pairs: those that a value chain "
+                        "ties chain by chain, all others together.",
                         count_text(static_cast<std::int64_t>(concentration.near.size())),
                         counted(concentration.pairs_tested, "pair", "pairs"), ratio_text(input.thresholds.band_alpha)),
             {{"class", "note"}});

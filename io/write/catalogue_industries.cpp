@@ -75,7 +75,10 @@ LayerDef colocation() {
   return {
       "colocation",
       "Co-location of industries",
-      "One row an ordered pair of industries with the same controls, population by population, by code.",
+      "One row an ordered pair of industries: those with the same controls, population by population, by code; then "
+      "those "
+      "of different controls that a value chain ties by a supply or a supporting stage, compared among the controls of "
+      "both.",
       "linkages",
       LayerGeometry::none,
       {
@@ -93,7 +96,9 @@ LayerDef colocation() {
           {"p", real, kNull, "p of the quotient", "",
            "(1 + draws with C at least as high) / (draws + 1): industries shuffled over the control firms. Where no "
            "draw is as high, a bound that needs no draws, if it is lower. NULL: significance.draws is 0."},
-          {"q", real, kNull, "q of the quotient", "", "p adjusted over all pairs by Benjamini-Hochberg."},
+          {"q", real, kNull, "q of the quotient", "",
+           "p adjusted by Benjamini-Hochberg over the pairs that one value chain ties, a family a chain, or over all "
+           "other pairs (run_info, tests.clq)."},
       }};
 }
 
