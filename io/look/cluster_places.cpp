@@ -58,6 +58,14 @@ std::map<std::int64_t, Gathered> gathered(const geo::Table& firms, const geo::He
   return out;
 }
 
+void name_area(const geo::Table* areas, std::string_view group, ClusterPlace& place) {
+  if (areas == nullptr || !areas->shapes) return;
+  const geo::Column &name = areas->column("name"), &of = areas->column("group_name");
+  for (std::size_t row = 0; row < areas->size() && place.area.empty(); ++row)
+    if (of.text(row) == group && name.valid(row) && areas->shapes->contains(row, place.x_m, place.y_m))
+      place.area = name.text(row);
+}
+
 /// Themes whose facilities people know by name; where there are none, any named facility must do.
 bool is_known_by_name(std::string_view theme) {
   constexpr std::array<std::string_view, 6> kThemes{"university", "airport", "port",
@@ -106,6 +114,7 @@ std::map<std::int64_t, ClusterPlace> cluster_places(const ReportInput& input, co
     for (const geo::HexCell cell : of.cells) place.hot_cells += hot.contains({of.group, geo::cell_id(cell)}) ? 1 : 0;
     for (const auto& [code, here] : of.industries) place.industries.push_back(here);
     std::ranges::stable_sort(place.industries, std::greater<>(), &IndustryHere::firms);
+    name_area(input.layers.areas, of.group, place);
     name_landmark(input, place);
     out.emplace(id, std::move(place));
   }

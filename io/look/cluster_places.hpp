@@ -21,6 +21,7 @@ struct IndustryHere {
 struct ClusterPlace {
   double x_m = 0.0, y_m = 0.0;           ///< Middle of its firms.
   std::int64_t firms = 0;                ///< That the middle is of.
+  std::string area;                      ///< The first area with a name that holds the middle; empty: none.
   std::string landmark, theme;           ///< The nearest facility with a name, and the title of its theme; empty: none.
   double landmark_m = 0.0;               ///< From the middle.
   std::int64_t hot_cells = 0;            ///< Hot cells of its group that hold a firm of it.

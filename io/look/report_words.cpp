@@ -32,8 +32,9 @@ std::string place_sentence(const ClusterFacts& cluster, const ClusterPlace& plac
   std::string text = fmt::format("{} at {} on {}\u00A0km²", counted(cluster.firms, "firm", "firms"),
                                  counted(cluster.sites, "address", "addresses"), area_text(cluster.area_km2));
   if (cluster.employees) text += fmt::format(", with {} employees", whole_text(*cluster.employees));
+  if (!place.area.empty()) text += fmt::format("; their middle is in {}", place.area);
   if (!place.landmark.empty())
-    text += fmt::format("; their middle is {} from {} ({})", distance_text(place.landmark_m), place.landmark,
+    text += fmt::format("{} {} from {} ({})", place.area.empty() ? "; their middle is" : ",", distance_text(place.landmark_m), place.landmark,
                         in_sentence(place.theme));
   return text + ".";
 }

@@ -224,6 +224,7 @@ Stage diagnosis_stage() {
   stage.input("clusters", "Clusters of all groups.")
       .input("cluster_structure", "Their structure, chain and standing.")
       .input("group_structure", "The same of whole groups.")
+      .input("adjacent_industries", "Industries that a cluster lacks and is related to.")
       .input("missing_links", "Stages that clusters lack.")
       .input("links", "Links between clusters.")
       .input("gaps", "How each theme serves each cluster.")

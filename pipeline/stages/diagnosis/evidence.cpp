@@ -38,6 +38,7 @@ Evidence::Evidence(const Frame& of_frame, const geo::Tables& tables)
     : frame(of_frame),
       gaps(tables.at("gaps")),
       missing_links(tables.at("missing_links")),
+      adjacent_industries(tables.at("adjacent_industries")),
       links(tables.at("links")),
       clusters_(tables.at("clusters")),
       structure_(tables.at("cluster_structure")),
@@ -59,6 +60,7 @@ Evidence::Evidence(const Frame& of_frame, const geo::Tables& tables)
   }
   gap_rows_ = rows_by_cluster(gaps);
   missing_rows_ = rows_by_cluster(missing_links);
+  adjacent_rows_ = rows_by_cluster(adjacent_industries);
   link_from_ = clusters_in(links, "from_group", "from_key");
   link_to_ = clusters_in(links, "to_group", "to_key");
   link_rows_.resize(clusters_.size());

@@ -33,12 +33,14 @@ class Evidence {
   /// Rows of tables gaps, missing_links and links that tell about a cluster, in their order.
   std::span<const geo::Row> gaps_of(std::size_t cluster) const { return gap_rows_[cluster]; }
   std::span<const geo::Row> missing_of(std::size_t cluster) const { return missing_rows_[cluster]; }
+  /// Industries that a cluster lacks and is related to, best first.
+  std::span<const geo::Row> adjacent_of(std::size_t cluster) const { return adjacent_rows_[cluster]; }
   std::span<const geo::Row> links_of(std::size_t cluster) const { return link_rows_[cluster]; }
   /// The two clusters of a link.
   std::pair<std::size_t, std::size_t> ends_of(geo::Row link) const { return {link_from_[link], link_to_[link]}; }
 
   const Frame& frame;
-  const geo::Table &gaps, &missing_links, &links;
+  const geo::Table &gaps, &missing_links, &adjacent_industries, &links;
 
  private:
   using Rows = std::vector<std::vector<geo::Row>>;
@@ -52,7 +54,7 @@ class Evidence {
   std::map<const Group*, std::vector<std::size_t>> of_group_;
   std::vector<std::size_t> group_row_;  ///< Of group_structure; its size where there is none.
   std::map<std::pair<std::string_view, std::int32_t>, std::size_t> cluster_;
-  Rows gap_rows_, missing_rows_, link_rows_;
+  Rows gap_rows_, missing_rows_, adjacent_rows_, link_rows_;
   std::vector<std::size_t> link_from_, link_to_;
   std::map<std::string_view, double> served_;
 };

@@ -23,6 +23,7 @@ struct DiagnosisParams {
   double foreign_some = 0.1, foreign_most = 0.5;
   double exporters_many = 0.3, exporters_few = 0.1;
   double institutions_many = 3.0, institutions_few = 1.0;
+  double anchors_some = 1.0, triad_whole = 3.0, triad_poor = 2.0, adjacent_share = 0.5;
   double linked_index = 1.5, chance_index = 1.0;
   double neighbours_many = 3.0, neighbours_few = 1.0;
   double broad_bits = 3.0, narrow_bits = 1.0;
@@ -77,6 +78,13 @@ Declared& declare_diagnosis(Declared& stage) {
              "(assumption).")
       .param("institutions_few", &P::institutions_few, ratio,
              "Institutions below which it is a weakness (as linkages.linked_institutions).")
+      .param("anchors_some", &P::anchors_some, ratio,
+             "Anchor firms (linkages.anchor_share) that are a strength (assumption).")
+      .param("triad_whole", &P::triad_whole, ratio,
+             "Of firms, research and government in its place so many are a strength: all three (triple helix).")
+      .param("triad_poor", &P::triad_poor, ratio, "Fewer of them are a weakness (assumption).")
+      .param("adjacent_share", &P::adjacent_share, share,
+             "Relatedness density of an industry that a cluster lacks from which it is an opportunity (assumption).")
       .param("linked_index", &P::linked_index, ratio,
              "Horizontal or vertical index that is a strength: so many times what chance gives (assumption).")
       .param("chance_index", &P::chance_index, ratio, "Index below which it is a weakness: 1 is what chance gives.")

@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "pipeline/stages/diagnosis/evidence.hpp"
+#include "pipeline/stages/diagnosis/measures.hpp"
 #include "pipeline/stages/diagnosis/params.hpp"
 
 namespace pipeline {
 
 /// What a line is; the values are the codes of column `kind` and the order of a cluster's lines.
 enum class LineKind : std::int32_t { strength, weakness, opportunity, threat };
-
-/// How a figure is written; what stands in column `unit` follows from it.
-enum class FigureUnit : std::uint8_t { firms, clusters, institutions, sites, share, ratio, index, bits, metres };
-
-/// A figure of one cluster.
-struct Measured {
-  double figure = 0.0;
-  std::optional<double> tested{};                   ///< What bounds are held against; nothing: the figure.
-  std::map<std::string_view, std::string> words{};  ///< For the {words} of sentences.
-  std::string key{};                                ///< Of several things that it could be about: a theme, a stage.
-  std::optional<std::size_t> other{};               ///< The cluster that {other} stands for.
-};
 
 /// One end of the range in which a rule holds.
 struct Bound {
@@ -49,14 +32,14 @@ struct Topic {
   std::string_view name;  ///< Column `topic`.
   FigureUnit unit;
   /// Nothing where it cannot be said of this cluster.
-  std::function<std::optional<Measured>(const Evidence&, std::size_t cluster)> measure;
+  Measure measure;
   /// The same of the region, and whose figure that is ("the group in the region").
-  std::function<std::optional<double>(const Evidence&, const Measured&, std::size_t cluster)> region;
+  Region region;
   std::string_view region_name;
   std::vector<Rule> rules;
   std::string_view tested_name{};  ///< "severity"; empty: the figure itself is tested.
   /// What another cluster has under the same key, for the median; none: what `measure` gives of it.
-  std::function<std::optional<double>(const Evidence&, std::string_view key, std::size_t cluster)> peer{};
+  Peer peer{};
 };
 
 /// All topics, in the order of their lines: size, specialisation and the chain first, then structure, links and
@@ -65,8 +48,5 @@ const std::vector<Topic>& topics();
 
 /// The topics of the families of themes (technology, infrastructure …): how the worst theme of each is served.
 std::vector<Topic> theme_topics();
-
-/// 1,234; 60 %; 4.2; 8.2 km: with plain spaces, as columns are searched.
-std::string figure_text(FigureUnit unit, double figure);
 
 }  // namespace pipeline

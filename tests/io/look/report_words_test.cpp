@@ -23,7 +23,7 @@ geo::Texts texts(const std::vector<std::string>& values) {
 
 /// Jewellers (cluster 7) beside metal works (cluster 3), 1.3 km away, which supply them; no clasps anywhere.
 struct Sample {
-  geo::Table clusters, firms, hotspots, facilities, industries, stages, links, missing;
+  geo::Table clusters, firms, hotspots, facilities, industries, stages, links, missing, areas;
   io::ReportInput input;
 
   Sample() {
@@ -55,6 +55,16 @@ struct Sample {
     facilities.set("name", texts({"Depot", "School of Design", ""}));
     facilities.set("x_m", std::vector<double>{10, 10, 10});
     facilities.set("y_m", std::vector<double>{0, 400, 0});
+    areas.set("name", texts({"Elsewhere", "Norvale", "Norvale"}));
+    areas.set("group_name", texts({"jewellery", "jewellery", "metal"}));
+    areas.shapes.emplace(geo::Shapes::Kind::areas);
+    for (const double left : {100.0, -50.0, -50.0}) {
+      for (const auto& [x, y] : {std::pair(0.0, -50.0), {100.0, -50.0}, {100.0, 50.0}, {0.0, 50.0}, {0.0, -50.0}})
+        areas.shapes->add_vertex(left + x, y);
+      areas.shapes->end_ring();
+      areas.shapes->end_part();
+      areas.shapes->end_shape();
+    }
     industries.set("industry", texts({"Gold"}));
     industries.set("group_name", texts({"jewellery"}));
     industries.set("firms", std::vector<std::int64_t>{30});
@@ -88,6 +98,7 @@ struct Sample {
     input.layers.chain_stages = &stages;
     input.layers.links = &links;
     input.layers.missing_links = &missing;
+    input.layers.areas = &areas;
   }
   template <class Write>
   std::string page(Write write) const {
@@ -117,7 +128,7 @@ TEST(ClusterWords, TellOnlyWhatIsBeyondChance) {
 TEST(ClusterWords, SayTheEffectBeforeItsSignificance) {
   const std::string words = Sample().words();
   const std::vector<std::string> in_order = {
-      "4\u00A0firms at 3\u00A0addresses on 2.0\u00A0km²; their middle is 400\u00A0m from School of Design "
+      "4\u00A0firms at 3\u00A0addresses on 2.0\u00A0km²; their middle is in Norvale, 400\u00A0m from School of Design "
       "(university).",
       "The group's share there is 2.0 times that in the region among makers (95\u00A0% interval 1.7 to 2.3), and 1.1 "
       "times among all firms (95\u00A0% interval 0.93 to 1.3): beside firms of every kind, which are many there, it "

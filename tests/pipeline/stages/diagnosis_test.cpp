@@ -23,6 +23,7 @@ struct Cluster {
   std::string group = "metal";
   bool single_site = false;
   Real lq{}, lq_low{}, lq_high{}, p{}, hhi{}, largest_share{}, foreign_share{}, stability{}, sme_share{};
+  Real anchor_firms{}, anchor_share{}, research{}, government{};
 };
 
 struct Gap {
@@ -46,11 +47,18 @@ struct Link {
   std::string kind = "vertical";
 };
 
+struct Adjacent {
+  std::int32_t key;
+  std::string industry;
+  double density;
+};
+
 struct Place {
   std::vector<Cluster> clusters{};
   std::vector<Gap> gaps{};
   std::vector<Missing> missing{};
   std::vector<Link> links{};
+  std::vector<Adjacent> adjacent{};
   Real foreign_in_region{};
 };
 
@@ -90,6 +98,10 @@ geo::Tables tables(const Place& place) {
   set(structure, "largest_share", &Cluster::largest_share);
   set(structure, "foreign_share", &Cluster::foreign_share);
   set(structure, "sme_share", &Cluster::sme_share);
+  set(structure, "anchor_firms", &Cluster::anchor_firms);
+  set(structure, "anchor_share", &Cluster::anchor_share);
+  set(structure, "research_institutions", &Cluster::research);
+  set(structure, "government_institutions", &Cluster::government);
   for (const char* name :
        {"place_firms", "completeness", "stages_present", "stages_needed", "exporter_share", "institutions",
         "horizontal_index", "vertical_index", "related_variety", "unrelated_variety"})
@@ -123,6 +135,14 @@ geo::Tables tables(const Place& place) {
   set_column(missing, "nearest_m", place.missing, &Missing::nearest_m);
   set_column(missing, "buyers", place.missing, &Missing::buyers);
   set_column(missing, "radius_m", place.missing, constant(5000.0));
+
+  geo::Table& adjacent = in["adjacent_industries"];
+  set_column(adjacent, "group_name", place.adjacent, constant(group[0]));
+  set_column(adjacent, "key", place.adjacent, &Adjacent::key);
+  set_column(adjacent, "industry", place.adjacent, &Adjacent::industry);
+  set_column(adjacent, "density", place.adjacent, &Adjacent::density);
+  set_column(adjacent, "mean_density", place.adjacent, constant(20.0));
+  set_column(adjacent, "related_to", place.adjacent, constant(std::string("25.50")));
 
   geo::Table& links = in["links"];
   for (const char* name : {"from_group", "to_group"}) set_column(links, name, place.links, constant(group[0]));
@@ -265,6 +285,28 @@ TEST(Diagnosis, TheStrongestLinkAlongTheChainNamesTheNeighbour) {
     EXPECT_TRUE(!asked || table.codes("other_key")[row] == 2);
   }
   EXPECT_THAT(lines(place, "linked clusters"), IsEmpty()) << "one or two neither few nor many";
+}
+
+TEST(Diagnosis, TheIndustryThatAClusterIsMostRelatedToCouldGrowThere) {
+  const Place place{.clusters = {{}, {}}, .adjacent = {{0, "28.41", 60.0}, {0, "24.10", 55.0}, {1, "28.41", 40.0}}};
+  EXPECT_THAT(lines(place, "adjacent possible"),
+              ElementsAre("0 opportunity: 28.41 could grow here: the place has 60 % of what it is related to, such as "
+                          "25.50. [median of 2 clusters of its group 50 %; the mean of all clusters 20 %; an "
+                          "opportunity from 50 %]"));
+}
+
+TEST(Diagnosis, FirmsResearchAndGovernmentMakeATriad) {
+  const Place place{.clusters = {{.research = 2.0, .government = 1.0}, {.research = 0.0, .government = 1.0}, {}}};
+  EXPECT_THAT(lines(place, "triad"),
+              ElementsAre(StartsWith("0 strength: All 3 of firms, research (2 institutions) and government (1 office) "
+                                     "meet in its place.")));
+}
+
+TEST(Diagnosis, AnchorFirmsAreToldWithTheirShare) {
+  const Place place{
+      .clusters = {{.anchor_firms = 0.0, .anchor_share = 0.0}, {.anchor_firms = 2.0, .anchor_share = 0.4}}};
+  EXPECT_THAT(lines(place, "anchor firms"),
+              ElementsAre(StartsWith("1 strength: Anchors hold 40 % of its employees: 2 firms.")));
 }
 
 TEST(Diagnosis, EveryRuleSpeaksWithItsFigureAndMeetsItsTopicOnce) {
