@@ -11,6 +11,7 @@
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
 #include "io/look/page.hpp"
+#include "io/look/report_areas.hpp"
 #include "io/look/report_cards.hpp"
 #include "io/look/report_chain.hpp"
 #include "io/look/report_chosen.hpp"
@@ -24,11 +25,12 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 11> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 12> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
                                                                             {"industries", "Industries"},
+                                                                            {"areas", "Areas"},
                                                                             {"gaps", "Gaps"},
                                                                             {"cards", "Cluster cards"},
                                                                             {"data", "Data"},
@@ -66,6 +68,7 @@ bool is_shown(std::string_view section, const ReportInput& input, const Findings
   if (section == "each") return has_clusters_of_groups(input);
   if (section == "chains") return input.layers.chain_stages != nullptr && input.layers.chain_stages->size() > 0;
   if (section == "industries") return input.layers.industries != nullptr;
+  if (section == "areas") return has_areas(input);
   if (section == "cards") return has_cards(input, findings);
   return section != "chosen" || has_chosen_values(input);
 }
@@ -190,6 +193,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("each", [&] { write_cluster_words(page, {input, findings, concentration, chains}); });
   section("chains", [&] { write_chains(page, input, findings, chains); });
   section("industries", [&] { write_industries(page, input, findings, concentration); });
+  section("areas", [&] { write_areas(page, input, findings); });
   section("gaps", [&] { write_gaps(page, input, findings); });
   section("cards", [&] { write_cards(page, input, findings); });
   section("data", [&] { write_data(page, input); });

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/columns_of.hpp"
 #include "pipeline/families.hpp"
+#include "pipeline/stages/linkages/area_employment.hpp"
 
 namespace pipeline {
 namespace {
@@ -28,7 +30,7 @@ struct Figures {
   std::int64_t firms = 0, controls = 0;
   std::optional<double> employees, largest;
   std::optional<geo::LocationQuotient> quotient;
-  std::optional<double> p, q;
+  std::optional<double> p, q, standardised;
   std::int64_t clusters = 0;
 };
 
@@ -44,6 +46,17 @@ void count_firms(const Group& group, const geo::Table& firms, const std::vector<
     here.employees = here.employees.value_or(0.0) + employees.number(row);
     here.largest = std::max(here.largest.value_or(0.0), employees.number(row));
   }
+}
+
+/// Standardised LQ of the areas that have one.
+void standardise(ByArea& out) {
+  std::vector<double> quotients;
+  for (const Figures& here : out)
+    if (here.quotient) quotients.push_back(here.quotient->lq);
+  const auto z = geo::standardised(quotients);
+  std::size_t next = 0;
+  for (Figures& here : out)
+    if (z && here.quotient) here.standardised = (*z)[next++];
 }
 
 /// LQ with its interval and test where a control firm stands.
@@ -63,6 +76,7 @@ void compare(const Group& group, const geo::Table& firms, const std::vector<std:
   const std::vector<double> q = geo::adjusted_q(p);
   for (std::size_t a = 0; a < out.size(); ++a)
     if (out[a].p) out[a].q = q[a];
+  standardise(out);
 }
 
 /// Clusters that have a firm in the area, without single sites.
@@ -82,28 +96,26 @@ void count_clusters(const Group& group, const geo::Table& clusters, const RowLis
   }
 }
 
-/// The exact test, and how many areas stand out among the others.
-void add_families(const Group& group, const ByArea& figures, std::vector<io::TestFamily>& out) {
+/// The two tests, and how many areas stand out among the others.
+void add_families(const Group& group, const ByArea& figures, const std::vector<AreaEmployment>& employment,
+                  std::vector<io::TestFamily>& out) {
   io::TestFamily exact{"areas", group.name, 0, "exact hypergeometric, Benjamini-Hochberg", kLevel, 0};
-  std::vector<double> quotients;
+  io::TestFamily z{"standardised_lq", group.name, 0, "z over areas from 1.96 on, description", kLevel, 0};
   for (const Figures& here : figures) {
     exact.size += here.p ? 1 : 0;
     exact.found += here.q && *here.q <= kLevel ? 1 : 0;
-    if (here.quotient) quotients.push_back(here.quotient->lq);
+    z.size += here.standardised ? 1 : 0;
+    z.found += here.standardised && *here.standardised >= kOutstanding ? 1 : 0;
   }
-  if (exact.size == 0) return;
-  out.push_back(exact);
-  const auto z = geo::standardised(quotients);
-  if (!z) return;
-  const auto found = std::ranges::count_if(*z, [](double value) { return value >= kOutstanding; });
-  out.push_back(
-      {"standardised_lq", group.name, std::ssize(*z), "z over areas from 1.96 on, description", kLevel, found});
+  for (const io::TestFamily& family : {exact, employment_family(group, employment, kLevel), z})
+    if (family.size > 0) out.push_back(family);
 }
 
 struct AreaRow {
   std::size_t area;
   const Group* group;
   const Figures* figures;
+  const AreaEmployment* employment;
 };
 
 template <class Get>
@@ -112,6 +124,11 @@ auto of_quotient(Get get) {
     const auto& quotient = row.figures->quotient;
     return quotient ? std::optional(std::invoke(get, *quotient)) : std::nullopt;
   };
+}
+
+/// Unknown where the group has firms and none tells its employees.
+auto of_employment(std::optional<double> AreaEmployment::*figure) {
+  return [figure](const AreaRow& row) { return row.figures->employees ? row.employment->*figure : std::nullopt; };
 }
 
 geo::Table table_of(const std::vector<AreaRow>& rows, const geo::Table& outlines) {
@@ -134,9 +151,16 @@ geo::Table table_of(const std::vector<AreaRow>& rows, const geo::Table& outlines
   set("p", [](const AreaRow& row) { return row.figures->p; });
   set("q", [](const AreaRow& row) { return row.figures->q; });
   set("clusters", [](const AreaRow& row) { return row.figures->clusters; });
-  geo::Shapes shapes(geo::Shapes::Kind::areas);
-  for (const AreaRow& row : rows) shapes.add_shape(*outlines.shapes, row.area);
-  out.shapes = std::move(shapes);
+  set("standardised_lq", [](const AreaRow& row) { return row.figures->standardised; });
+  set("employees_lq", of_employment(&AreaEmployment::lq));
+  set("employees_p", of_employment(&AreaEmployment::p));
+  set("employees_q", of_employment(&AreaEmployment::q));
+  set("other_firms", [](const AreaRow& row) { return row.employment->other_firms; });
+  set("other_employees", [](const AreaRow& row) { return row.employment->other_employees; });
+  set("largest_other", [](const AreaRow& row) { return row.employment->largest_other; });
+  std::vector<std::uint32_t> area;
+  for (const AreaRow& row : rows) area.push_back(static_cast<std::uint32_t>(row.area));
+  out.shapes = geo::Shapes::picked(std::make_shared<const geo::Shapes>(*outlines.shapes), std::move(area));
   return out;
 }
 
@@ -169,12 +193,17 @@ void add_area_tables(const Frame& frame, const geo::Tables& in, const std::vecto
       count_clusters(group, clusters, members, area, figures[g]);
     });
   }
+  std::vector<std::vector<AreaEmployment>> employment;  // its draws take all threads
   std::vector<io::TestFamily> families;
-  for (std::size_t g = 0; g < figures.size(); ++g) add_families(frame.groups[g], figures[g], families);
+  for (std::size_t g = 0; g < figures.size(); ++g) {
+    employment.push_back(employment_in_areas(frame, frame.groups[g], firms, area, outlines.size()));
+    add_families(frame.groups[g], figures[g], employment[g], families);
+  }
   std::vector<AreaRow> rows;
   for (std::size_t a = 0; a < outlines.size(); ++a)
     for (std::size_t g = 0; g < figures.size(); ++g)
-      if (frame.groups[g].is_all() || figures[g][a].firms > 0) rows.push_back({a, &frame.groups[g], &figures[g][a]});
+      if (frame.groups[g].is_all() || figures[g][a].firms > 0)
+        rows.push_back({a, &frame.groups[g], &figures[g][a], &employment[g][a]});
   out["areas"] = table_of(rows, outlines);
   out["area_tests"] = family_table(families);
 }

@@ -24,6 +24,10 @@ void hide(geo::Table& table, const std::string& name, Hidden hidden) {
   table.set(name, std::move(values), std::move(valid));
 }
 
+bool is_few(const geo::Column& count, std::size_t row, double min_firms) {
+  return count.valid(row) && count.number(row) < min_firms;
+}
+
 /// The largest firm of each place, by group and the place's name.
 using Largest = std::map<std::pair<std::string, std::string>, double>;
 
@@ -88,13 +92,28 @@ void leave_out_known_of_few(geo::Table& table, double min_firms, double dominanc
 
 }  // namespace
 
+void disclose_areas(geo::Table& areas, double min_firms, double dominance) {
+  const auto dominated = [&](const char* largest, const char* sum, std::size_t row) {
+    return areas.column(largest).number(row) > dominance * areas.column(sum).number(row);
+  };
+  hide(areas, "employees", [&](std::size_t row) {
+    return is_few(areas.column("firms"), row, min_firms) || dominated("largest_employees", "employees", row);
+  });
+  // Quotient and employees of the group together tell those of the other control firms.
+  for (const char* name : {"employees_lq", "employees_p", "employees_q"})
+    hide(areas, name, [&](std::size_t row) {
+      return !areas.column("employees").valid(row) || is_few(areas.column("other_firms"), row, min_firms) ||
+             dominated("largest_other", "other_employees", row);
+    });
+}
+
 void disclose(Run& run) {
   const auto min_firms = static_cast<double>(run.config.output.min_firms);
   const double dominance = run.config.output.dominance;
   if (min_firms <= 0 && dominance >= 1) return;
   const Largest in_cluster = largest_by_cluster(run.tables), in_cell = largest_by_cell(run);
   const auto few = [&](const geo::Table& table, const char* count, std::size_t row) {
-    return table.column(count).valid(row) && table.column(count).number(row) < min_firms;
+    return is_few(table.column(count), row, min_firms);
   };
   const auto dominated = [&](const Largest& largest, const geo::Table& table, std::size_t row,
                              const std::string& place) {
@@ -125,11 +144,7 @@ void disclose(Run& run) {
     return few(industries, "firms", row) ||
            industries.column("largest_employees").number(row) > dominance * industries.column("employees").number(row);
   });
-  geo::Table& areas = run.tables.at("areas");
-  hide(areas, "employees", [&](std::size_t row) {
-    return few(areas, "firms", row) ||
-           areas.column("largest_employees").number(row) > dominance * areas.column("employees").number(row);
-  });
+  disclose_areas(run.tables.at("areas"), min_firms, dominance);
   for (const char* name : {"gaps", "gap_cells"}) {
     geo::Table& table = run.tables.at(name);
     hide(table, "employees_outside", [&](std::size_t row) { return few(table, "firms_outside", row); });

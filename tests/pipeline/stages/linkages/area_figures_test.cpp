@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -129,6 +130,41 @@ TEST_F(Areas, TheQuotientIsTestedAgainstTheControls) {
     EXPECT_FALSE(out_.at("areas").column(column).valid(row("a", "all"))) << column;
 }
 
+// Of known size are 5, 7, 9 (metal) and 3 (food) in a, and three of 4 (food) in b.
+TEST_F(Areas, TheQuotientOfEmployeesLeavesOutWhoTellsNone) {
+  EXPECT_DOUBLE_EQ(number("employees_lq", "a", "metal"), (21.0 / 24.0) / (21.0 / 36.0));
+  EXPECT_DOUBLE_EQ(number("employees_lq", "b", "food"), (12.0 / 12.0) / (15.0 / 36.0));
+  EXPECT_NEAR(number("employees_p", "a", "metal"), 4.0 / 35.0, 0.04) << "the three fall on three of the four in a";
+  EXPECT_NEAR(number("employees_p", "b", "food"), 1.0 / 35.0, 0.02) << "the four of b and the smallest of a";
+  EXPECT_EQ(number("employees_p", "a", "food"), 1.0) << "no draw has less in a";
+  EXPECT_NEAR(number("employees_q", "a", "metal"), 2 * number("employees_p", "a", "metal"), 1e-12);
+  for (const char* column : {"employees_lq", "employees_p", "employees_q"}) {
+    EXPECT_FALSE(out_.at("areas").column(column).valid(row("b", "metal"))) << "employees of its firm are unknown";
+    EXPECT_FALSE(out_.at("areas").column(column).valid(row("a", "all"))) << column;
+  }
+  EXPECT_EQ(number("other_firms", "a", "metal"), 1);
+  EXPECT_EQ(number("other_employees", "a", "food"), 21);
+  EXPECT_EQ(number("largest_other", "a", "food"), 9);
+}
+
+TEST_F(Areas, DrawsDoNotDependOnThreads) {
+  Frame frame = tests::frame_of_20_km();
+  frame.threads = 4;
+  geo::Tables again;
+  add_area_tables(frame, in_, area_, again);
+  EXPECT_TRUE(again.at("areas").column("employees_p") == out_.at("areas").column("employees_p"));
+  frame.draws = 0;
+  add_area_tables(frame, in_, area_, again);
+  EXPECT_TRUE(again.at("areas").column("employees_lq").valid(row("a", "metal")));
+  EXPECT_FALSE(again.at("areas").column("employees_p").valid(row("a", "metal"))) << "no draws, no p";
+}
+
+TEST_F(Areas, TheStandardisedQuotientIsAZOverAreas) {
+  // Of two values, whatever they are.
+  EXPECT_NEAR(number("standardised_lq", "a", "metal"), std::sqrt(0.5), 1e-12);
+  EXPECT_NEAR(number("standardised_lq", "b", "metal"), -std::sqrt(0.5), 1e-12);
+}
+
 TEST_F(Areas, AClusterCountsWhereItHasAFirmUnlessItIsASingleSite) {
   EXPECT_EQ(number("clusters", "a", "metal"), 1);
   EXPECT_EQ(number("clusters", "b", "metal"), 1);
@@ -139,11 +175,13 @@ TEST_F(Areas, AClusterCountsWhereItHasAFirmUnlessItIsASingleSite) {
 
 TEST_F(Areas, FamiliesSayHowManyAreasWereTested) {
   const std::vector<io::TestFamily> families = families_in(out_);
-  ASSERT_EQ(families.size(), 4U);
+  ASSERT_EQ(families.size(), 6U);
   EXPECT_EQ(families[0].statistic, "areas");
   EXPECT_EQ(families[0].group, "metal");
   EXPECT_EQ(families[0].size, 2) << "c holds no control firm";
-  EXPECT_EQ(families[1].statistic, "standardised_lq");
+  EXPECT_EQ(families[1].statistic, "areas_employees");
+  EXPECT_EQ(families[1].size, 2);
+  EXPECT_EQ(families[2].statistic, "standardised_lq");
 }
 
 TEST_F(Areas, WithoutAreasThereAreNoRows) {
