@@ -92,6 +92,9 @@ def test_districts_tell_where_the_planted_groups_are(agglo):
     assert query(folder, "SELECT COUNT(*) FROM areas WHERE group_name = 'all' AND (lq IS NOT NULL OR p IS NOT NULL)") == [(0,)]
     assert query(folder, "SELECT name FROM areas WHERE group_name = 'wood_furniture' AND q <= 0.05 ORDER BY lq") == [("Norwold",), ("Orvenne",)]
     assert query(folder, "SELECT COUNT(*) FROM areas WHERE NOT (lq_low <= lq AND lq <= lq_high AND p <= q)") == [(0,)]
+    families = {row[0] for row in query(folder, "SELECT key FROM run_info WHERE key LIKE 'tests.areas%'")}
+    groups = {row[0] for row in query(folder, "SELECT DISTINCT group_name FROM areas WHERE q IS NOT NULL")}
+    assert families == {f"tests.{test}.{group}" for test in ("areas", "areas_employees") for group in groups}, families
 
 
 def test_links_run_between_clusters_along_the_chain(agglo):
