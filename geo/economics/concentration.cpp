@@ -2,88 +2,21 @@
 #include "geo/economics/concentration.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "geo/core/parallel.hpp"
 #include "geo/core/random.hpp"
+#include "geo/economics/control_spots.hpp"
 #include "geo/economics/k_density.hpp"
 #include "geo/economics/marcon_puech.hpp"
 #include "geo/economics/pair_sums.hpp"
-#include "geo/index/sites.hpp"
 
 namespace geo {
 namespace {
 
-constexpr std::size_t kSample = 1000;             // firms whose pairs give the range,
-constexpr std::size_t kSpreadSample = 500;        // and the bandwidths
 constexpr std::size_t kValuesAtOnce = 4'000'000;  // of maps that are kept together: 32 MB
 constexpr std::size_t kDrawsAtOnce = 4;           // a thread takes
-constexpr std::uint64_t kSampleDraw = ~0ULL;      // no draw of the null
-
-/// Where the firms of a population stand: on their sites, or at the centres of square cells.
-struct Spots {
-  double cell_m = 0.0;
-  std::vector<double> x_m, y_m, firms;
-  std::vector<Row> of_firm;
-};
-
-Spots spots_at(std::span<const double> x_m, std::span<const double> y_m, double cell_m) {
-  Sites sites = collapsed(x_m, y_m);
-  Spots out{cell_m, {}, {}, sites.weights({}), {}};
-  for (const Row first : sites.first) {
-    out.x_m.push_back(x_m[first]);
-    out.y_m.push_back(y_m[first]);
-  }
-  out.of_firm = std::move(sites.site);
-  return out;
-}
-
-/// The sites, or where there are more than `most` the smallest cells that are no more.
-Spots spots_of(const ControlFirms& firms, std::size_t most) {
-  Spots spots = spots_at(firms.x_m, firms.y_m, 0.0);
-  std::vector<double> x(firms.x_m.size()), y(x.size());
-  for (double cell_m = 1.0; spots.x_m.size() > most; cell_m *= 2.0) {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      x[i] = (std::floor(firms.x_m[i] / cell_m) + 0.5) * cell_m;
-      y[i] = (std::floor(firms.y_m[i] / cell_m) + 0.5) * cell_m;
-    }
-    spots = spots_at(x, y, cell_m);
-  }
-  return spots;
-}
-
-/// The first firms of a shuffle, in O(firms drawn).
-class Shuffle {
- public:
-  explicit Shuffle(std::size_t firms) : order_(firms) { std::iota(order_.begin(), order_.end(), Row{0}); }
-
-  void begin(Random random) {
-    while (!swapped_.empty()) {
-      std::swap(order_[swapped_.size() - 1], order_[swapped_.back()]);
-      swapped_.pop_back();
-    }
-    random_ = random;
-  }
-  /// Draws on until `count` firms are drawn in all; gives those that are new.
-  std::span<const Row> up_to(std::size_t count) {
-    const std::size_t before = swapped_.size();
-    while (swapped_.size() < count) {
-      const std::size_t at = swapped_.size();
-      const auto left = static_cast<std::uint32_t>(order_.size() - at);
-      swapped_.push_back(static_cast<Row>(at + random_.below(left)));
-      std::swap(order_[at], order_[swapped_.back()]);
-    }
-    return std::span(order_).subspan(before, count - before);
-  }
-
- private:
-  std::vector<Row> order_, swapped_;
-  Random random_{0, 0};
-};
 
 /// What holds for all industries of a population that are looked at with one set of spots.
 struct Level {
@@ -165,19 +98,13 @@ struct Maps {
 class Analysis {
  public:
   Analysis(const ControlFirms& firms, std::size_t industries, const ConcentrationParams& params)
-      : firms_(firms), params_(params), rows_(industries), out_(industries) {
+      : firms_(firms), params_(params), sample_(firms, params.seed), rows_(industries), out_(industries) {
     for (std::size_t i = 0; i < firms.industry.size(); ++i)
       if (firms.industry[i] >= 0) rows_[static_cast<std::size_t>(firms.industry[i])].push_back(static_cast<Row>(i));
-    Shuffle shuffle(firms.x_m.size());
-    shuffle.begin(Random(params.seed, kSampleDraw));
-    for (const Row row : shuffle.up_to(std::min(kSample, firms.x_m.size()))) {
-      sample_x_m_.push_back(firms.x_m[row]);
-      sample_y_m_.push_back(firms.y_m[row]);
-    }
   }
 
   std::vector<std::optional<Concentration>> run() {
-    const double range_m = std::min(params_.most_range_m, median_pair_distance_m(sample_x_m_, sample_y_m_));
+    const double range_m = std::min(params_.most_range_m, sample_.median_distance_m());
     if (!(range_m > 0.0)) return std::move(out_);
     run_level(params_.most_sites, range_m, 2, params_.most_firms);
     run_level(params_.most_cells, range_m, params_.most_firms + 1, firms_.x_m.size());
@@ -199,39 +126,27 @@ class Analysis {
       run_sizes(level, std::span(sizes).subspan(first, std::min(at_once, sizes.size() - first)));
   }
 
-  /// That of the pairs of the first firms of the sample; large sizes have it in common.
-  struct Spread {
-    std::size_t sampled = 0;
-    double value_m = 0.0;
-  };
-
-  std::vector<Size> sizes_of(const Level& level, std::size_t least, std::size_t most) const {
+  std::vector<Size> sizes_of(const Level& level, std::size_t least, std::size_t most) {
     std::vector<std::pair<std::size_t, std::size_t>> order;
     for (std::size_t industry = 0; industry < rows_.size(); ++industry)
       if (rows_[industry].size() >= least && rows_[industry].size() <= most)
         order.emplace_back(rows_[industry].size(), industry);
     std::ranges::sort(order);
     std::vector<Size> out;
-    Spread spread;
     for (const auto& [firms, industry] : order) {
-      if (out.empty() || out.back().firms != firms) out.push_back({firms, bandwidth_m(firms, spread, level)});
+      if (out.empty() || out.back().firms != firms) out.push_back({firms, bandwidth_m(firms, level)});
       out.back().industries.push_back(industry);
     }
     return out;
   }
 
-  double bandwidth_m(std::size_t firms, Spread& spread, const Level& level) const {
-    const std::size_t sampled = std::min(std::clamp<std::size_t>(firms, 10, kSpreadSample), sample_x_m_.size());
-    if (sampled != spread.sampled)
-      spread = {sampled, pair_spread_m(std::span(sample_x_m_).first(sampled), std::span(sample_y_m_).first(sampled))};
-    const auto n = static_cast<double>(firms);
-    return std::max({pair_bandwidth_m(spread.value_m, 0.5 * n * (n - 1.0)), level.spots.cell_m, level.ladder.bin_m});
+  double bandwidth_m(std::size_t firms, const Level& level) {
+    return std::max({sample_.bandwidth_m(firms), level.spots.cell_m, level.ladder.bin_m});
   }
 
   /// By the h of all controls, so that it does not depend on what other industries there are.
-  std::size_t histogram_width(const Level& level) const {
-    Spread spread;
-    return KDensity::histogram_width(level.ladder, bandwidth_m(firms_.x_m.size(), spread, level));
+  std::size_t histogram_width(const Level& level) {
+    return KDensity::histogram_width(level.ladder, bandwidth_m(firms_.x_m.size(), level));
   }
 
   void run_sizes(const Level& level, std::span<const Size> sizes) {
@@ -253,14 +168,11 @@ class Analysis {
                         sizes[s].h_m,
                         bins.width,
                         level.spots.cell_m,
-                        banded(set.k(densities[s], sizes[s].firms), maps[s].k),
-                        banded(set.m(), maps[s].m)};
+                        level.ladder,
+                        level.spots.cell_m,
+                        banded(set.k(densities[s], sizes[s].firms), maps[s].k, params_.alpha),
+                        banded(set.m(), maps[s].m, params_.alpha)};
     });
-  }
-
-  BandedCurve banded(std::vector<double> value, std::span<const double> drawn) const {
-    GlobalEnvelope band = global_envelope(value, drawn, params_.alpha, 1.0);
-    return {std::move(value), std::move(band)};
   }
 
   std::vector<Maps> drawn_maps(const Level& level, std::span<const Size> sizes, std::span<const KDensity> densities,
@@ -286,8 +198,8 @@ class Analysis {
 
   const ControlFirms& firms_;
   const ConcentrationParams& params_;
+  ControlSample sample_;
   std::vector<std::vector<Row>> rows_;  ///< Firms by industry.
-  std::vector<double> sample_x_m_, sample_y_m_;
   std::vector<std::optional<Concentration>> out_;
 };
 

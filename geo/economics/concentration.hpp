@@ -3,19 +3,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
+#include "geo/economics/banded_curve.hpp"
+#include "geo/economics/control_spots.hpp"
 #include "geo/economics/distance_ladder.hpp"
-#include "geo/inference/global_envelope.hpp"
 
 namespace geo {
-
-/// All firms of one control population.
-struct ControlFirms {
-  std::span<const double> x_m, y_m;
-  std::span<const std::int32_t> industry;  ///< 0, 1 …; -1: none that is asked about.
-};
 
 struct ConcentrationParams {
   std::int64_t draws = 999;
@@ -29,18 +23,14 @@ struct ConcentrationParams {
   std::size_t most_cells = 4'000;   ///< That hold controls, for industries of more than most_firms.
 };
 
-/// A curve at the steps of a ladder with its global bands from the relabelled maps.
-struct BandedCurve {
-  std::vector<double> value;
-  GlobalEnvelope band;
-};
-
 /// How one industry concentrates over distance.
 struct Concentration {
-  DistanceLadder ladder;
+  DistanceLadder ladder;        ///< Of K.
   double h_m;                   ///< Bandwidth of K.
   std::size_t histogram_width;  ///< Of K, in bins of the ladder.
-  double cell_m;                ///< 0: firms stand where they are.
+  double cell_m;                ///< Of K; 0: firms stand where they are.
+  DistanceLadder m_ladder;      ///< Of M: another only where firms are weighted.
+  double m_cell_m;              ///< Likewise.
   BandedCurve k;                ///< K-density, reflected at 0; see KDensity.
   BandedCurve m;                ///< M; see marcon_puech. NaN where no firm has a neighbour within the distance.
 };
