@@ -17,9 +17,9 @@ namespace geo {
 /// Null hypothesis: places are dealt out at random among all controls, each of which keeps its industry and its size
 /// ("random location"). For K that is: the industry's own sizes thrown on sites drawn from all sites of its controls,
 /// without replacement, a site that holds three controls being there three times. Map d, keyed by (seed, d), is one
-/// shuffle of all controls and serves all industries: their tests are not independent, each by itself is exact. The null of
-/// M is that sizes of other industries have no pattern either: where large firms of another industry crowd in one town,
-/// M of an industry outside it lies above 1, and may lie above its band.
+/// shuffle of all controls and serves all industries: their tests are not independent, each by itself is exact. The
+/// null of M is that sizes of other industries have no pattern either: where large firms of another industry crowd in
+/// one town, M of an industry outside it lies above 1, and may lie above its band.
 ///
 /// In the maps of M the sums around every site change with the sizes that come there. They are made anew in each map,
 /// so M goes by cells (see concentration()) as soon as there are more than most_cells sites, K as in concentration().

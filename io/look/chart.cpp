@@ -81,6 +81,7 @@ class Drawing {
 
   void draw() const {
     if (chart_.band) draw_band(*chart_.band);
+    if (chart_.inner_band) draw_band(*chart_.inner_band);
     draw_axes();
     if (chart_.lines.size() > 1) draw_key();
     for (std::size_t i = 0; i < chart_.lines.size(); ++i) draw_line(i);
@@ -237,6 +238,10 @@ void write_chart(HtmlWriter& page, const Chart& chart) {
   if (chart.band && !x.empty) {
     add(chart.band->x, chart.band->low);
     add(chart.band->x, chart.band->high);
+  }
+  if (chart.inner_band && !x.empty) {
+    add(chart.inner_band->x, chart.inner_band->low);
+    add(chart.inner_band->x, chart.inner_band->high);
   }
   const auto figure = page.open("figure", {{"class", "chart"}});
   page.leaf("figcaption", chart.title);

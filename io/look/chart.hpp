@@ -46,7 +46,8 @@ struct Chart {
   std::vector<ChartLine> lines;  ///< At most three are told apart.
   std::optional<ChartMark> mark{};
   std::optional<ChartBand> band{};
-  bool dots = false;  ///< Shows the points: between them nothing was computed.
+  std::optional<ChartBand> inner_band{};  ///< Within it and darker, without its name.
+  bool dots = false;                      ///< Shows the points: between them nothing was computed.
 };
 
 /// Writes the chart as a figure with inline SVG in the colours of the page; without any finite point, a sentence that

@@ -84,6 +84,9 @@ void Concentration::read_curves(const geo::Table& layer) {
     curve.value.push_back(at.number("value").value_or(0.0));
     curve.low.push_back(at.number("low").value_or(0.0));
     curve.high.push_back(at.number("high").value_or(0.0));
+    if (!layer.has("local_high")) continue;
+    curve.local_low.push_back(at.number("local_low").value_or(0.0));
+    curve.local_high.push_back(at.number("local_high").value_or(0.0));
   }
 }
 

@@ -11,9 +11,9 @@
 
 namespace io {
 
-/// A curve of layer concentration_curves with its global band.
+/// A curve of layer concentration_curves with its global band, and its local one where the run just made it.
 struct BandedCurve {
-  std::vector<double> distance_m, value, low, high;
+  std::vector<double> distance_m, value, low, high, local_low, local_high;
 
   /// Share of all pairs of firms that is nearer than the band allows: the sum of max(value - high, 0) times the step,
   /// for a K-density per km (Duranton and Overman's index of localisation as a share).

@@ -88,6 +88,7 @@ struct ReportThresholds {
   double moderate_gamma = 0.02, high_gamma = 0.05;  ///< Ellison-Glaeser gamma from which it is called so.
   double band_alpha = 0.05;                         ///< Level of localisation and of the bands of the curves.
   double supply_m = 5000.0;                         ///< Suppliers this near serve a cluster.
+  bool by_employees = false;                        ///< K-density and M weigh firms by their employees.
   double hex_m = 1000.0;                            ///< Distance between the middles of the cells of layer hotspots.
 };
 

@@ -81,8 +81,9 @@ void write_table_of_industries(HtmlWriter& page, const ReportInput& input, const
           "distance given; dispersed: fewer. Pairs nearer than chance: the share of all pairs of its firms that the "
           "band of chance does not explain. M: the industry's share among the firms around its own firms, over its "
           "share everywhere, where it is above its band (0 m: at the same address). Each p stands by itself: of "
-          "industries that lie at random one in twenty passes at 5 %.",
-          input.thresholds.moderate_gamma, input.thresholds.high_gamma),
+          "industries that lie at random one in twenty passes at 5 %.{}",
+          input.thresholds.moderate_gamma, input.thresholds.high_gamma,
+          input.thresholds.by_employees ? " Distances, M and p of localisation go by employees." : ""),
       {{"class", "note"}});
 }
 
@@ -101,6 +102,11 @@ std::string opening_sentence(const ReportInput& input, const Concentration& conc
       "chance allows at the {} level; {} {} dispersed.",
       share_count(localised, static_cast<std::size_t>(tested)), localised == 1 ? "is" : "are",
       level_text(input.thresholds.band_alpha), count_text(dispersed), dispersed == 1 ? "is" : "are");
+  if (input.thresholds.by_employees)
+    text +=
+        " Firms count by their employees here: what is near is the work, so that a pair of firms counts as many times "
+        "as "
+        "there are pairs of their employees; firms whose employees are unknown are left out.";
   const IndustryFacts& first = concentration.industries.front();
   if (const auto share = first.share_beyond())
     text += fmt::format(
@@ -142,6 +148,11 @@ std::string k_description(const IndustryFacts& industry) {
                      industry.name, industry.k_density_class.empty() ? "not tested" : industry.k_density_class);
 }
 
+std::optional<ChartBand> local_band(const BandedCurve& curve) {
+  if (curve.local_high.empty()) return std::nullopt;
+  return ChartBand{"", curve.distance_m, curve.local_low, curve.local_high};
+}
+
 Chart k_chart(const IndustryFacts& industry, const std::string& id) {
   const BandedCurve& curve = industry.k;
   Chart chart{id,
@@ -151,6 +162,7 @@ Chart k_chart(const IndustryFacts& industry, const std::string& id) {
               {"Share of pairs per km", Figures::share, 0.0},
               {{{}, curve.distance_m, curve.value}}};
   chart.band = ChartBand{"band of chance", curve.distance_m, curve.low, curve.high};
+  chart.inner_band = local_band(curve);
   if (industry.localised_to_m)
     chart.mark = {*industry.localised_to_m, "localised up to " + distance_text(*industry.localised_to_m)};
   return chart;
@@ -174,6 +186,7 @@ Chart m_chart(const IndustryFacts& industry, const std::string& id) {
               {"Times its share (M)", Figures::plain, 0.0},
               {{{}, curve.distance_m, curve.value}}};
   chart.band = ChartBand{"band of chance, around 1", curve.distance_m, curve.low, curve.high};
+  chart.inner_band = local_band(curve);
   chart.mark = {1.0, "", false};
   return chart;
 }
@@ -185,7 +198,8 @@ void write_curves(HtmlWriter& page, const Findings& findings, const Concentratio
   page.leaf("p",
             "The most localised industries, then the largest of the groups with clusters. The grey band holds what "
             "chance makes of as many firms drawn from those it is compared with: where the line is above it, firms "
-            "concentrate at that distance.",
+            "concentrate at that distance. Its darker part (local band) is what chance makes at a distance that was "
+            "chosen beforehand: lines without any pattern leave it somewhere, so no class goes by it.",
             {{"class", "text"}});
   const auto charts = page.open("div", {{"class", "pairs"}});
   for (std::size_t i = 0; i < drawn.size(); ++i) {

@@ -22,7 +22,8 @@ LayerDef industries() {
           {"firms", integer, kFilled, "Firms", "", "Its firms, without institutions."},
           {"employees", real, kNull, "Employees", "", "Sum over its firms with a known number; NULL: none."},
           {"ellison_glaeser", real, kNull, "Ellison-Glaeser gamma", "",
-           "[G/(1 - sum x^2) - H]/(1 - H), G = sum (s - x)^2 over sources.areas, else hexagons of linkages.region_cell, s and x the shares "
+           "[G/(1 - sum x^2) - H]/(1 - H), G = sum (s - x)^2 over sources.areas, else hexagons of "
+           "linkages.region_cell, s and x the shares "
            "of the industry's and its controls' employment, H the sum of squared plant shares. 0: as if plants of "
            "these sizes were thrown like darts; above 0.05 is called highly concentrated. NULL: no controls, or all in "
            "one hexagon."},
@@ -37,10 +38,14 @@ LayerDef industries() {
           {"m_peak_m", real, kNull, "Distance of the highest M", "m", "The r of m_peak; 0: on the same spot."},
           {"k_density_class", text, kNull, "Class by K-density", "",
            "localised: pairs of its firms are more often near than random labels allow (k_density_p <= "
-           "linkages.band_alpha); dispersed: less often, likewise; neither. NULL: no draws, or no controls."},
+           "linkages.band_alpha); dispersed: less often, likewise; neither. NULL: no draws, no controls, or too few "
+           "firms of known size "
+           "where linkages.weight is employees."},
           {"k_density_p", real, kNull, "p of localisation", "",
            "Global envelope test upwards (extreme rank length) of the Duranton-Overman K-density against draws of as "
-           "many control firms: (1 + draws at least as extreme) / (draws + 1)."},
+           "many control firms: (1 + draws at least as extreme) / (draws + 1). Pairs and firms count alike, or by "
+           "employees "
+           "(linkages.weight), which are then thrown with them."},
           {"localised_to_m", real, kNull, "Localised up to", "m",
            "The largest distance at which the K-density is above its band. NULL: not localised."},
           {"clustered_share", real, kNull, "Share in clusters", "",
@@ -54,7 +59,8 @@ LayerDef concentration_curves() {
       "Curves of concentration",
       "One row an industry, statistic and distance, in the order of industries. Above `high` somewhere: localised; "
       "Duranton and Overman's index of localisation is the sum of max(value - high, 0), that of dispersion of "
-      "max(low - value, 0). Empty when significance.draws is 0.",
+      "max(low - value, 0). Firms count alike, or by their employees (linkages.weight, in run_info). Empty when "
+      "significance.draws is 0.",
       "linkages",
       LayerGeometry::none,
       {
@@ -66,7 +72,9 @@ LayerDef concentration_curves() {
            "M within the distance, rows where no firm has a neighbour left out; or the K-density at the distance: the "
            "density of the distances between pairs of its firms."},
           {"low", real, kFilled, "Lower band", "",
-           "Lower global band: linkages.band_alpha of relabelled industries of this size fall below it anywhere."},
+           "Lower global band: linkages.band_alpha of relabelled industries of this size (of these sizes, by "
+           "employees) fall "
+           "below it anywhere."},
           {"high", real, kFilled, "Upper band", "", "Upper global band, likewise."},
       }};
 }
@@ -91,7 +99,8 @@ LayerDef colocation() {
            "Marcon-Puech M from a to b within linkages.radius: the share of b among the controls around firms of a, "
            "over its share among all. NULL: no firm of a has a neighbour."},
           {"gamma_c", real, kNull, "Co-agglomeration", "",
-           "Ellison-Glaeser-Kerr: sum (s_a - x)(s_b - x) / (1 - sum x^2) over sources.areas, else hexagons of linkages.region_cell, shares "
+           "Ellison-Glaeser-Kerr: sum (s_a - x)(s_b - x) / (1 - sum x^2) over sources.areas, else hexagons of "
+           "linkages.region_cell, shares "
            "of employment. Symmetric. NULL: all controls in one hexagon."},
           {"p", real, kNull, "p of the quotient", "",
            "(1 + draws with C at least as high) / (draws + 1): industries shuffled over the control firms. Where no "

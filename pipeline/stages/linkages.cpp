@@ -47,7 +47,8 @@ Stage linkages_stage() {
       .output("concentration_curves", "M and K-density of each industry by distance, with global bands.")
       .output("colocation", "Which industries stand beside one another.")
       .output("industry_tests", "Likewise, of industries.")
-      .output("colocation_tests", "Likewise, of pairs of industries.");
+      .output("colocation_tests", "Likewise, of pairs of industries.")
+      .output("linkages_notes", "Firms that curves by employees leave out.");
   return declare_industries(declare_chain(stage)).runs(linkages);
 }
 

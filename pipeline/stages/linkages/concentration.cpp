@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/linkages/concentration.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -10,7 +12,9 @@
 #include "geo/core/parallel.hpp"
 #include "geo/economics/concentration.hpp"
 #include "geo/economics/ellison_glaeser.hpp"
+#include "geo/economics/weighted_concentration.hpp"
 #include "pipeline/families.hpp"
+#include "pipeline/notes.hpp"
 #include "pipeline/stages/clusters/group_firms.hpp"
 
 namespace pipeline {
@@ -44,18 +48,67 @@ void find_regions(const Frame& frame, const IndustryStudy& study, const Populati
   });
 }
 
-void find_curves(const IndustryParams& params, const Frame& frame, const geo::Table& firms,
-                 const Population& population, std::vector<Found>& found) {
-  const auto x = taken(firms.reals("x_m"), population.rows), y = taken(firms.reals("y_m"), population.rows);
+geo::ConcentrationParams curve_params(const IndustryParams& params, const Frame& frame, const geo::Table& firms,
+                                      const Population& population) {
   geo::ConcentrationParams with;
   with.draws = draws_for(frame, firms.size());  // by the whole register: its populations are mapped one after the other
   with.alpha = params.band_alpha;
   with.most_range_m = most_range_m(frame);
   with.seed = seed_of(frame, population.text);
   with.threads = frame.threads;
+  return with;
+}
+
+/// The firms of a population whose employees are known. Industries with too few of those become controls only.
+Population with_known_size(const IndustryParams& params, const geo::Table& firms, const Population& population) {
+  const geo::Column& employees = firms.column("employees");
+  Population out{population.text, {}, {}, population.industries};
+  std::vector<std::int64_t> count(population.industries.size(), 0);
+  for (std::size_t i = 0; i < population.rows.size(); ++i) {
+    if (!employees.valid(population.rows[i])) continue;
+    out.rows.push_back(population.rows[i]);
+    out.industry.push_back(population.industry[i]);
+    if (population.industry[i] >= 0) ++count[static_cast<std::size_t>(population.industry[i])];
+  }
+  for (std::int32_t& industry : out.industry)
+    if (industry >= 0 && count[static_cast<std::size_t>(industry)] < params.least_plants) industry = -1;
+  return out;
+}
+
+void find_curves(const IndustryParams& params, const Frame& frame, const geo::Table& firms,
+                 const Population& population, std::vector<Found>& found) {
+  const geo::ConcentrationParams with = curve_params(params, frame, firms, population);
   if (with.alpha * static_cast<double>(with.draws + 1) < 1.0) return;  // no band, no test: not worth the pairs
-  auto curves = geo::concentration({x, y, population.industry}, population.industries.size(), with);
-  for (std::size_t i = 0; i < curves.size(); ++i) found[population.industries[i]].curves = std::move(curves[i]);
+  const Population of = params.by_employees() ? with_known_size(params, firms, population) : population;
+  if (of.rows.size() < 2) return;
+  const auto x = taken(firms.reals("x_m"), of.rows), y = taken(firms.reals("y_m"), of.rows);
+  const geo::ControlFirms controls{x, y, of.industry};
+  std::vector<double> size;
+  if (params.by_employees()) size = taken(firms.reals("employees"), of.rows);
+  for (double& employees : size) employees = std::max(1.0, employees);  // whoever runs a firm works in it
+  auto curves = params.by_employees() ? geo::weighted_concentration(controls, size, of.industries.size(), with)
+                                      : geo::concentration(controls, of.industries.size(), with);
+  for (std::size_t i = 0; i < curves.size(); ++i) found[of.industries[i]].curves = std::move(curves[i]);
+}
+
+/// What curves by employees leave out.
+geo::Table notes_on(const IndustryParams& params, const geo::Table& firms, const IndustryStudy& study,
+                    const std::vector<Found>& found) {
+  Notes notes{Group{}};
+  if (!params.by_employees()) return notes.table();
+  std::size_t all = 0, unknown = 0, untested = 0;
+  for (const Population& population : study.list.populations) {
+    all += population.rows.size();
+    for (const geo::Row row : population.rows) unknown += firms.column("employees").valid(row) ? 0U : 1U;
+    for (const std::size_t industry : population.industries)
+      untested += found[industry].regions && !found[industry].curves ? 1U : 0U;
+  }
+  if (unknown > 0)
+    notes.warn(fmt::format(
+        "linkages.weight: employees: {} of {} firms have no known employees and are left out of K-density and M; {} of "
+        "{} industries have no curves, for want of {} firms of known size or of draws; weight: firms counts them all",
+        unknown, all, untested, study.list.industries.size(), params.least_plants));
+  return notes.table();
 }
 
 /// Whether there is anybody in a population but one industry.
@@ -178,7 +231,7 @@ class IndustryRows {
 
   void add_curves(const Found& found) {
     const bool known = found.curves.has_value();
-    const Above m = known ? above(found.curves->m, found.curves->ladder) : Above{};
+    const Above m = known ? above(found.curves->m, found.curves->m_ladder) : Above{};
     const std::string_view kind = known ? class_of(found.curves->k.band, params_.band_alpha) : "";
     m_peak_.add(m.peak);
     m_peak_m_.add(m.peak_m);
@@ -202,7 +255,7 @@ class IndustryRows {
 class CurveRows {
  public:
   void add(const Industry& industry, const geo::Concentration& curves) {
-    add(industry, "m", curves.m, curves.ladder, 1.0);
+    add(industry, "m", curves.m, curves.m_ladder, 1.0);
     add(industry, "k", curves.k, curves.ladder, kPerKm);
   }
   geo::Table table() {
@@ -213,6 +266,8 @@ class CurveRows {
     out.set("value", std::move(value_));
     out.set("low", std::move(low_));
     out.set("high", std::move(high_));
+    out.set("local_low", std::move(local_low_));
+    out.set("local_high", std::move(local_high_));
     return out;
   }
 
@@ -227,17 +282,20 @@ class CurveRows {
       value_.push_back(unit * curve.value[step]);
       low_.push_back(unit * curve.band.low[step]);
       high_.push_back(unit * curve.band.high[step]);
+      local_low_.push_back(unit * curve.local_low[step]);
+      local_high_.push_back(unit * curve.local_high[step]);
     }
   }
 
   geo::Texts code_, statistic_;
-  std::vector<double> distance_m_, value_, low_, high_;
+  std::vector<double> distance_m_, value_, low_, high_, local_low_, local_high_;
 };
 
 /// What was tested, for run_info: each industry by itself, as the field reports it.
 geo::Table families(const IndustryParams& params, const std::vector<Found>& found) {
   io::TestFamily regions{"ellison_glaeser", "industries", 0, "each by itself, darts", params.band_alpha, 0};
   io::TestFamily density{"k_density", "industries", 0, "each by itself, global envelope", params.band_alpha, 0};
+  if (params.by_employees()) density.method += ", by employees";
   for (const Found& of : found) {
     if (of.regions && of.draws > 0) {
       ++regions.size;
@@ -264,6 +322,7 @@ void add_concentration(const IndustryParams& params, const Frame& frame, const g
   out["industries"] = rows.table();
   out["concentration_curves"] = curves.table();
   out["industry_tests"] = families(params, found);
+  out["linkages_notes"] = notes_on(params, in.at("firms"), study, found);
 }
 
 }  // namespace pipeline

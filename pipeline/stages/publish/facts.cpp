@@ -241,6 +241,7 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
     in.parameters.push_back({p.group.empty() ? p.stage : p.stage + " of " + p.group, p.key,
                              p.value + (p.unit.empty() ? "" : " " + p.unit)});
     const auto figure = figures.find(p.stage + "." + p.key);
+    if (p.stage == "linkages" && p.key == "weight") in.thresholds.by_employees = p.value == "employees";
     if (figure != figures.end() && p.group.empty() && p.value != "auto") *figure->second = std::stod(p.value);
   }
   return in;

@@ -28,8 +28,8 @@ struct Region {
 
   Region() {
     Random random(1, 0);
-    for (int i = 0; i < 8; ++i) add(5'000 + 1'000 * random.normal(), 6'000 + 1'000 * random.normal(), 150 + i, 0);
-    for (int i = 0; i < 22; ++i) add(30'000 * random.unit(), 30'000 * random.unit(), 1 + i % 3, 0);
+    for (int i = 0; i < 3; ++i) add(5'000 + 1'000 * random.normal(), 6'000 + 1'000 * random.normal(), 150 + i, 0);
+    for (int i = 0; i < 27; ++i) add(30'000 * random.unit(), 30'000 * random.unit(), 1 + i % 3, 0);
     for (int i = 0; i < 30; ++i) add(30'000 * random.unit(), 30'000 * random.unit(), size(random), 1);
     add(100, 100, 7, 2);
     for (int i = 0; i < 119; ++i) add(30'000 * random.unit(), 30'000 * random.unit(), size(random), -1);
@@ -207,10 +207,10 @@ TEST(WeightedConcentration, EqualSizesAreAsNone) {
 TEST(WeightedConcentration, SeesThatLargeFirmsCrowd) {
   const Region region;
   const auto got = weighted_concentration(region.firms(), region.employees, 3, with_draws(199));
-  EXPECT_LE(got[0]->k.band.p_above, 0.01);
+  EXPECT_LE(got[0]->k.band.p_above, 0.05);
   EXPECT_GT(got[1]->k.band.p_above, 0.05);
   const std::vector<double> same(region.x.size(), 1.0);
-  EXPECT_GT(weighted_concentration(region.firms(), same, 3, with_draws(199))[0]->k.band.p_above, 0.01);
+  EXPECT_GT(weighted_concentration(region.firms(), same, 3, with_draws(199))[0]->k.band.p_above, 0.05);
 }
 
 TEST(WeightedConcentration, DoesNotDependOnThreadsNorOnOtherIndustries) {

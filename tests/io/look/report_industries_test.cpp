@@ -83,6 +83,28 @@ TEST(Industries, AreToldInWords) {
   EXPECT_THAT(page, HasSubstr("firms of its own kind: manufacturing firms; professional firms."));
 }
 
+TEST(Industries, ThePageSaysWhereFirmsCountByTheirEmployees) {
+  Sample sample;
+  EXPECT_THAT(sample.page(), Not(HasSubstr("by their employees")));
+  sample.input.thresholds.by_employees = true;
+  EXPECT_THAT(sample.page(), HasSubstr("Firms count by their employees here"));
+}
+
+TEST(Industries, LocalBandsAreDrawnWhereTheRunHasThem) {
+  const auto bands = [](const std::string& page) {
+    std::size_t found = 0;
+    for (std::size_t at = page.find("class=\"band\""); at != std::string::npos;
+         at = page.find("class=\"band\"", at + 1))
+      ++found;
+    return found;
+  };
+  Sample sample;
+  const std::size_t global = bands(sample.page());
+  sample.curves.set("local_low", std::vector<double>(6, 0.01));
+  sample.curves.set("local_high", std::vector<double>(6, 0.1));
+  EXPECT_EQ(bands(sample.page()), 2 * global);
+}
+
 TEST(Industries, CurvesAreDrawnAndSaidInWords) {
   const std::string page = Sample().page();
   EXPECT_THAT(

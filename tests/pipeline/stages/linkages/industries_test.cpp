@@ -12,6 +12,7 @@
 #include "geo/core/crs.hpp"
 #include "geo/core/random.hpp"
 #include "pipeline/families.hpp"
+#include "pipeline/notes.hpp"
 #include "pipeline/stages/linkages/industry_list.hpp"
 #include "tests/support/firm_columns.hpp"
 
@@ -173,6 +174,8 @@ TEST(Industries, CurvesHaveTheirBandsAndTheFiguresOfTheIndustries) {
   std::size_t k_rows = 0;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     EXPECT_LE(curves.reals("low")[i], curves.reals("high")[i]);
+    EXPECT_LE(curves.reals("low")[i], curves.reals("local_low")[i]);
+    EXPECT_LE(curves.reals("local_high")[i], curves.reals("high")[i]);
     if (curves.column("industry").text(i) != "25.10" || curves.reals("value")[i] <= curves.reals("high")[i]) continue;
     if (curves.column("statistic").text(i) == "m") peak = std::max(peak, curves.reals("value")[i]);
     if (curves.column("statistic").text(i) == "k") farthest = curves.reals("distance_m")[i];
@@ -182,6 +185,33 @@ TEST(Industries, CurvesHaveTheirBandsAndTheFiguresOfTheIndustries) {
   EXPECT_EQ(table.reals("m_peak")[row], peak);
   EXPECT_EQ(table.reals("localised_to_m")[row], farthest);
   EXPECT_EQ(k_rows, 65U);
+}
+
+// A third of the town's firms are of unknown size; 10.11 has sizes throughout.
+TEST(Industries, CurvesMayGoByEmployees) {
+  IndustryParams params;
+  params.weight = "employees";
+  const geo::Tables out = run(frame(), params);
+  const geo::Table& table = out.at("industries");
+  const auto at = rows_by_code(table);
+  EXPECT_EQ(table.column("k_density_class").text(at.at("25.10")), "localised");
+  EXPECT_EQ(table.integers("firms")[at.at("25.10")], 30) << "counts are of all firms";
+  EXPECT_NE(table.column("k_density_class").text(at.at("10.11")), "localised");
+}
+
+TEST(Industries, FirmsOfUnknownSizeAreLeftOutOfCurvesByEmployeesAndTheRunSaysSo) {
+  IndustryParams params;
+  params.weight = "employees";
+  params.least_plants = 25;  // 25.10 and 25.21 have 20 firms of known size each
+  const geo::Tables out = run(frame(), params);
+  const geo::Table& table = out.at("industries");
+  EXPECT_FALSE(table.column("k_density_class").valid(rows_by_code(table).at("25.10")));
+  EXPECT_TRUE(table.column("ellison_glaeser").valid(rows_by_code(table).at("25.10")));
+  EXPECT_TRUE(table.column("k_density_class").valid(rows_by_code(table).at("10.11")));
+  const auto said = warnings_in(out.at("linkages_notes"));
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_NE(said[0].find("20 of 560 firms have no known employees"), std::string::npos) << said[0];
+  EXPECT_EQ(run(frame()).at("linkages_notes").size(), 0U) << "by firms nothing is left out";
 }
 
 TEST(Industries, WithoutDrawsThereAreEstimatesButNoTests) {
