@@ -238,7 +238,9 @@ class Runner {
     std::string text;
     for (const Port& port : stage.outputs) {
       const auto table = given.find(port.name);
-      if (table == given.end() || table->second.size() == 0 || port.name.ends_with("_tests")) continue;
+      if (table == given.end() || table->second.size() == 0 || port.name.ends_with("_tests") ||
+          port.name.ends_with("_notes"))
+        continue;
       std::string name = port.name;
       std::ranges::replace(name, '_', ' ');
       text += (text.empty() ? "" : "  ") + io::grouped(static_cast<long long>(table->second.size())) + " " + name;
