@@ -29,6 +29,7 @@ void Chains::read_stages(const geo::Table& table) {
     const LayerRow at{table, row};
     StageFacts facts{stage_text(at.text("title")), at.count("own") != 0, at.count("firms"), {}, at.text("state")};
     if (const auto found = at.number("found_firms")) facts.found_firms = std::llround(*found);
+    facts.next_door = at.number("next_door");
     stages[at.count("cluster_id")].push_back(std::move(facts));
   }
   for (auto& [cluster, of] : stages) std::ranges::stable_sort(of, {}, &StageFacts::own);

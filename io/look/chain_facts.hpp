@@ -18,6 +18,7 @@ struct StageFacts {
   std::int64_t firms = 0;                   ///< Of the cluster.
   std::optional<std::int64_t> found_firms;  ///< Within reach.
   std::string state;                        ///< present, weak, missing; empty: not needed.
+  std::optional<double> next_door{};        ///< Times as often as chance that it stands next to its buyers.
 };
 
 /// A link along the chain: the one sells what the other buys.

@@ -36,6 +36,14 @@ std::string stage_cell_text(const StageFacts& stage, const std::string& near) {
   return fmt::format("{}: {}", stage.state, firms);
 }
 
+/// "present: 14 near, next door 2.1 times as often as by chance".
+std::string strip_text(const StageFacts& stage, const std::string& near) {
+  std::string text = stage_cell_text(stage, near);
+  if (stage.next_door.value_or(0.0) > 0.0)
+    text += fmt::format(", next door {} times as often as by chance", ratio_text(*stage.next_door));
+  return text;
+}
+
 /// "No. 58" where the label is no more than the group's title and the number.
 std::string short_label(const ClusterFacts& cluster, const std::string& title) {
   return cluster.label == fmt::format("{} {}", title, cluster.id) ? fmt::format("No.\u00A0{}", cluster.id)
@@ -138,7 +146,7 @@ void write_chain_strip(HtmlWriter& page, const ReportInput& input, const Cluster
                                             : HtmlWriter::Attributes{{"class", std::string(state_css(stage.state))}});
     page.leaf("b", stage.title);
     page.text(" ");
-    page.leaf("span", stage_cell_text(stage, near));
+    page.leaf("span", strip_text(stage, near));
   }
 }
 

@@ -57,7 +57,7 @@ Measured measured(const ChainParams& params, const Frame& frame, const geo::Tabl
   for (const Group& group : frame.groups) {
     const std::vector<std::size_t> rows = clusters_of(group, clusters);
     std::optional<ChainReach> chain;
-    if (!group.is_all() && !rows.empty()) chain.emplace(params, group, firms, sizes).find_shunned(firms, frame.threads);
+    if (!group.is_all() && !rows.empty()) chain.emplace(params, group, firms, sizes).compare(firms, frame.threads);
     const bool has_place = !group.is_all() || structure.knows_institutions();
     geo::parallel_for(rows.size(), 1, frame.threads, [&](std::size_t i, std::size_t) {
       const std::size_t row = rows[i];

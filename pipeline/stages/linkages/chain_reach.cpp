@@ -22,6 +22,7 @@ std::string direction(double east, double north) {
 }
 
 constexpr std::size_t kMostBuyers = 2000;  // of a stage, for the limit of M
+constexpr std::size_t kNextDoor = 10;      // firms that stand next to one
 
 }  // namespace
 
@@ -73,25 +74,59 @@ void ChainReach::take_firms(const geo::Table& firms) {
   }
 }
 
-void ChainReach::find_shunned(const geo::Table& firms, unsigned threads) {
+void ChainReach::compare(const geo::Table& firms, unsigned threads) {
+  if (lines_.empty()) return;
+  take_compared(firms);
+  find_shunned(threads);
+  neighbours_.emplace(compared_x_m_, compared_y_m_, compared_stage_, stages(), kNextDoor);
+}
+
+void ChainReach::take_compared(const geo::Table& firms) {
   const auto group_of = firms.codes("group"), industry = firms.codes("industry");
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  std::vector<double> all_x, all_y;
   for (const geo::Row row : members_of(Group{}, firms)) {
     const bool is_control = group_.has_controls() && group_.is_control[static_cast<std::size_t>(industry[row])] != 0;
-    if (!is_control && stage_of(group_of[row], code_[row]) < 0) continue;
-    all_x.push_back(x[row]);
-    all_y.push_back(y[row]);
+    const std::int32_t stage = stage_of(group_of[row], code_[row]);
+    if (!is_control && stage < 0) continue;
+    compared_.push_back(row);
+    compared_x_m_.push_back(x[row]);
+    compared_y_m_.push_back(y[row]);
+    compared_stage_.push_back(stage);
   }
-  const geo::KdIndex all(all_x, all_y);
+}
+
+void ChainReach::find_shunned(unsigned threads) {
+  const geo::KdIndex all(compared_x_m_, compared_y_m_);
   for (std::size_t line = 0; line < essential_.size(); ++line) {
     if (essential_[line].from == essential_[line].to) continue;
     const StageFirms& sellers = by_stage_[essential_[line].from];
     const auto [buyer_x, buyer_y] = points_of(essential_[line].to);
-    const auto nearness = geo::supplier_nearness(buyer_x, buyer_y, {sellers.x_m, sellers.y_m, *sellers.index},
-                                                 {all_x, all_y, all}, params_.radius_m, kMostBuyers, threads);
+    const auto nearness =
+        geo::supplier_nearness(buyer_x, buyer_y, {sellers.x_m, sellers.y_m, *sellers.index},
+                               {compared_x_m_, compared_y_m_, all}, params_.radius_m, kMostBuyers, threads);
     if (nearness && nearness->high < 1.0) shunned_[line] = nearness->high;
   }
+}
+
+std::vector<std::optional<double>> ChainReach::next_door(std::span<const geo::Row> firms) const {
+  std::vector<double> sum(stages(), 0.0);
+  std::vector<std::int64_t> buyers(stages(), 0);
+  for (const geo::Row row : firms) {
+    const auto stage = static_cast<std::size_t>(stage_of(group_.code, code_[row]));
+    if (std::ranges::find(essential_, stage, &geo::SupplyLine::to) == essential_.end()) continue;
+    const auto place = std::ranges::lower_bound(compared_, row);
+    if (place == compared_.end() || *place != row) continue;  // a firm that does not count
+    const std::vector<double> quotient = neighbours_->quotients(static_cast<geo::Row>(place - compared_.begin()));
+    for (const geo::SupplyLine& line : essential_) {
+      if (line.to != stage || std::isnan(quotient[line.from])) continue;
+      sum[line.from] += quotient[line.from];
+      ++buyers[line.from];
+    }
+  }
+  std::vector<std::optional<double>> out(stages());
+  for (std::size_t s = 0; s < stages(); ++s)
+    if (buyers[s] > 0) out[s] = sum[s] / static_cast<double>(buyers[s]);
+  return out;
 }
 
 std::pair<std::vector<double>, std::vector<double>> ChainReach::points_of(std::size_t stage) const {
@@ -145,12 +180,14 @@ void ChainReach::measure(std::span<const geo::Row> firms, const geo::FirmPlace& 
   const Around reached = around(place);
   figures.links = null_->of({own, reached.weight});
   figures.around = reached.stock;
+  const auto next_door_to = next_door(firms);
   const geo::PresenceRule rule{params_.present_firms, params_.present_ratio};
   for (const geo::StageNeed& need : geo::stage_needs(essential_, figures.own, reached.stock, rule)) {
     const StageFirms& of = by_stage_[need.stage];
     const auto& near = reached.nearest_m[need.stage];
     NeededStage& needed = figures.needs.emplace_back(weighted(need, figures.own));
     needed.nearest_m = near;
+    needed.next_door = next_door_to[need.stage];
     if (near) continue;
     const auto nearest = place.nearest(*of.index, of.x_m, of.y_m);
     if (!nearest) continue;

@@ -9,6 +9,7 @@
 
 #include "geo/economics/firm_place.hpp"
 #include "geo/economics/link_index.hpp"
+#include "geo/economics/local_colocation.hpp"
 #include "geo/index/kd_index.hpp"
 #include "pipeline/stages/linkages/chain_params.hpp"
 #include "pipeline/stages/linkages/cluster_figures.hpp"
@@ -16,16 +17,17 @@
 namespace pipeline {
 
 /// The firms of one group's chain, its suppliers in other groups included, and what clusters of the group find of them
-/// within reach. 40 bytes a firm of the chain while it lives.
+/// within reach. 40 bytes a firm of the chain and 40 a firm that the group is compared with while it lives.
 class ChainReach {
  public:
   ChainReach(const ChainParams& params, const Group& group, const geo::Table& firms, std::span<const double> sizes);
   ChainReach(const ChainReach&) = delete;
   ChainReach& operator=(const ChainReach&) = delete;
 
-  /// Looks which buyers and suppliers keep apart among all that the group is compared with; once, before measure().
-  /// O(at most 2,000 buyers of each line, each with all firms within the radius).
-  void find_shunned(const geo::Table& firms, unsigned threads);
+  /// Looks which buyers and suppliers keep apart among all that the group is compared with, and makes ready to say who
+  /// stands next to whom among these; once, before measure(). O(at most 2,000 buyers of each line, each with all firms
+  /// within the radius).
+  void compare(const geo::Table& firms, unsigned threads);
 
   /// Sets own and, where the chain has supplies, needs and links of `figures` for the cluster of the group that has
   /// these firms at this place. Safe to call from many threads.
@@ -43,6 +45,10 @@ class ChainReach {
     std::vector<std::optional<double>> nearest_m;
   };
   void take_firms(const geo::Table& firms);
+  void take_compared(const geo::Table& firms);
+  void find_shunned(unsigned threads);
+  /// Of each stage the mean local co-location quotient that its buyers among the firms have to it.
+  std::vector<std::optional<double>> next_door(std::span<const geo::Row> firms) const;
   /// Position in the chain by codes of group and stage; -1: not in it.
   std::int32_t stage_of(std::int32_t group, std::int32_t stage) const;
   Around around(const geo::FirmPlace& place) const;
@@ -64,6 +70,11 @@ class ChainReach {
   std::span<const double> sizes_;
   std::optional<geo::KdIndex> index_;
   std::optional<geo::LinkNull> null_;
+
+  std::vector<geo::Row> compared_;  // in table order
+  std::vector<double> compared_x_m_, compared_y_m_;
+  std::vector<std::int32_t> compared_stage_;
+  std::optional<geo::LocalColocation> neighbours_;
 };
 
 }  // namespace pipeline

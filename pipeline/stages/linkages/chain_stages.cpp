@@ -57,6 +57,7 @@ geo::Table chain_stages_table(const geo::Table& clusters, const std::vector<Clus
   });
   set_of_need("buyers", [](const NeededStage& stage) { return stage.need.buyers; });
   set("nearest_m", [](const StageRow& row) { return row.need ? row.need->nearest_m : std::optional<double>(); });
+  set("next_door", [](const StageRow& row) { return row.need ? row.need->next_door : std::optional<double>(); });
   return out;
 }
 

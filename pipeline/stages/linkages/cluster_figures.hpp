@@ -25,6 +25,8 @@ struct NeededStage {
   /// limit among these buyers.
   double weight = 1.0;
   std::optional<double> nearness_high{};
+  /// Mean local co-location quotient of the cluster's buyers to it; 2: twice as frequent next door as by chance.
+  std::optional<double> next_door{};
 };
 
 /// Institutions in a cluster's place.

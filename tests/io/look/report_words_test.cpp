@@ -77,6 +77,7 @@ struct Sample {
     stages.set("firms", std::vector<std::int64_t>{3, 0, 0});
     stages.set("found_firms", std::vector<std::int64_t>{3, 0, 12});
     stages.set("state", texts({"", "missing", "present"}), {0, 1, 1});
+    stages.set("next_door", std::vector<double>{0.0, 0.0, 2.14}, {0, 1, 1});
     links.set("from_cluster", std::vector<std::int64_t>{3, 3, 3});
     links.set("to_cluster", std::vector<std::int64_t>{7, 7, 7});
     links.set("from_stage", texts({"machinery", "metal_goods", "trade"}));
@@ -172,7 +173,7 @@ TEST(ClusterWords, DrawTheChainUpstreamToDownstream) {
   const std::size_t metal = words.find("<b>metal goods (Metal)</b>"), gold = words.find("<b>gold smithing</b>");
   ASSERT_NE(metal, std::string::npos);
   EXPECT_LT(metal, gold);
-  EXPECT_THAT(words, HasSubstr("<span>present: 12 within 5\u00A0km</span>"));
+  EXPECT_THAT(words, HasSubstr("<span>present: 12 within 5\u00A0km, next door 2.1 times as often as by chance</span>"));
   EXPECT_THAT(words, HasSubstr("<span>missing: none within 5\u00A0km</span>"));
 }
 

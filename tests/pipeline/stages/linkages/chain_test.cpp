@@ -179,6 +179,32 @@ TEST_F(Chains, EveryStageOfAChainIsTold) {
   EXPECT_EQ(number("chain_stages", "firms", row_of("machines")), 2);
 }
 
+// Eleven firms count, so the ten around each are all others and the last of them sets the width.
+TEST_F(Chains, SuppliersNextDoorAreComparedWithChance) {
+  double mean = 0.0;
+  for (int buyer = 0; buyer < 3; ++buyer) {
+    const auto d2 = [&](int other) {
+      const ChainFirm &a = kFirms[static_cast<std::size_t>(buyer)], &b = kFirms[static_cast<std::size_t>(other)];
+      return (a.x_m - b.x_m) * (a.x_m - b.x_m) + (a.y_m - b.y_m) * (a.y_m - b.y_m);
+    };
+    double all = 0.0, metals = 0.0;
+    for (int other = 0; other < 11; ++other) {
+      if (other == buyer) continue;
+      const double weight = std::exp(-d2(other) / (2 * d2(10)));
+      all += weight;
+      metals += other == 5 || other == 6 ? weight : 0.0;
+    }
+    mean += metals / all / (2.0 / 10.0) / 3.0;
+  }
+  const geo::Table& stages = out_.at("chain_stages");
+  for (std::size_t row = 0; row < 4; ++row) {
+    if (stages.column("stage").text(row) == "metals") {
+      EXPECT_NEAR(number("chain_stages", "next_door", row), mean, 1e-9);
+    }
+    EXPECT_EQ(stages.column("next_door").valid(row), stages.column("state").valid(row)) << "where it is needed";
+  }
+}
+
 TEST_F(Chains, ASentenceSaysTheEffectFirst) {
   EXPECT_EQ(
       missing_link_sentence(out_.at("missing_links"), 0),
