@@ -152,7 +152,7 @@ def growth(lab):
                    + table(["stage", "100 k, s", "1 M, s", "10 M, s", "slope", "100 k, MB", "1 M, MB", "10 M, MB", "slope"], rows), bars)
 
 
-COMPUTING = ("density", "clusters", "hotspots", "gaps")
+COMPUTING = ("density", "clusters", "hotspots", "linkages", "gaps")
 
 
 def threads(lab):
