@@ -34,8 +34,8 @@ std::string place_sentence(const ClusterFacts& cluster, const ClusterPlace& plac
   if (cluster.employees) text += fmt::format(", with {} employees", whole_text(*cluster.employees));
   if (!place.area.empty()) text += fmt::format("; their middle is in {}", place.area);
   if (!place.landmark.empty())
-    text += fmt::format("{} {} from {} ({})", place.area.empty() ? "; their middle is" : ",", distance_text(place.landmark_m), place.landmark,
-                        in_sentence(place.theme));
+    text += fmt::format("{} {} from {} ({})", place.area.empty() ? "; their middle is" : ",",
+                        distance_text(place.landmark_m), place.landmark, in_sentence(place.theme));
   return text + ".";
 }
 
