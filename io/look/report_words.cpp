@@ -28,12 +28,15 @@ std::string listed(const std::vector<std::string>& parts) {
   return text;
 }
 
+/// In an area that is named, a landmark farther away than this tells nothing more.
+constexpr double kLandmarkAtMost_m = 5000.0;
+
 std::string place_sentence(const ClusterFacts& cluster, const ClusterPlace& place) {
   std::string text = fmt::format("{} at {} on {}\u00A0km²", counted(cluster.firms, "firm", "firms"),
                                  counted(cluster.sites, "address", "addresses"), area_text(cluster.area_km2));
   if (cluster.employees) text += fmt::format(", with {} employees", whole_text(*cluster.employees));
   if (!place.area.empty()) text += fmt::format("; their middle is in {}", place.area);
-  if (!place.landmark.empty())
+  if (!place.landmark.empty() && (place.area.empty() || place.landmark_m <= kLandmarkAtMost_m))
     text += fmt::format("{} {} from {} ({})", place.area.empty() ? "; their middle is" : ",",
                         distance_text(place.landmark_m), place.landmark, in_sentence(place.theme));
   return text + ".";

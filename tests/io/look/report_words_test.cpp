@@ -155,6 +155,14 @@ TEST(ClusterWords, SayTheEffectBeforeItsSignificance) {
   }
 }
 
+TEST(ClusterWords, NameALandmarkInAnAreaOnlyWhereItIsNear) {
+  Sample sample;
+  sample.facilities.set("y_m", std::vector<double>{0, 5001, 0});
+  EXPECT_THAT(sample.words(), HasSubstr("; their middle is in Norvale."));
+  sample.facilities.set("y_m", std::vector<double>{0, 5000, 0});
+  EXPECT_THAT(sample.words(), HasSubstr("; their middle is in Norvale, 5.0\u00A0km from School of Design"));
+}
+
 TEST(ClusterWords, SayWhichTestsFail) {
   Sample sample;
   sample.clusters.set("scan_p", std::vector<double>{0.5, 0.7});
