@@ -23,6 +23,11 @@ def best_cluster(folder, planted):
     return best, clusters.count(best) / len(planted["firm_ids"])
 
 
+def beside(agglo, name, *options):
+    """A run into a folder of its own that takes from the cache of "out" what is the same there."""
+    return agglo.run(CONFIG, name, "--cache", agglo.scratch / "out" / ".cache", *options)
+
+
 def test_planted_clusters_are_found(agglo):
     folder = agglo.run(CONFIG, "out")
     for planted in TRUTH["clusters"]:
@@ -47,7 +52,7 @@ def test_planted_gaps_are_gaps(agglo):
 def test_what_may_lie_beyond_the_border_is_unknown(agglo):
     """Lumera is on the coast, 1 km from it; Hollin 6 km, farther than a substation serves."""
     known = planted_severities(agglo.run(CONFIG, "out"))
-    planted = planted_severities(agglo.run(CONFIG, "beyond", "--set", "gaps.beyond=unknown"))
+    planted = planted_severities(beside(agglo, "beyond", "--set", "gaps.beyond=unknown"))
     severity, sentence = planted["Lumera fish quay", "wastewater"]
     assert severity is None and "; the layer ends at the border, " in sentence and sentence.endswith("so this is unknown, not a gap."), sentence
     assert 1 <= planted["Hollin sawmills", "electricity"][0] <= known["Hollin sawmills", "electricity"][0]
@@ -117,7 +122,7 @@ def test_known_links_take_the_place_of_estimates(agglo):
                      + f"{firms[1][0]},nobody,1\n{firms[1][0]},{firms[1][0]},1\n{firms[1][0]},{firms[0][0]},many\n")
     given = [word for key, value in (("uri", table), ("fields.buyer", "customer"), ("fields.supplier", "vendor"), ("fields.value", "euro"))
              for word in ("--set", f"sources.links.{key}={value}")]
-    known = agglo.run(CONFIG, "known", *given, *NO_INDUSTRIES)
+    known = beside(agglo, "known", *given, *NO_INDUSTRIES)
     assert query(known, "SELECT from_cluster, to_cluster, from_stage, to_stage, kind, strength FROM links WHERE known") == [(*ends, "vertical", 1000.0)]
     others = ("SELECT from_cluster, to_cluster, kind, strength FROM links WHERE NOT known AND NOT (kind = 'vertical' AND from_stage = ? AND to_stage = ?) "
               "ORDER BY 1, 2, 3, 4")
@@ -125,7 +130,7 @@ def test_known_links_take_the_place_of_estimates(agglo):
     reasons = query(known, "SELECT reason, COUNT(*) FROM rejects WHERE source = 'links' GROUP BY 1 ORDER BY 1")
     assert reasons == [("link_to_itself", 1), ("link_unknown_firm", 1), ("value_not_a_number", 1)], reasons
     check_counts(known)
-    hidden = agglo.run(CONFIG, "hidden", *given, *NO_INDUSTRIES, "--set", "output.disclosure.dominance=0.5")
+    hidden = beside(agglo, "hidden", *given, *NO_INDUSTRIES, "--set", "output.disclosure.dominance=0.5")
     assert query(hidden, "SELECT COUNT(*) FROM links WHERE known") == [(0,)], "one firm has 60 %"
 
 
