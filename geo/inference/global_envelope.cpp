@@ -24,8 +24,8 @@ class Order {
 
   std::span<const std::uint32_t> sorted(std::span<const double> value) {
     const auto [low, high] = std::ranges::minmax(value);
-    const double scale = static_cast<double>(value.size() - 1) / (high - low);
-    const bool spread = std::isfinite(scale);  // else all are equal, or one is infinite
+    const double width = high - low, scale = width > 0.0 ? static_cast<double>(value.size() - 1) / width : 0.0;
+    const bool spread = scale > 0.0 && std::isfinite(scale);  // else all are as good as equal, or one is infinite
     std::ranges::fill(begins_, 0U);
     for (std::size_t i = 0; i < value.size(); ++i) {
       bucket_[i] = spread ? static_cast<std::uint32_t>((value[i] - low) * scale) : 0U;
