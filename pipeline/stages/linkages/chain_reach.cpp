@@ -85,7 +85,9 @@ void ChainReach::take_compared(const geo::Table& firms) {
   const auto group_of = firms.codes("group"), industry = firms.codes("industry");
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   for (const geo::Row row : members_of(Group{}, firms)) {
-    const bool is_control = group_.has_controls() && group_.is_control[static_cast<std::size_t>(industry[row])] != 0;
+    const std::int32_t code = industry[row];  // -1: none
+    const bool is_control =
+        group_.has_controls() && code >= 0 && group_.is_control[static_cast<std::size_t>(code)] != 0;
     const std::int32_t stage = stage_of(group_of[row], code_[row]);
     if (!is_control && stage < 0) continue;
     compared_.push_back(row);
