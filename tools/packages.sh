@@ -8,7 +8,7 @@ TEST_PACKAGES="libgmock-dev libgtest-dev python3 python3-gdal python3-yaml postg
   postgresql-15-postgis-3 postgresql-15-postgis-3-scripts"
 LINT_PACKAGES="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev"
 QGIS_PACKAGES="python3-qgis qgis-providers"
-BENCH_PACKAGES="libbenchmark-dev valgrind"
+BENCH_PACKAGES="libbenchmark-dev libboost-graph-dev valgrind"
 PEER_PACKAGES="gdal-bin grass-core postgresql-15 postgresql-15-postgis-3 python3-gdal python3-numpy python3-qgis python3-sklearn
   qgis-providers r-cran-dbscan r-cran-spatstat.explore r-cran-spdep saga"
 

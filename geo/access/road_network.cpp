@@ -7,6 +7,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "geo/core/hilbert.hpp"
+#include "geo/core/radix_sort.hpp"
+
 namespace geo {
 namespace {
 
@@ -24,6 +27,25 @@ void check_edge(const RoadNetwork& network, std::size_t edge) {
     refuse(edge, "its line must be one part of at least two vertices");
 }
 
+std::vector<KeyedRow> nodes_on_curve(const RoadNetwork& network) {
+  std::vector<KeyedRow> out(network.nodes());
+  for (std::size_t node = 0; node < out.size(); ++node)
+    out[node] = {fine_hilbert_key(network.x_m[node], network.y_m[node]), static_cast<Row>(node)};
+  sort_by_key(out, 1);
+  return out;
+}
+
+std::vector<KeyedRow> edges_by_nodes(const RoadNetwork& network, const std::vector<std::int32_t>& place) {
+  std::vector<KeyedRow> out(network.edges());
+  for (std::size_t edge = 0; edge < out.size(); ++edge) {
+    const auto [low, high] = std::minmax(place[static_cast<std::size_t>(network.from[edge])],
+                                         place[static_cast<std::size_t>(network.to[edge])]);
+    out[edge] = {static_cast<std::uint64_t>(low) << 32U | static_cast<std::uint64_t>(high), static_cast<Row>(edge)};
+  }
+  sort_by_key(out, 1);
+  return out;
+}
+
 }  // namespace
 
 void check(const RoadNetwork& network) {
@@ -37,6 +59,25 @@ void check(const RoadNetwork& network) {
       !std::all_of(network.y_m.begin(), network.y_m.end(), finite))
     throw std::invalid_argument("RoadNetwork: a node without finite coordinates");
   for (std::size_t edge = 0; edge < edges; ++edge) check_edge(network, edge);
+}
+
+RoadNetwork in_curve_order(const RoadNetwork& network) {
+  RoadNetwork out;
+  std::vector<std::int32_t> place(network.nodes());
+  for (const KeyedRow& node : nodes_on_curve(network)) {
+    place[node.row] = static_cast<std::int32_t>(out.nodes());
+    out.x_m.push_back(network.x_m[node.row]);
+    out.y_m.push_back(network.y_m[node.row]);
+  }
+  for (const KeyedRow& edge : edges_by_nodes(network, place)) {
+    out.from.push_back(place[static_cast<std::size_t>(network.from[edge.row])]);
+    out.to.push_back(place[static_cast<std::size_t>(network.to[edge.row])]);
+    out.length_m.push_back(network.length_m[edge.row]);
+    out.forward_min.push_back(network.forward_min[edge.row]);
+    out.back_min.push_back(network.back_min[edge.row]);
+    out.lines.add_shape(network.lines, edge.row);
+  }
+  return out;
 }
 
 }  // namespace geo

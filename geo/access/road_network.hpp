@@ -31,4 +31,8 @@ struct RoadNetwork {
 /// at the nodes is believed). O(nodes + edges).
 void check(const RoadNetwork& network);
 
+/// The same network with its nodes along the Hilbert curve, so that neighbours stand together in memory, and its edges
+/// by their nodes; what coincides keeps its order. O(n log n).
+RoadNetwork in_curve_order(const RoadNetwork& network);
+
 }  // namespace geo
