@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "geo/siting/savings.hpp"
+
+namespace geo {
+namespace {
+
+/// Depth first: takes the candidate that adds most, then leaves it out. A branch ends where neither the multipliers nor
+/// the gains of what is left (which only shrink: f is submodular) allow more than the best set so far.
+class Branches {
+ public:
+  Branches(const Savings& task, const SavingsBound& bound, SavingsChoice& best, std::uint64_t work)
+      : task_(task), bound_(bound), best_(best), work_(work), have_(task.worth.size(), 0.0) {
+    fixed_part_ = std::accumulate(bound.multiplier.begin(), bound.multiplier.end(), 0.0);
+  }
+
+  bool run() {
+    std::vector<Row> open(task_.candidates());
+    std::iota(open.begin(), open.end(), Row{0});
+    explore(std::move(open), task_.budget);
+    return work_ > 0;
+  }
+
+ private:
+  struct Offer {
+    double rate, gain, price;
+    Row candidate;
+    friend bool operator<(const Offer& a, const Offer& b) {
+      return a.rate != b.rate ? a.rate > b.rate : a.candidate < b.candidate;
+    }
+  };
+
+  Offer offer(double gain, Row j) const { return {Savings::rate(gain, task_.price[j]), gain, task_.price[j], j}; }
+
+  /// The most that offers can add within what is left, the last one in part. Sorts them.
+  double most(std::vector<Offer>& offers, double left) const {
+    std::ranges::sort(offers, std::less<>{});
+    double sum = 0.0;
+    for (const Offer& offer : offers) {
+      const bool fits = task_.affords(offer.price, left);
+      if (!fits && (task_.equal_prices || left <= 0.0)) break;
+      sum += fits ? offer.gain : offer.gain * left / offer.price;
+      if (!fits) break;
+      left -= offer.price;
+    }
+    return sum;
+  }
+
+  bool can_win(double bound) const { return !task_.settles(bound, best_.value); }
+
+  std::vector<Offer> by_multipliers(const std::vector<Row>& open) const {
+    std::vector<Offer> out;
+    out.reserve(open.size());
+    for (const Row j : open) out.push_back(offer(bound_.reduced[j], j));
+    return out;
+  }
+
+  std::vector<Offer> by_gains(const std::vector<Row>& open) {
+    std::vector<Offer> out;
+    for (const Row j : open) {
+      double gain = 0.0;
+      for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
+        gain += std::max(0.0, task_.saved(e) - have_[task_.demand[e]]);
+      spend_work(task_.begin[j + 1] - task_.begin[j] + 1);
+      if (gain > 0.0) out.push_back(offer(gain, j));
+    }
+    return out;
+  }
+
+  void spend_work(std::uint64_t entries) { work_ -= std::min(work_, entries); }
+
+  void explore(std::vector<Row> open, double left) {
+    while (work_ > 0) {
+      std::erase_if(open, [&](Row j) { return !task_.affords(task_.price[j], left); });
+      spend_work(open.size());
+      auto offers = by_multipliers(open);
+      if (open.empty() || !can_win(fixed_part_ + taken_reduced_ + most(offers, left))) return;
+      offers = by_gains(open);
+      if (offers.empty() || !can_win(value_ + most(offers, left))) return;
+      const Row next = offers.front().candidate;
+      open.clear();
+      for (const Offer& offer : offers)
+        if (offer.candidate != next) open.push_back(offer.candidate);
+      std::ranges::sort(open);
+      with(next, [&] { explore(open, left - task_.price[next]); });
+    }
+  }
+
+  /// Calls `inside` with the candidate taken.
+  template <class Inside>
+  void with(Row candidate, Inside inside) {
+    const double value = value_;
+    std::vector<std::pair<Row, double>> before;
+    for (auto e = task_.begin[candidate]; e < task_.begin[candidate + 1]; ++e) {
+      double& have = have_[task_.demand[e]];
+      if (task_.saved(e) <= have) continue;
+      before.emplace_back(task_.demand[e], have);
+      value_ += task_.saved(e) - have;
+      have = task_.saved(e);
+    }
+    chosen_.push_back(candidate);
+    taken_reduced_ += bound_.reduced[candidate];
+    if (value_ > best_.value) best_ = {chosen_, value_};
+    inside();
+    taken_reduced_ -= bound_.reduced[candidate];
+    chosen_.pop_back();
+    for (const auto& [demand, have] : before) have_[demand] = have;
+    value_ = value;
+  }
+
+  const Savings& task_;
+  const SavingsBound& bound_;
+  SavingsChoice& best_;
+  std::uint64_t work_;
+  std::vector<double> have_;
+  std::vector<Row> chosen_;
+  double value_ = 0.0, fixed_part_ = 0.0, taken_reduced_ = 0.0;
+};
+
+}  // namespace
+
+bool prove(const Savings& task, const SavingsBound& bound, SavingsChoice& best, std::uint64_t work) {
+  return Branches(task, bound, best, work).run();
+}
+
+SavingsAnswer solve(const Savings& task, const LocationEffort& effort, double enough) {
+  SavingsAnswer out;
+  out.best = greedy(task, effort.threads);
+  if (task.candidates() == 0) return {out.best, 0.0, true};
+  interchange(task, out.best);
+  const double before = out.best.value;
+  const SavingsBound bound = lagrangian_bound(task, out.best, enough, effort.bound_work, effort.threads);
+  if (out.best.value > before) interchange(task, out.best);
+  out.optimal = task.settles(bound.value, out.best.value);
+  if (!out.optimal && bound.value >= enough) out.optimal = prove(task, bound, out.best, effort.exact_work);
+  out.bound = out.optimal ? out.best.value : task.rounded(bound.value);
+  return out;
+}
+
+}  // namespace geo
