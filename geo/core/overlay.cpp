@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -76,6 +77,14 @@ class Geos {
     return own(GEOSUnaryUnion_r(handle_, all.get()));
   }
 
+  /// The areal parts of a result that may hold lines and points too.
+  Geometry areal(Geometry mixed) const {
+    Shapes out(Shapes::Kind::areas);
+    add_polygons(mixed.get(), out);
+    out.end_shape();
+    return multipolygon(out, 0);
+  }
+
   void add_ring(const GEOSGeometry* ring, Shapes& out) const {
     const GEOSCoordSequence* points = GEOSGeom_getCoordSeq_r(handle_, ring);
     unsigned size = 0;
@@ -128,6 +137,14 @@ std::vector<Pair> meeting(const std::vector<Box>& boxes) {
   return pairs;
 }
 
+void add_part(const Shapes& from, std::size_t part, Shapes& to) {
+  for (std::size_t ring = from.rings(part).begin; ring < from.rings(part).end; ++ring) {
+    for (std::size_t i = 0; i < from.xs(ring).size(); ++i) to.add_vertex(from.xs(ring)[i], from.ys(ring)[i]);
+    to.end_ring();
+  }
+  to.end_part();
+}
+
 /// Shares out what rows have in common, one pair after the other.
 class Parting {
  public:
@@ -161,7 +178,8 @@ class Parting {
 
  private:
   void share(std::size_t a, std::size_t b) {
-    Geos::Geometry both = areal(geos_.own(GEOSIntersection_r(geos_.handle(), shapes_[a].get(), shapes_[b].get())));
+    Geos::Geometry both =
+        geos_.areal(geos_.own(GEOSIntersection_r(geos_.handle(), shapes_[a].get(), shapes_[b].get())));
     double area_m2 = 0.0;
     GEOSArea_r(geos_.handle(), both.get(), &area_m2);
     if (!(area_m2 > 0.0)) return;
@@ -171,8 +189,8 @@ class Parting {
     GEOSGeom_getXMax_r(geos_.handle(), both.get(), &box.max_x);
     GEOSGeom_getYMax_r(geos_.handle(), both.get(), &box.max_y);
     const Geos::Geometry of_b = geos_.merged(territory(box.grown(kBeside_m), {sites_near(box, b), sites_near(box, a)}));
-    Geos::Geometry from_a = areal(geos_.own(GEOSIntersection_r(geos_.handle(), both.get(), of_b.get())));
-    Geos::Geometry from_b = areal(geos_.own(GEOSDifference_r(geos_.handle(), both.get(), from_a.get())));
+    Geos::Geometry from_a = geos_.areal(geos_.own(GEOSIntersection_r(geos_.handle(), both.get(), of_b.get())));
+    Geos::Geometry from_b = geos_.areal(geos_.own(GEOSDifference_r(geos_.handle(), both.get(), from_a.get())));
     lose(a, std::move(from_a));
     lose(b, std::move(from_b));
   }
@@ -217,22 +235,6 @@ class Parting {
     return as_it_was;
   }
 
-  static void add_part(const Shapes& from, std::size_t part, Shapes& to) {
-    for (std::size_t ring = from.rings(part).begin; ring < from.rings(part).end; ++ring) {
-      for (std::size_t i = 0; i < from.xs(ring).size(); ++i) to.add_vertex(from.xs(ring)[i], from.ys(ring)[i]);
-      to.end_ring();
-    }
-    to.end_part();
-  }
-
-  /// The areal parts of a result that may hold lines and points too.
-  Geos::Geometry areal(Geos::Geometry mixed) const {
-    Shapes out(Shapes::Kind::areas);
-    geos_.add_polygons(mixed.get(), out);
-    out.end_shape();
-    return geos_.multipolygon(out, 0);
-  }
-
   const Shapes& areas_;
   double reach_m_;
   Geos geos_;
@@ -240,6 +242,66 @@ class Parting {
   // By row; the first two only of rows in pairs, sites sorted, each once.
   std::vector<std::vector<Place>> sites_;
   std::vector<Geos::Geometry> shapes_, lost_;
+};
+
+/// Trims shapes, one after the other.
+class Trimming {
+ public:
+  explicit Trimming(const Bounds& bounds) : bounds_(bounds) {}
+
+  void add_largest(const Shapes& areas, std::size_t row, Shapes& out) const {
+    Geos::Geometry left = geos_.valid(geos_.multipolygon(areas, row));
+    if (bounds_.within.size() > 0)
+      left = geos_.areal(
+          geos_.own(GEOSIntersection_r(geos_.handle(), left.get(), near(bounds_.within, areas.box(row)).get())));
+    left = geos_.areal(
+        geos_.own(GEOSDifference_r(geos_.handle(), left.get(), near(bounds_.without, areas.box(row)).get())));
+    left = geos_.own(GEOSGeom_setPrecision_r(geos_.handle(), left.get(), kSnap_m, 0));
+    Shapes parts(Shapes::Kind::areas);
+    geos_.add_polygons(left.get(), parts);
+    parts.end_shape();
+    if (const auto largest = largest_part(parts)) add_part(parts, *largest, out);
+    out.end_shape();
+  }
+
+ private:
+  /// The union of all rows around the box, as far as they lie there.
+  Geos::Geometry near(const Shapes& shapes, const Box& box) const {
+    const Box around = box.grown(kBeside_m);
+    Shapes some(Shapes::Kind::areas);
+    for (std::size_t row = 0; row < shapes.size(); ++row) {
+      if (!shapes.box(row).meets(box)) continue;
+      const Geos::Geometry whole = geos_.valid(geos_.multipolygon(shapes, row));
+      geos_.add_polygons(geos_
+                             .own(GEOSClipByRect_r(geos_.handle(), whole.get(), around.min_x, around.min_y,
+                                                   around.max_x, around.max_y))
+                             .get(),
+                         some);
+      some.end_shape();
+    }
+    return geos_.merged(some);
+  }
+
+  static std::optional<std::size_t> largest_part(const Shapes& shapes) {
+    std::optional<std::size_t> best;
+    double most_m2 = 0.0;
+    std::pair<double, double> corner;
+    for (std::size_t part = shapes.parts(0).begin; part < shapes.parts(0).end; ++part) {
+      Shapes one(Shapes::Kind::areas);
+      add_part(shapes, part, one);
+      one.end_shape();
+      const std::pair low{one.box(0).min_y, one.box(0).min_x};
+      if (const double m2 = one.area_m2(0); !best || m2 > most_m2 || (m2 == most_m2 && low < corner)) {
+        best = part;
+        most_m2 = m2;
+        corner = low;
+      }
+    }
+    return best;
+  }
+
+  const Bounds& bounds_;
+  Geos geos_;
 };
 
 }  // namespace
@@ -267,6 +329,13 @@ Shapes parted(const Shapes& areas, const Owners& owners) {
   if (owners.x_m.size() != owners.row.size() || owners.y_m.size() != owners.row.size())
     throw std::invalid_argument("parted: columns differ in length");
   return Parting(areas, owners).result();
+}
+
+Shapes largest_left(const Shapes& areas, const Bounds& bounds) {
+  const Trimming trimming(bounds);
+  Shapes out(Shapes::Kind::areas);
+  for (std::size_t row = 0; row < areas.size(); ++row) trimming.add_largest(areas, row, out);
+  return out;
 }
 
 }  // namespace geo

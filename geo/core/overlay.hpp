@@ -28,4 +28,16 @@ struct Owners {
 /// Rows that overlap nothing come back unchanged. Cost: for each pair that overlaps, its vertices and points.
 Shapes parted(const Shapes& areas, const Owners& owners);
 
+/// Where shapes may lie: within the rows of `within` (one of no row: anywhere) and outside those of `without`. Rows may
+/// overlap and be invalid.
+struct Bounds {
+  const Shapes& within;
+  const Shapes& without;
+};
+
+/// The largest part of each row that is left inside the bounds (the first of equals by its corner furthest south, then
+/// west), valid and snapped; empty where nothing is left. Cost: for each row, that of the rows whose boxes meet its
+/// own.
+Shapes largest_left(const Shapes& areas, const Bounds& bounds);
+
 }  // namespace geo

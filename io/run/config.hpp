@@ -38,7 +38,8 @@ struct FirmSource : SourceConfig {
 
 struct InfrastructureSource : SourceConfig {
   std::string theme;
-  std::map<std::string, std::string> fields;  ///< id, name, capacity, free_capacity, unit, x, y
+  std::map<std::string, std::string>
+      fields;             ///< id, name, capacity, free_capacity, unit, of land tenure, price, zoning; x, y
   bool complete = false;  ///< The layer is known to hold every facility of its theme as far as it goes.
   bool network = false;
   bool of_extract = false;  ///< One of the themes that sources.osm gives, not listed by itself.

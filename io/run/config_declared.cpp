@@ -145,7 +145,8 @@ const std::vector<std::string>& firm_attributes() {
 }
 
 const std::vector<std::string>& facility_attributes() {
-  static const std::vector<std::string> kNames{"id", "name", "capacity", "free_capacity", "unit", "x", "y"};
+  static const std::vector<std::string> kNames{"id",     "name", "capacity", "free_capacity", "unit", "tenure", "price",
+                                               "zoning", "x",    "y"};
   return kNames;
 }
 

@@ -23,12 +23,13 @@ namespace {
 
 /// The attribute columns that points, lines and areas share.
 struct FacilityColumns {
-  geo::Texts id, name, unit, source;
-  geo::Column::Mask has_name, has_unit, has_capacity, has_free;
+  geo::Texts id, name, unit, source, tenure, price, zoning;
+  geo::Column::Mask has_name, has_unit, has_capacity, has_free, has_tenure, has_price, has_zoning;
   std::vector<std::int32_t> theme;
   std::vector<double> capacity, free_capacity;
 
-  void into(geo::Table& out, const std::shared_ptr<const geo::Texts>& themes, bool with_free) const {
+  /// What only points and areas have is how much is free, and only areas what a buyer of land asks for.
+  void into(geo::Table& out, const std::shared_ptr<const geo::Texts>& themes, bool with_free, bool with_land) const {
     out.set("facility_id", id);
     out.set("theme", geo::Column::coded(theme, themes));
     out.set("name", name, has_name);
@@ -36,6 +37,10 @@ struct FacilityColumns {
     if (with_free) out.set("free_capacity", free_capacity, has_free);
     out.set("unit", unit, has_unit);
     out.set("source", source);
+    if (!with_land) return;
+    out.set("tenure", tenure, has_tenure);
+    out.set("price", price, has_price);
+    out.set("zoning", zoning, has_zoning);
   }
 };
 
@@ -81,6 +86,9 @@ class Attributes {
     capacity_ = column("capacity");
     free_ = column("free_capacity");
     unit_ = column("unit");
+    tenure_ = column("tenure");
+    price_ = column("price");
+    zoning_ = column("zoning");
   }
 
   /// The feature id where the source gives none.
@@ -96,6 +104,9 @@ class Attributes {
     out.theme.push_back(theme_);
     add_text(name_, row, out.name, out.has_name);
     add_text(unit_, row, out.unit, out.has_unit);
+    add_text(tenure_, row, out.tenure, out.has_tenure);
+    add_text(price_, row, out.price, out.has_price);
+    add_text(zoning_, row, out.zoning, out.has_zoning);
     out.source.add(label_);
     add_number(capacity_, row, out.capacity, out.has_capacity);
     add_number(free_, row, out.free_capacity, out.has_free);
@@ -120,7 +131,8 @@ class Attributes {
   const io::RawPart& part_;
   std::int32_t theme_;
   std::string label_;
-  const geo::Column *id_ = nullptr, *name_ = nullptr, *capacity_ = nullptr, *free_ = nullptr, *unit_ = nullptr;
+  const geo::Column *id_ = nullptr, *name_ = nullptr, *capacity_ = nullptr, *free_ = nullptr, *unit_ = nullptr,
+                    *tenure_ = nullptr, *price_ = nullptr, *zoning_ = nullptr;
 };
 
 /// Beyond the degrees of the earth no place is meant, so the row is wrong, not far away. Lines over the 180th meridian
@@ -299,10 +311,10 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
   geo::Table& points = out["facility_points"];
   points.set("x_m", std::move(all.x));
   points.set("y_m", std::move(all.y));
-  all.points.into(points, labels, true);
-  all.lines.into(out["facility_lines"], labels, false);
+  all.points.into(points, labels, true, false);
+  all.lines.into(out["facility_lines"], labels, false, false);
   out["facility_lines"].shapes = std::move(all.line_shapes);
-  all.areas.into(out["facility_areas"], labels, false);
+  all.areas.into(out["facility_areas"], labels, true, true);
   out["facility_areas"].shapes = std::move(all.area_shapes);
   return out;
 }

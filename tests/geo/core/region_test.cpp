@@ -123,5 +123,48 @@ TEST(Repaired, TurnsABowTieIntoItsTwoTriangles) {
   EXPECT_EQ(fixed.area_m2(0), 50.0);
 }
 
+Shapes box_area(std::vector<Box> boxes) {
+  Shapes out(Shapes::Kind::areas);
+  for (const Box& b : boxes) {
+    for (const auto& [x, y] :
+         {std::pair{b.min_x, b.min_y}, {b.max_x, b.min_y}, {b.max_x, b.max_y}, {b.min_x, b.max_y}, {b.min_x, b.min_y}})
+      out.add_vertex(x, y);
+    out.end_ring();
+    out.end_part();
+    out.end_shape();
+  }
+  return out;
+}
+
+TEST(LargestLeft, IsTheLargestPartBesideARiver) {
+  const Shapes square = box_area({{0, 0, 100, 100}}), river = box_area({{30, -10, 40, 110}}), anywhere;
+  const Shapes got = largest_left(square, {anywhere, river});
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got.box(0), (Box{40, 0, 100, 100})) << "not both banks";
+  EXPECT_EQ(got.area_m2(0), 6000.0);
+}
+
+TEST(LargestLeft, StaysOnLand) {
+  const Shapes square = box_area({{0, 0, 100, 100}}), land = box_area({{-500, -500, 60, 500}}), nothing;
+  EXPECT_EQ(largest_left(square, {land, nothing}).box(0), (Box{0, 0, 60, 100}));
+  const Shapes elsewhere = box_area({{500, 500, 600, 600}});
+  EXPECT_EQ(largest_left(square, {elsewhere, nothing}).parts(0).size(), 0U) << "nothing of it is land";
+}
+
+TEST(LargestLeft, TakesRowsThatOverlapAndKeepsTheOrder) {
+  const Shapes squares = box_area({{0, 0, 100, 100}, {200, 0, 300, 100}, {400, 0, 410, 10}}), anywhere;
+  const Shapes without = box_area({{0, 0, 50, 100}, {40, 0, 60, 100}, {390, -5, 420, 20}});
+  const Shapes got = largest_left(squares, {anywhere, without});
+  ASSERT_EQ(got.size(), 3U);
+  EXPECT_EQ(got.box(0), (Box{60, 0, 100, 100}));
+  EXPECT_EQ(got.box(1), (Box{200, 0, 300, 100}));
+  EXPECT_EQ(got.parts(2).size(), 0U);
+}
+
+TEST(LargestLeft, OfEqualPartsIsTheSouthern) {
+  const Shapes square = box_area({{0, 0, 100, 100}}), band = box_area({{-1, 40, 101, 60}}), anywhere;
+  EXPECT_EQ(largest_left(square, {anywhere, band}).box(0), (Box{0, 0, 100, 40}));
+}
+
 }  // namespace
 }  // namespace geo
