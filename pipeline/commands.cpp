@@ -29,7 +29,8 @@ std::string parameter_lines(const Stage& stage, const io::Config* config) {
     const Given given = config ? given_for(*config, stage.name, "") : Given{};
     const io::Value& value = value_of(param, given);
     out += fmt::format("  {}: {}{}\n      {} {}\n", param.key, with_unit(io::to_text(value), param.unit),
-                       &value == &param.standard ? " (default)" : " (config)", param.help, param.rule.describe() + ".");
+                       &value == &param.standard ? " (default)" : " (config)", param.help,
+                       param.rule.describe() + (param.in_groups ? "; a group may have its own." : "."));
   }
   return out;
 }

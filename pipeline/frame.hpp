@@ -65,6 +65,13 @@ struct Theme : io::Theme {
   bool has_source = false;
   bool complete = false;  ///< Its layers are known to hold every facility as far as they go; if not, a lack is
                           ///< "unknown", not a gap.
+  std::map<std::string, double, std::less<>> of_groups{};  ///< Standards of groups that have one of their own.
+
+  /// What counts as served for a group's clusters.
+  double standard_for(std::string_view group) const {
+    const auto own = of_groups.find(group);
+    return own == of_groups.end() ? standard : own->second;
+  }
 };
 
 /// What holds for a whole run and every stage may look at: set by `ingest` and `clean`, constant afterwards.

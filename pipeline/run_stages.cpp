@@ -54,6 +54,8 @@ std::string frame_hash(const Frame& frame) {
         .add(theme.standard)
         .add(std::int64_t{theme.has_source})
         .add(std::int64_t{theme.complete});
+  for (const Theme& theme : frame.themes)
+    for (const auto& [group, standard] : theme.of_groups) hash.add(theme.name).add(group).add(standard);
   return hash.hex();
 }
 

@@ -66,6 +66,13 @@ class Declare {
     return *this;
   }
 
+  /// The last parameter may stand under groups.<name>, though the stage runs once for all: ingest takes it into the
+  /// frame.
+  Declare& also_of_groups() {
+    section_.also_of_groups();
+    return *this;
+  }
+
   /// Once for the whole run.
   Stage runs(geo::Tables (*function)(const P&, const Frame&, const geo::Tables&)) {
     stage_.run = [function, params = section_.params()](const Given& given, const Frame& frame, const Group&,

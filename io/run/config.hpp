@@ -108,6 +108,9 @@ struct SectionSpec {
   std::string name, help;
   std::vector<Param> params;
   bool per_group = false;  ///< May stand under groups.<name> too.
+
+  /// What of it may stand under groups.<name>: all, the keys that say so, or none.
+  SectionSpec of_groups() const;
 };
 
 /// A config file, checked: every value has its type and lies in its range, every key is known.

@@ -45,8 +45,9 @@ std::vector<std::string> group_names(const Config& config) {
 void read_group(const Node::Entry& group, const std::vector<SectionSpec>& specs, Config& config, Loading& loading) {
   Keys keys(&group.value, loading.problems);
   for (const SectionSpec& spec : specs) {
-    const Node* node = spec.per_group ? keys.get(spec.name) : nullptr;
-    if (node) config.group_values[group.key][spec.name] = read_section(spec, node, config, loading);
+    const SectionSpec own = spec.of_groups();
+    const Node* node = own.params.empty() ? nullptr : keys.get(spec.name);
+    if (node) config.group_values[group.key][spec.name] = read_section(own, node, config, loading);
   }
   know_later(keys, later_sections(), loading);
   keys.finish();
@@ -64,6 +65,12 @@ void read_groups(const Node* node, const std::vector<SectionSpec>& specs, Config
 }
 
 }  // namespace
+
+SectionSpec SectionSpec::of_groups() const {
+  SectionSpec out = *this;
+  if (!per_group) std::erase_if(out.params, [](const Param& param) { return !param.in_groups; });
+  return out;
+}
 
 void read_sections(Keys& root, const std::vector<SectionSpec>& specs, Config& config, Loading& loading) {
   std::vector<std::string> later = later_sections();

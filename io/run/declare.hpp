@@ -78,6 +78,7 @@ struct Param {
   Rule rule;
   Value standard;  ///< The default: what the member's initialiser says.
   std::function<void(void* target, const Value&)> assign;
+  bool in_groups = false;  ///< May stand under groups.<name> though its stage runs once for all groups.
 };
 
 /// "eps_m" -> {"eps", "m"}; "min_points" stays whole, and so does "min_area_ha": hectares are written without a unit,
@@ -96,6 +97,12 @@ class Section {
     params_.push_back(
         {key, unit, std::move(help), std::move(rule), to_value(P{}.*member),
          [member](void* target, const Value& value) { from_value(value, static_cast<P*>(target)->*member); }});
+    return *this;
+  }
+
+  /// The last key may be given for one group.
+  Section& also_of_groups() {
+    params_.back().in_groups = true;
     return *this;
   }
 

@@ -215,7 +215,7 @@ void add_stages(const std::vector<SectionSpec>& specs, Json& properties) {
   Json group = Json::object();
   for (const SectionSpec& spec : specs) {
     properties.set(spec.name, stage_schema(spec));
-    if (spec.per_group) group.set(spec.name, stage_schema(spec));
+    if (const SectionSpec own = spec.of_groups(); !own.params.empty()) group.set(spec.name, stage_schema(own));
   }
   Json groups = typed("object");
   groups.set("additionalProperties", map_of(std::move(group)));

@@ -207,6 +207,11 @@ LayerDef gaps() {
           {"covered_share", real, kNull, "Share served", "", "Share of the firms with d <= standard. NULL: unknown."},
           {"backup_share", real, kNull, "Share with a backup", "",
            "Share of the firms whose second nearest facility is within the standard too."},
+          {"e2sfca", real, kNull, "Capacity per head", "unit of the capacity per head",
+           "A facility shares its capacity among the heads in its reach, R = S / sum P W, W = 1, .68, .22 in the "
+           "thirds "
+           "of the theme's standard; the mean over the cluster's heads of the sum of R W (E2SFCA). Heads are employees "
+           "(gaps.demand). NULL: no facility has a capacity."},
           {"firms_outside", integer, kNull, "Firms not served", "", "Firms with d > standard. NULL: unknown."},
           {"employees_outside", real, kNull, "Employees not served", "", "Their employees, where known."},
           {"severity", integer, kNull, "Severity", "",

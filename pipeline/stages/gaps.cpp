@@ -18,6 +18,7 @@
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/border.hpp"
+#include "pipeline/stages/gaps/capacity.hpp"
 #include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
 #include "pipeline/stages/gaps/rows.hpp"
@@ -101,10 +102,11 @@ geo::Column access_column(std::vector<float> nearest) {
 struct Study {
   Study(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
       : params(of_params), frame(of_frame), in(tables) {
-    geo::parallel_for(3, 1, frame.threads, [&](std::size_t list, std::size_t) {
+    geo::parallel_for(4, 1, frame.threads, [&](std::size_t list, std::size_t) {
       if (list == 0) hexagons = hexagons_of(layout, firms, frame.threads);
       if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
       if (list == 2) employees = known_employees(firms);
+      if (list == 3) demand.emplace(firms, params.demand == "employees");
     });
   }
 
@@ -117,6 +119,7 @@ struct Study {
   RowLists members{};
   Hexagons hexagons{};
   std::vector<double> employees{};
+  std::optional<Demand> demand{};
 };
 
 struct Rows {
@@ -124,12 +127,14 @@ struct Rows {
   CellRows cells;
   LineRows lines;
   std::vector<std::string> ending_themes{};  ///< Whose layers end at the border so that it matters.
-  std::int64_t open_gaps = 0;                ///< Gaps that for it are unknown or the least that is possible.
+  CapacityRows capacities{};
+  std::int64_t open_gaps = 0;  ///< Gaps that for it are unknown or the least that is possible.
 };
 
-/// What a user can do about layers that end at the border.
+/// What a user can do about layers that end at the border, and about capacities.
 geo::Table notes_on(const Rows& rows) {
   Notes notes(Group{});
+  for (const std::string& warning : rows.capacities.warnings()) notes.warn(warning);
   const std::vector<std::string>& themes = rows.ending_themes;
   const auto number = [](std::size_t count, const char* one, const char* many) { return count == 1 ? one : many; };
   const auto gaps = static_cast<std::size_t>(rows.open_gaps);
@@ -147,37 +152,56 @@ geo::Table notes_on(const Rows& rows) {
   return notes.table();
 }
 
+/// One theme, measured: who reaches what, and what that capacity is shared by.
+struct Measured {
+  const Judge& judge;
+  const ThemeFacilities& facilities;
+  const Reach& reach;
+  const std::optional<Capacity>& capacity;
+};
+
 /// What is found of a cluster.
 struct Finding {
   Verdict verdict{};
   std::optional<geo::Row> facility{};  ///< Nearest to most of its firms.
+  std::optional<double> per_head{};    ///< Capacity.
 };
 
-std::vector<Finding> findings(const Study& study, const Judge& judge, const ThemeFacilities& facilities,
-                              const Reach& reach) {
+std::string_view group_of(const Study& study, std::size_t cluster) {
+  return study.clusters.column("group_name").text(cluster);
+}
+
+std::vector<Finding> findings(const Study& study, const Measured& theme) {
   std::vector<Finding> out(study.clusters.size());
   geo::parallel_for(out.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
-    Tally tally(facilities);
-    for (std::size_t c = begin; c < end; ++c)
-      out[c] = {judge.verdict(reach, study.employees, study.members[c]),
-                tally.nearest_to_most(reach, study.members[c])};
+    Tally tally(theme.facilities);
+    for (std::size_t c = begin; c < end; ++c) {
+      const std::span<const geo::Row> firms = study.members[c];
+      const Judge judge = theme.judge.of_group(group_of(study, c));
+      out[c] = {judge.verdict(theme.reach, study.employees, firms), tally.nearest_to_most(theme.reach, firms),
+                theme.capacity ? theme.capacity->of(*study.demand, firms) : std::nullopt};
+    }
   });
   return out;
 }
 
-void add_clusters(const Study& study, const Judge& judge, const ThemeFacilities& facilities, const Reach& reach,
-                  Rows& rows) {
+void add_clusters(const Study& study, const Measured& theme, Rows& rows) {
+  const Judge& judge = theme.judge;
   std::int64_t open = 0;
-  const std::vector<Finding> found = findings(study, judge, facilities, reach);
+  const std::vector<Finding> found = findings(study, theme);
   for (std::size_t c = 0; c < found.size(); ++c) {
     const Verdict& verdict = found[c].verdict;
     open += verdict.border_m.has_value();
-    const auto facility = found[c].facility;
-    const std::string_view id = facility ? facilities.id(*facility) : "";
-    rows.gaps.add(c, judge, verdict, id, facility ? facilities.name(*facility) : "");
-    if (!facility || verdict.severity.value_or(0) == 0) continue;
+    GapDetails details{.per_head = found[c].per_head, .mean_per_head = std::nullopt};
+    if (const auto facility = found[c].facility)
+      details.facility_id = theme.facilities.id(*facility), details.facility = theme.facilities.name(*facility);
+    if (theme.capacity)
+      details.mean_per_head = theme.capacity->mean, details.capacity_unit = theme.capacity->supply.unit;
+    rows.gaps.add(c, judge.of_group(group_of(study, c)), verdict, details);
+    if (!found[c].facility || verdict.severity.value_or(0) == 0) continue;
     const auto [x, y] = middle(study.firms, study.members[c]);
-    rows.lines.add(c, judge.theme.name, id, {x, y}, facilities.place_nearest_to(*facility, x, y));
+    rows.lines.add(c, judge.theme.name, details.facility_id, {x, y},
+                   theme.facilities.place_nearest_to(*found[c].facility, x, y));
   }
   if (open > 0) rows.ending_themes.push_back(judge.theme.name);
   rows.open_gaps += open;
@@ -203,7 +227,9 @@ std::optional<OpenBeyond> beyond_of(const Theme& theme, const ThemeFacilities& f
   if (!border || !theme.complete || facilities.size() == 0) return std::nullopt;
   const auto end_m = border->end_of(facilities);
   if (!end_m) return std::nullopt;
-  return OpenBeyond{*border, *end_m, border->least(reach, *end_m, theme.standard, detour)};
+  double least = theme.standard;
+  for (const auto& [group, standard] : theme.of_groups) least = std::min(least, standard);
+  return OpenBeyond{*border, *end_m, border->least(reach, *end_m, least, detour)};
 }
 
 geo::SeverityLimits limits_of(const GapsParams& p) {
@@ -220,16 +246,18 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 void add_suppliers(const Study& study, Theme theme, Rows& rows) {
   const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
   theme.complete = true;
-  const Judge judge{theme, limits_of(study.params), true, std::nullopt};
-  const auto verdict = [&](std::span<const geo::Row> buyers) {
+  const Judge of_all{theme, theme.standard, limits_of(study.params), true};
+  const auto verdict = [&](const Judge& judge, std::span<const geo::Row> buyers) {
     return judge.verdict(suppliers.reach(), study.employees, buyers);
   };
   for (std::size_t c = 0; c < study.clusters.size(); ++c)
-    if (const auto buyers = suppliers.buyers_among(study.members[c]); !buyers.empty())
-      rows.gaps.add(c, judge, verdict(buyers), "", "");
+    if (const auto buyers = suppliers.buyers_among(study.members[c]); !buyers.empty()) {
+      const Judge judge = of_all.of_group(group_of(study, c));
+      rows.gaps.add(c, judge, verdict(judge, buyers), {});
+    }
   for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
-    const Verdict of_cell = verdict(suppliers.buyers_among(study.hexagons.firms[i]));
-    if (of_cell.coverage.firms_outside > 0) rows.cells.add(study.hexagons.cells[i], judge, of_cell);
+    const Verdict of_cell = verdict(of_all, suppliers.buyers_among(study.hexagons.firms[i]));
+    if (of_cell.coverage.firms_outside > 0) rows.cells.add(study.hexagons.cells[i], of_all, of_cell);
   }
 }
 
@@ -242,6 +270,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   const Study study{params, frame, in};
   std::optional<Border> border;
   if (params.beyond == "unknown") border.emplace(frame, study.firms);
+  const BeelineReach beeline(*study.demand);
   Rows rows{GapRows(study.clusters), CellRows(study.layout), LineRows(study.clusters)};
   geo::Tables out;
   geo::Table& access = out["access"];
@@ -256,17 +285,21 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     }
     const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
     Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
-    const Judge judge{theme, limits_of(params), facilities.size() > 0,
-                      beyond_of(theme, facilities, reached, params.detour, border)};
+    const auto beyond = beyond_of(theme, facilities, reached, params.detour, border);
+    const Judge judge{theme, theme.standard, limits_of(params), facilities.size() > 0, beyond ? &*beyond : nullptr};
+    const auto shared = capacity(*study.demand, facilities, theme.standard,
+                                 beeline.within(facilities, theme.standard, params.detour), frame.threads);
+    if (shared) rows.capacities.add(theme, *shared);
     geo::parallel_for(2, 1, frame.threads, [&](std::size_t layer, std::size_t) {
-      if (layer == 0) add_clusters(study, judge, facilities, reached, rows);
+      if (layer == 0) add_clusters(study, {judge, facilities, reached, shared}, rows);
       if (layer == 1) add_cells(study, judge, reached, rows.cells);
     });
     if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
   }
-  out["gaps"] = rows.gaps.table(params.detour);
+  out["gaps"] = rows.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");
   out["gap_cells"] = rows.cells.table();
   out["gap_lines"] = rows.lines.table();
+  out["capacities"] = rows.capacities.table();
   out["gaps_notes"] = notes_on(rows);
   return out;
 }
@@ -287,9 +320,13 @@ Stage gaps_stage() {
       .output("gap_cells", "Hexagons with firms outside a standard.")
       .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
       .output("access", "Distance of each firm to the nearest facility of each theme.")
+      .output("capacities", "What capacity of each theme is shared out among the firms.")
       .output("gaps_notes", "Where layers end at the border.")
       .param("standards", &GapsParams::standards, io::lengths_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
+      .also_of_groups()
+      .param("demand", &GapsParams::demand, io::choice({"employees", "firms"}),
+             "Who shares the capacity of facilities (e2sfca): employees, the mean where unknown, or firms.")
       .param("metric", &GapsParams::metric, io::choice({"beeline", "network"}),
              "Straight lines times detour, or along the network.")
       .param("beyond", &GapsParams::beyond, io::choice({"unknown", "nothing"}),

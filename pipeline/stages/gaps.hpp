@@ -10,6 +10,7 @@ namespace pipeline {
 
 struct GapsParams {
   std::map<std::string, double> standards{};  ///< By theme, in metres; already taken over into the frame's themes.
+  std::string demand = "employees";
   std::string metric = "beeline";
   std::string beyond = "unknown";
   double detour = 1.3;

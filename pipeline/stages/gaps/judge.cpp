@@ -8,7 +8,7 @@ namespace pipeline {
 
 Verdict Judge::verdict(const Reach& reach, std::span<const double> employees, std::span<const geo::Row> firms) const {
   const auto coverage_by = [&](const std::vector<float>& nearest) {
-    return geo::coverage({nearest, reach.second, employees}, firms, theme.standard);
+    return geo::coverage({nearest, reach.second, employees}, firms, standard);
   };
   Verdict out{coverage_by(reach.nearest), std::nullopt, std::nullopt, std::nullopt};
   if (!says_something()) return out;
@@ -20,7 +20,7 @@ Verdict Judge::verdict(const Reach& reach, std::span<const double> employees, st
   out.end_m = beyond->end_m;
   out.border_m = std::numeric_limits<double>::infinity();
   for (const geo::Row firm : firms)
-    if (reach.nearest[firm] > theme.standard) out.border_m = std::min(*out.border_m, beyond->border.distance_m(firm));
+    if (reach.nearest[firm] > standard) out.border_m = std::min(*out.border_m, beyond->border.distance_m(firm));
   return out;
 }
 

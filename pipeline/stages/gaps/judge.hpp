@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "geo/access/coverage.hpp"
@@ -17,7 +18,8 @@ namespace pipeline {
 struct OpenBeyond {
   const Border& border;
   double end_m;              ///< How far beyond the border the layer goes.
-  std::vector<float> least;  ///< Of each firm: what it takes if every place beyond that had a facility.
+  std::vector<float> least;  ///< Of each firm: what it takes if every place beyond that had a facility; exact for
+                             ///< those beyond the smallest standard of the theme.
 };
 
 /// How a set of firms is served, and how bad that is.
@@ -32,10 +34,15 @@ struct Verdict {
 /// A theme and what can be said about it: nothing when it has no facility and its layer may miss some.
 struct Judge {
   const Theme& theme;
+  double standard;  ///< The theme's, or that of a group.
   geo::SeverityLimits limits;
   bool has_facility;
-  std::optional<OpenBeyond> beyond;  ///< Where the layer ends at the border.
+  const OpenBeyond* beyond = nullptr;  ///< Where the layer ends at the border.
 
+  /// The same by the standard of a group.
+  Judge of_group(std::string_view group) const {
+    return {theme, theme.standard_for(group), limits, has_facility, beyond};
+  }
   bool says_something() const { return has_facility || theme.complete; }
   /// Of the given firms. A severity that a facility beyond the border could lower is the least that is possible, and
   /// unknown when that is 0.

@@ -13,7 +13,7 @@ void CoverageColumns::add(const Judge& judge, const Verdict& verdict) {
   theme_.add(judge.theme.name);
   unit_.add("m");
   metric_.add("beeline");
-  standard_.push_back(judge.theme.standard);
+  standard_.push_back(judge.standard);
   firms_.push_back(c.firms);
   found_.add(c.found);
   second_.add(c.second);
@@ -47,19 +47,21 @@ void CoverageColumns::to(geo::Table& table, bool all) {
   severity_.to(table, "severity");
 }
 
-void GapRows::add(std::size_t cluster, const Judge& judge, const Verdict& verdict, std::string_view id,
-                  std::string_view name) {
+void GapRows::add(std::size_t cluster, const Judge& judge, const Verdict& verdict, const GapDetails& details) {
   group_.add(clusters_.column("group_name").text(cluster));
   key_.push_back(clusters_.codes("key")[cluster]);
   figures_.add(judge, verdict);
-  id_.add(id);
-  name_.add(name);
-  has_id_.push_back(!id.empty());
-  has_name_.push_back(!name.empty());
+  id_.add(details.facility_id);
+  name_.add(details.facility);
+  has_id_.push_back(!details.facility_id.empty());
+  has_name_.push_back(!details.facility.empty());
+  per_head_.add(details.per_head);
+  mean_per_head_.add(details.mean_per_head);
+  capacity_unit_.add(details.capacity_unit);
   cluster_.push_back(static_cast<geo::Row>(cluster));
 }
 
-geo::Table GapRows::table(double detour) {
+geo::Table GapRows::table(double detour, std::string_view heads) {
   geo::Table out;
   out.set("group_name", std::move(group_));
   out.set("detour", std::vector<double>(key_.size(), detour));
@@ -67,6 +69,12 @@ geo::Table GapRows::table(double detour) {
   figures_.to(out, true);
   out.set("facility_id", std::move(id_), std::move(has_id_));
   out.set("facility", std::move(name_), std::move(has_name_));
+  per_head_.to(out, "e2sfca");
+  mean_per_head_.to(out, "mean_per_head");
+  out.set("capacity_unit", std::move(capacity_unit_));
+  geo::Texts of;
+  for (std::size_t row = 0; row < cluster_.size(); ++row) of.add(heads);
+  out.set("heads", std::move(of));
   out.shapes = geo::Shapes::picked(outlines_, std::move(cluster_));
   return out;
 }

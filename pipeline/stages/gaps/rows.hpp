@@ -13,6 +13,19 @@
 
 namespace pipeline {
 
+/// A column of numbers, some of them missing.
+template <class T>
+struct Maybe {
+  std::vector<T> values;
+  geo::Column::Mask valid;
+  template <class U>
+  void add(const std::optional<U>& value) {
+    values.push_back(value ? static_cast<T>(*value) : T{});
+    valid.push_back(value.has_value());
+  }
+  void to(geo::Table& table, std::string name) { table.set(std::move(name), std::move(values), std::move(valid)); }
+};
+
 /// The figures that gaps and gap_cells share, as columns.
 class CoverageColumns {
  public:
@@ -21,17 +34,6 @@ class CoverageColumns {
   void to(geo::Table& table, bool all);
 
  private:
-  template <class T>
-  struct Maybe {
-    std::vector<T> values;
-    geo::Column::Mask valid;
-    template <class U>
-    void add(const std::optional<U>& value) {
-      values.push_back(value ? static_cast<T>(*value) : T{});
-      valid.push_back(value.has_value());
-    }
-    void to(geo::Table& table, std::string name) { table.set(std::move(name), std::move(values), std::move(valid)); }
-  };
   geo::Texts theme_, unit_, metric_;
   std::vector<double> standard_;
   std::vector<std::int64_t> firms_;
@@ -39,19 +41,27 @@ class CoverageColumns {
   Maybe<std::int64_t> outside_, severity_;
 };
 
+/// What a row of `gaps` says beside how the firms are served. Empty texts are missing.
+struct GapDetails {
+  std::string_view facility_id{}, facility{};     ///< Of the facility nearest to most firms.
+  std::optional<double> per_head, mean_per_head;  ///< Capacity: of the cluster, and of the whole region.
+  std::string_view capacity_unit{};
+};
+
 /// Rows of `gaps`: a cluster has as many as there are themes, and they share its outline.
 class GapRows {
  public:
   explicit GapRows(const geo::Table& clusters)
       : clusters_(clusters), outlines_(std::make_shared<const geo::Shapes>(*clusters.shapes)) {}
-  /// `id` and `name` of the nearest facility; empty is missing.
-  void add(std::size_t cluster, const Judge& judge, const Verdict& verdict, std::string_view id, std::string_view name);
-  geo::Table table(double detour);
+  void add(std::size_t cluster, const Judge& judge, const Verdict& verdict, const GapDetails& details);
+  /// `heads` is who shares capacities: "employees" or "firms".
+  geo::Table table(double detour, std::string_view heads);
 
  private:
   const geo::Table& clusters_;
-  geo::Texts group_, id_, name_;
+  geo::Texts group_, id_, name_, capacity_unit_;
   geo::Column::Mask has_id_, has_name_;
+  Maybe<double> per_head_, mean_per_head_;
   std::vector<std::int32_t> key_;
   CoverageColumns figures_;
   std::shared_ptr<const geo::Shapes> outlines_;

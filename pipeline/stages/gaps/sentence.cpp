@@ -31,8 +31,25 @@ struct GapRow {
     return values.valid(row) ? std::optional(values.number(row)) : std::nullopt;
   }
   std::string firms() const { return io::grouped(std::llround(*number("firms"))); }
-  std::string within() const { return standard_text(*number("standard")); }
+  /// The standard, and whose it is where it is not the theme's.
+  std::string within() const { return standard_text(*number("standard")) + whose; }
+  std::string whose{};  ///< " (the standard of its group)", or empty.
 };
+
+/// 0.53, 7.2, 54, 1,900.
+std::string amount(double value) {
+  return value < 10.0 ? fmt::format("{:.2g}", value) : io::grouped(std::llround(value));
+}
+
+/// "; capacity in reach 1.2 MVA per 1,000 employees (region 0.9)"; empty without a capacity.
+std::string capacity_text(const GapRow& gap) {
+  const auto here = gap.number("e2sfca"), everywhere = gap.number("mean_per_head");
+  if (!here || !everywhere) return "";
+  const std::string_view unit = gap.gaps.column("capacity_unit").text(gap.row);
+  return fmt::format("; capacity in reach {}{}{} per 1,000 {} (region {})", amount(1000.0 * *here),
+                     unit.empty() ? "" : " ", unit, gap.gaps.column("heads").text(gap.row),
+                     amount(1000.0 * *everywhere));
+}
 
 std::string without_facility(const GapRow& gap, const Theme* theme) {
   if (!theme || !theme->has_source)
@@ -62,8 +79,9 @@ std::string served(const GapRow& gap) {
       outside == 0.0
           ? "all " + gap.firms() + " firms are"
           : fmt::format("{} of {} firms are", io::grouped(std::llround(*gap.number("firms") - outside)), gap.firms());
-  return fmt::format("{} within {}; for most {} is nearest; {}; {:.0f} % have a second one within the standard.", who,
-                     gap.within(), nearest_text(gap), distance_text(gap), 100.0 * *gap.number("backup_share"));
+  return fmt::format("{} within {}; for most {} is nearest; {}; {:.0f} % have a second one within the standard{}.", who,
+                     gap.within(), nearest_text(gap), distance_text(gap), 100.0 * *gap.number("backup_share"),
+                     capacity_text(gap));
 }
 
 /// What keeps the severity from being what the figures say; empty when nothing does.
@@ -83,9 +101,9 @@ std::string outside(const GapRow& gap, bool known, std::string_view edge) {
   const auto employees = gap.number("employees_outside");
   const std::string staff = employees ? fmt::format(" ({} employees)", io::grouped(std::llround(*employees))) : "";
   const long long count = std::llround(*gap.number("firms_outside"));
-  return fmt::format("{} of {} firms{} {} farther than {} from the nearest; for most that is {}; {}{}.",
+  return fmt::format("{} of {} firms{} {} farther than {} from the nearest; for most that is {}; {}{}{}.",
                      io::grouped(count), gap.firms(), staff, count == 1 ? "is" : "are", gap.within(), nearest_text(gap),
-                     distance_text(gap), doubt(gap, known, edge));
+                     distance_text(gap), capacity_text(gap), doubt(gap, known, edge));
 }
 
 /// Of the theme critical_supplier where the register says it: `firms` are those that buy along their chain.
@@ -103,10 +121,11 @@ std::string of_suppliers(const GapRow& gap) {
 }  // namespace
 
 std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t row) {
-  const GapRow gap{gaps, row};
   const std::string_view name = gaps.column("theme").text(row);
   const auto theme = std::ranges::find(frame.themes, name, &Theme::name);
   const bool has_theme = theme != frame.themes.end();
+  const bool own = has_theme && theme->of_groups.contains(gaps.column("group_name").text(row));
+  const GapRow gap{gaps, row, own ? " (the standard of its group)" : ""};
   const std::string title = has_theme ? theme->title : std::string(name);
   if (name == "critical_supplier" && gap.number("severity") && !gaps.column("facility_id").valid(row))
     return title + ": " + of_suppliers(gap);

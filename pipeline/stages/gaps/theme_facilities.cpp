@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -79,6 +80,30 @@ std::pair<const geo::Table*, std::size_t> ThemeFacilities::row_of(geo::Row facil
 std::string_view ThemeFacilities::text(std::string_view column, geo::Row facility) const {
   const auto [table, row] = row_of(facility);
   return table->column(column).text(row);
+}
+
+std::optional<double> ThemeFacilities::capacity(geo::Row facility) const {
+  const auto [table, row] = row_of(facility);
+  if (!table->has("capacity") || !table->column("capacity").valid(row)) return std::nullopt;
+  return table->column("capacity").number(row);
+}
+
+std::string_view ThemeFacilities::unit(geo::Row facility) const {
+  const auto [table, row] = row_of(facility);
+  return table->has("unit") && table->column("unit").valid(row) ? table->column("unit").text(row) : "";
+}
+
+ThemeFacilities::Single ThemeFacilities::single(geo::Row facility) const {
+  const auto [table, row] = row_of(facility);
+  if (table == &points_) return {points_.reals("x_m")[row], points_.reals("y_m")[row], 0.0, std::nullopt};
+  geo::Shapes alone(table->shapes->kind());
+  alone.add_shape(*table->shapes, row);
+  const geo::Box box = alone.box();
+  if (box.empty()) return {0.0, 0.0, -1.0, std::nullopt};
+  const std::int32_t rank = 0;
+  return {(box.min_x + box.max_x) / 2.0, (box.min_y + box.max_y) / 2.0, std::hypot(box.width(), box.height()) / 2.0,
+          geo::FacilityIndex(
+              {{}, {}, table == &lines_ ? &alone : nullptr, table == &lines_ ? nullptr : &alone, {&rank, 1}})};
 }
 
 std::pair<double, double> ThemeFacilities::place_nearest_to(geo::Row facility, double x, double y) const {

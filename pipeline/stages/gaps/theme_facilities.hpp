@@ -34,10 +34,22 @@ class ThemeFacilities {
   std::string_view id(geo::Row facility) const { return text("facility_id", facility); }
   /// Empty when it has none.
   std::string_view name(geo::Row facility) const { return text("name", facility); }
+  /// Nothing when it has none.
+  std::optional<double> capacity(geo::Row facility) const;
+  /// Of its capacity; empty when it has none.
+  std::string_view unit(geo::Row facility) const;
   /// Order by id, bytewise, then by number: what ties go by.
   std::int32_t rank(geo::Row facility) const { return rank_[facility]; }
   /// The place of the facility nearest to (x, y): the point itself when it lies inside.
   std::pair<double, double> place_nearest_to(geo::Row facility, double x, double y) const;
+
+  /// One facility by itself: a circle that holds it (radius -1: it is nowhere), and how far it is from a place; no
+  /// index for a point, which is the middle of its circle.
+  struct Single {
+    double x_m, y_m, radius_m;
+    std::optional<geo::FacilityIndex> index;
+  };
+  Single single(geo::Row facility) const;
 
  private:
   std::pair<const geo::Table*, std::size_t> row_of(geo::Row facility) const;

@@ -270,11 +270,28 @@ void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, 
 
 }  // namespace
 
+namespace {
+
+/// gaps.standards of the config, or of one of its groups.
+std::map<std::string, double> standards_in(const std::map<std::string, io::Values, std::less<>>& sections) {
+  const auto gaps = sections.find("gaps");
+  if (gaps == sections.end()) return {};
+  const auto given = gaps->second.find("standards");
+  return given == gaps->second.end() ? std::map<std::string, double>{}
+                                     : std::get<std::map<std::string, double>>(given->second);
+}
+
+std::map<std::string, double, std::less<>> standards_of_groups(const io::Config& config, const std::string& theme) {
+  std::map<std::string, double, std::less<>> out;
+  for (const auto& [group, sections] : config.group_values)
+    if (const auto own = standards_in(sections); own.contains(theme)) out[group] = own.at(theme);
+  return out;
+}
+
+}  // namespace
+
 std::vector<Theme> themes_of(const io::Config& config) {
-  std::map<std::string, double> standards;
-  if (const auto gaps = config.sections.find("gaps"); gaps != config.sections.end())
-    if (const auto given = gaps->second.find("standards"); given != gaps->second.end())
-      standards = std::get<std::map<std::string, double>>(given->second);
+  const std::map<std::string, double> standards = standards_in(config.sections);
   std::vector<Theme> themes;
   for (const io::Theme& known : config.themes) {
     Theme theme{known};
@@ -285,7 +302,8 @@ std::vector<Theme> themes_of(const io::Config& config) {
     }
     const bool has_source =
         std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == known.name; });
-    if (has_source || given != standards.end()) themes.push_back(theme);
+    theme.of_groups = standards_of_groups(config, known.name);
+    if (has_source || given != standards.end() || !theme.of_groups.empty()) themes.push_back(std::move(theme));
   }
   return themes;
 }
@@ -295,6 +313,7 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
   auto labels = std::make_shared<geo::Texts>();
   for (const Theme& theme : run.frame.themes) {
     farthest_m = std::max(farthest_m, theme.standard);
+    for (const auto& [group, standard] : theme.of_groups) farthest_m = std::max(farthest_m, standard);
     labels->add(theme.name);
   }
   run.frame.margin_m = run.config.region.margin_m.value_or(farthest_m);

@@ -214,6 +214,25 @@ TEST_F(GapsStage, SpeaksPlainly) {
             "School: whether the 3 firms are within 1 km is unknown: the run has no source for it.");
 }
 
+TEST(Gaps, AGroupMayHaveAStandardOfItsOwn) {
+  Frame f = frame();
+  f.themes[1].of_groups["metal"] = 500;
+  const geo::Tables out = gaps({}, f, region());
+  const geo::Table& table = out.at("gaps");
+  const std::size_t metal = row_of(table, "metal", "road"), food = row_of(table, "food", "road");
+  EXPECT_EQ(table.reals("standard")[metal], 500);
+  EXPECT_EQ(table.reals("standard")[food], 1300) << "inherited from the theme";
+  EXPECT_EQ(table.integers("firms_outside")[metal], 2) << "one of three firms lies on the road";
+  EXPECT_NE(gap_sentence(f, table, metal).find("farther than 500 m (the standard of its group) from the nearest"),
+            std::string::npos);
+  EXPECT_EQ(gap_sentence(f, table, food).find("group"), std::string::npos);
+  std::int64_t outside = 0;
+  for (std::size_t cell = 0; cell < out.at("gap_cells").size(); ++cell)
+    if (out.at("gap_cells").column("theme").text(cell) == "road")
+      outside += out.at("gap_cells").integers("firms_outside")[cell];
+  EXPECT_EQ(outside, 4) << "cells hold firms of all groups and go by the theme's standard";
+}
+
 TEST(Gaps, WithoutAnyFacilityACompleteThemeIsSevereAndAnIncompleteOneUnknown) {
   geo::Tables in = region();
   for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in[table] = in[table].take({});
@@ -286,6 +305,15 @@ TEST_F(AtTheBorder, AFacilityJustBeyondServesToTheStandardInclusive) {
   EXPECT_EQ(severity(), std::nullopt);
   judge(3'899);
   EXPECT_EQ(severity(), 1) << "the firm 3 km from the border is 1 m too far, so a slight gap is certain";
+}
+
+TEST_F(AtTheBorder, AGroupsStandardIsJudgedAtTheBorderToo) {
+  frame_.themes[0].of_groups["food"] = 3'899;
+  judge(10'000);
+  EXPECT_EQ(severity(), 1) << "as with a theme of this standard";
+  frame_.themes[0].of_groups["food"] = 20'000;
+  judge(3'899);
+  EXPECT_EQ(severity(), 0) << "the nearest ports are within 20 km";
 }
 
 TEST_F(AtTheBorder, AGapThatAFacilityBeyondWouldNotCloseHasTheLeastSeverity) {
