@@ -15,11 +15,9 @@ template <class Visit>
 void each_arc(const RoadNetwork& network, Cost cost, Visit visit) {
   for (std::size_t edge = 0; edge < network.edges(); ++edge) {
     const auto from = static_cast<std::uint32_t>(network.from[edge]), to = static_cast<std::uint32_t>(network.to[edge]);
-    const auto ticks = [&](float minutes) {
-      return to_ticks(cost == Cost::minutes || std::isinf(minutes) ? minutes : network.length_m[edge], cost);
-    };
-    if (const Ticks there = ticks(network.forward_min[edge]); there != kNever) visit(from, to, there);
-    if (const Ticks back = ticks(network.back_min[edge]); back != kNever) visit(to, from, back);
+    const auto [there, back] = edge_ticks(network, edge, cost);
+    if (there != kNever) visit(from, to, there);
+    if (back != kNever) visit(to, from, back);
   }
 }
 
@@ -32,6 +30,13 @@ Ticks to_ticks(double metres_or_minutes, Cost cost) {
 
 double from_ticks(Ticks ticks, Cost cost) {
   return ticks == kNever ? std::numeric_limits<double>::infinity() : static_cast<double>(ticks) / ticks_of_one(cost);
+}
+
+EdgeTicks edge_ticks(const RoadNetwork& network, std::size_t edge, Cost cost) {
+  const auto ticks = [&](float minutes) {
+    return to_ticks(cost == Cost::minutes || std::isinf(minutes) ? minutes : network.length_m[edge], cost);
+  };
+  return {ticks(network.forward_min[edge]), ticks(network.back_min[edge])};
 }
 
 RoadGraph::RoadGraph(const RoadNetwork& network, Cost cost, Towards towards)

@@ -23,6 +23,12 @@ Ticks to_ticks(double metres_or_minutes, Cost cost);
 /// Metres or minutes; infinite for kNever.
 double from_ticks(Ticks ticks, Cost cost);
 
+/// What an edge costs from `from` to `to`, and back; kNever: closed that way.
+struct EdgeTicks {
+  Ticks there, back;
+};
+EdgeTicks edge_ticks(const RoadNetwork& network, std::size_t edge, Cost cost);
+
 /// The network as arcs between nodes, for searches that start at places and go against the direction of travel: what
 /// it takes from anywhere *to* those places; or along it: what it takes *from* them to anywhere.
 ///

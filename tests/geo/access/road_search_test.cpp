@@ -9,54 +9,20 @@
 #include <vector>
 
 #include "geo/access/road_network.hpp"
+#include "tests/support/small_roads.hpp"
 
 namespace {
 
 using geo::Cost, geo::kNever, geo::Label, geo::RoadGraph, geo::RoadNetwork, geo::Start, geo::Ticks, geo::TwoLabels;
-constexpr float kClosed = std::numeric_limits<float>::infinity();
-
-void add_node(RoadNetwork& network, double x_m, double y_m) {
-  network.x_m.push_back(x_m);
-  network.y_m.push_back(y_m);
-}
-
-struct Edge {
-  int from, to;
-  float length_m, forward_min, back_min;
-};
-
-void add_edge(RoadNetwork& network, const Edge& edge) {
-  network.from.push_back(edge.from);
-  network.to.push_back(edge.to);
-  network.length_m.push_back(edge.length_m);
-  network.forward_min.push_back(edge.forward_min);
-  network.back_min.push_back(edge.back_min);
-  for (const int node : {edge.from, edge.to})
-    network.lines.add_vertex(network.x_m[static_cast<std::size_t>(node)], network.y_m[static_cast<std::size_t>(node)]);
-  network.lines.end_ring();
-  network.lines.end_part();
-  network.lines.end_shape();
-}
+using tests::add_edge, tests::add_node, tests::kClosedRoad, tests::random_roads;
 
 /// 0 → 1 → 2 and 2 → 0: a ring that is open one way only.
 RoadNetwork one_way_ring() {
   RoadNetwork network;
   add_node(network, 0, 0), add_node(network, 100, 0), add_node(network, 100, 100);
-  add_edge(network, {0, 1, 100, 1, kClosed});
-  add_edge(network, {1, 2, 100, 2, kClosed});
-  add_edge(network, {2, 0, 141, 4, kClosed});
-  return network;
-}
-
-/// Few nodes, so that there are parallel edges, loops and nodes in parts of their own; many costs are equal or 0.
-RoadNetwork random_network(std::mt19937& random, int nodes, int edges) {
-  RoadNetwork network;
-  const auto up_to = [&](int most) { return std::uniform_int_distribution(0, most)(random); };
-  for (int node = 0; node < nodes; ++node) add_node(network, up_to(1000), up_to(1000));
-  for (int edge = 0; edge < edges; ++edge) {
-    const auto minutes = [&] { return up_to(3) == 0 ? kClosed : static_cast<float>(up_to(8)) / 4.0F; };
-    add_edge(network, {up_to(nodes - 1), up_to(nodes - 1), static_cast<float>(up_to(5) * 100), minutes(), minutes()});
-  }
+  add_edge(network, {0, 1, 100, 1, kClosedRoad});
+  add_edge(network, {1, 2, 100, 2, kClosedRoad});
+  add_edge(network, {2, 0, 141, 4, kClosedRoad});
   return network;
 }
 
@@ -92,7 +58,8 @@ std::vector<TwoLabels> slow_two_nearest(const RoadGraph& graph, const std::vecto
 std::vector<Start> random_starts(std::mt19937& random, std::size_t nodes, std::uint32_t facilities) {
   std::vector<Start> out;
   for (std::uint32_t i = 0; i < 2 * facilities; ++i)
-    out.push_back({static_cast<std::uint32_t>(random() % nodes), static_cast<Ticks>(random() % 4) * 25'600, i % facilities});
+    out.push_back(
+        {static_cast<std::uint32_t>(random() % nodes), static_cast<Ticks>(random() % 4) * 25'600, i % facilities});
   return out;
 }
 
@@ -100,7 +67,7 @@ TEST(RoadSearch, TwoNearestEqualAllWaysTriedOnRandomNetworks) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
     std::mt19937 random(seed);
     const int nodes = 2 + static_cast<int>(seed % 40);
-    const RoadNetwork network = random_network(random, nodes, nodes * static_cast<int>(1 + seed % 3));
+    const RoadNetwork network = random_roads(random, nodes, nodes * static_cast<int>(1 + seed % 3));
     const std::uint32_t facilities = 1 + seed % 7;
     const std::vector<Start> starts = random_starts(random, network.nodes(), facilities);
     const Cost cost = seed % 2 == 0 ? Cost::minutes : Cost::length_m;
@@ -115,7 +82,7 @@ TEST(RoadSearch, TwoNearestEqualAllWaysTriedOnRandomNetworks) {
 
 TEST(RoadSearch, BoundedSearchesOneAfterTheOtherEqualAllWaysTried) {
   std::mt19937 random(7);
-  const RoadNetwork network = random_network(random, 60, 130);
+  const RoadNetwork network = random_roads(random, 60, 130);
   const RoadGraph graph(network, Cost::minutes);
   geo::BoundedSearch search(graph);
   const Ticks limit = geo::to_ticks(1.5, Cost::minutes);
@@ -188,7 +155,7 @@ TEST(RoadGraph, TicksAreTheNearestAndEndWithNever) {
 
 TEST(RoadNetwork, CurveOrderKeepsEveryWay) {
   std::mt19937 random(3);
-  const RoadNetwork network = random_network(random, 50, 120);
+  const RoadNetwork network = random_roads(random, 50, 120);
   const RoadNetwork ordered = geo::in_curve_order(network);
   geo::check(ordered);
   std::vector<std::vector<double>> before, after;
