@@ -42,32 +42,18 @@ double FirmPlace::distance_m2(double x_m, double y_m) const {
   return best_m2;
 }
 
-template <class Take>
-void FirmPlace::near_box(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m,
-                         double radius_m, Take take) const {
-  const double x = (box_.min_x + box_.max_x) / 2.0, y = (box_.min_y + box_.max_y) / 2.0;
-  const double reach = half_diagonal(box_) + radius_m, reach_m2 = reach * reach, radius_m2 = radius_m * radius_m;
-  index.search(x, y, reach_m2, [&](Row row, double) {
-    if (nearest_m2(box_, x_m[row], y_m[row]) <= radius_m2) take(row);
-    return reach_m2;
-  });
-}
-
 void FirmPlace::within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m, double radius_m,
                        std::vector<Neighbor>& out) const {
   out.clear();
-  near_box(index, x_m, y_m, radius_m, [&](Row row) {
+  const double x = (box_.min_x + box_.max_x) / 2.0, y = (box_.min_y + box_.max_y) / 2.0;
+  const double reach = half_diagonal(box_) + radius_m, reach_m2 = reach * reach, radius_m2 = radius_m * radius_m;
+  index.search(x, y, reach_m2, [&](Row row, double) {
+    if (nearest_m2(box_, x_m[row], y_m[row]) > radius_m2) return reach_m2;
     const double m2 = distance_m2(x_m[row], y_m[row]);
-    if (m2 <= radius_m * radius_m) out.push_back({std::sqrt(m2), row});
+    if (m2 <= radius_m2) out.push_back({std::sqrt(m2), row});
+    return reach_m2;
   });
   std::ranges::sort(out, {}, &Neighbor::row);
-}
-
-std::int64_t FirmPlace::count_within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m,
-                                     double radius_m) const {
-  std::size_t count = 0;
-  near_box(index, x_m, y_m, radius_m, [&](Row row) { count += index_->count_within(x_m[row], y_m[row], radius_m, 1); });
-  return static_cast<std::int64_t>(count);
 }
 
 std::optional<Neighbor> FirmPlace::nearest(const KdIndex& index, std::span<const double> x_m,

@@ -26,24 +26,19 @@ class FirmPlace {
   /// question to the index about the disc that holds all of it, and one to the place for each point found there.
   void within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m, double radius_m,
               std::vector<Neighbor>& out) const;
-  /// How many they are; cheaper, as any firm near a point decides.
-  std::int64_t count_within(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m,
-                            double radius_m) const;
-
   /// The nearest point of `index`, of equally distant ones the smaller row; nothing when it is empty.
   std::optional<Neighbor> nearest(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m) const;
+
+  /// The distinct points, in the order of their first firms.
+  std::span<const double> x_m() const { return x_m_; }
+  std::span<const double> y_m() const { return y_m_; }
 
   /// The mean of the firms' coordinates, each firm counted.
   double middle_x_m() const { return middle_x_m_; }
   double middle_y_m() const { return middle_y_m_; }
 
  private:
-  /// Calls take(row) for the points that are at most radius_m from the box around the firms, in no stated order.
-  template <class Take>
-  void near_box(const KdIndex& index, std::span<const double> x_m, std::span<const double> y_m, double radius_m,
-                Take take) const;
-
-  std::vector<double> x_m_, y_m_;  // of distinct places
+  std::vector<double> x_m_, y_m_;
   Box box_;
   double middle_x_m_ = 0.0, middle_y_m_ = 0.0;
   std::optional<KdIndex> index_;

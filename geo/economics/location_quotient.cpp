@@ -85,12 +85,16 @@ double log_odds_at(const Frame& f, double count, double tail) {
   return t;
 }
 
-}  // namespace
-
-std::optional<LocationQuotient> location_quotient(const Margins& m, std::int64_t count, double tail) {
+void check(const Margins& m, std::int64_t count) {
   if (m.marked < 0 || m.drawn < 0 || m.marked > m.total || m.drawn > m.total || count < m.lowest() ||
       count > m.highest())
     throw std::invalid_argument("location_quotient: the count does not fit the margins");
+}
+
+}  // namespace
+
+std::optional<LocationQuotient> location_quotient(const Margins& m, std::int64_t count, double tail) {
+  check(m, count);
   if (m.marked == 0 || m.drawn == 0) return std::nullopt;
   const Frame here(m), rest({m.total, m.total - m.marked, m.drawn});  // the same place seen from the firms not marked
   const auto x = static_cast<double>(count);
@@ -99,6 +103,11 @@ std::optional<LocationQuotient> location_quotient(const Margins& m, std::int64_t
   const double high =
       count == m.highest() ? x : here.drawn - count_at(rest, std::exp(log_odds_at(rest, here.drawn - x, tail)));
   return LocationQuotient{x * unit, low * unit, high * unit};
+}
+
+bool is_above_one(const Margins& m, std::int64_t count, double tail) {
+  check(m, count);
+  return count * m.total > m.marked * m.drawn && hypergeometric_upper_tail(m, count) < tail;
 }
 
 }  // namespace geo

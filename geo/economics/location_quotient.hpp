@@ -23,4 +23,8 @@ struct LocationQuotient {
 /// standard deviation of X.
 std::optional<LocationQuotient> location_quotient(const Margins& margins, std::int64_t count, double tail = 0.025);
 
+/// Whether the lower limit is above 1, which is so where P(X >= count) < tail for an odds ratio of 1: one sum, and none
+/// for a quotient of at most 1. Where the quotient is undefined it is not. Throws likewise.
+bool is_above_one(const Margins& margins, std::int64_t count, double tail = 0.025);
+
 }  // namespace geo

@@ -30,7 +30,7 @@ inline Box both(const Box& a, const Box& b) {
 }
 
 /// A complete binary hierarchy of boxes over runs of neighbouring sites: node 1 is the root, 2i and 2i + 1 are the
-/// children of i, the leaves hold eight sites each. Sites should come in the order of a curve, else boxes overlap and
+/// children of i, the leaves hold sixteen sites each. Sites should come in the order of a curve, else boxes overlap and
 /// searches, though right, are slow. O(n), 8 to 16 bytes a site.
 class BoxTree {
  public:
@@ -42,6 +42,7 @@ class BoxTree {
   std::size_t leaves() const { return (sites_ + kLeafSites - 1) / kLeafSites; }
   std::size_t nodes() const { return boxes_.size(); }
   std::size_t node_of_leaf(std::size_t leaf) const { return boxes_.size() / 2 + leaf; }
+  const Box& box(std::size_t node) const { return boxes_[node]; }
   const Box& box_of_leaf(std::size_t leaf) const { return boxes_[node_of_leaf(leaf)]; }
   std::size_t begin(std::size_t leaf) const { return leaf * kLeafSites; }
   std::size_t end(std::size_t leaf) const { return leaf + 1 < leaves() ? begin(leaf + 1) : sites_; }

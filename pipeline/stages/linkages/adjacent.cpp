@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "geo/core/parallel.hpp"
-#include "geo/economics/firm_place.hpp"
 #include "geo/economics/location_quotient.hpp"
 #include "geo/economics/relatedness.hpp"
 #include "pipeline/cluster_firms.hpp"
@@ -29,14 +28,14 @@ constexpr std::size_t kRelatedNamed = 3;
 /// What stands where: industries and populations of firms that count.
 struct Census {
   IndustryList list;
-  std::vector<geo::Row> rows;  ///< Firms that count, in table order; the rest by position in it.
-  std::vector<std::int32_t> industry, population;
+  CountedFirms firms;
+  std::vector<std::int32_t> industry, population;  ///< By position among those firms.
 
-  Census(const IndustryParams& params, const Frame& frame, const geo::Table& firms)
-      : list(industry_list(params, frame, firms)),
-        rows(members_of(Group{}, firms)),
-        industry(rows.size(), -1),
-        population(rows.size(), -1) {
+  Census(const IndustryParams& params, const Frame& frame, const geo::Table& table)
+      : list(industry_list(params, frame, table)),
+        firms(table),
+        industry(firms.rows().size(), -1),
+        population(firms.rows().size(), -1) {
     for (std::size_t i = 0; i < list.industries.size(); ++i) mark(list.industries[i].rows, i, industry);
     for (std::size_t p = 0; p < list.populations.size(); ++p) mark(list.populations[p].rows, p, population);
   }
@@ -44,10 +43,10 @@ struct Census {
  private:
   /// Both lists of rows ascend.
   void mark(const std::vector<geo::Row>& some, std::size_t number, std::vector<std::int32_t>& of) const {
-    auto at = rows.begin();
+    auto at = firms.rows().begin();
     for (const geo::Row row : some) {
-      at = std::lower_bound(at, rows.end(), row);
-      of[static_cast<std::size_t>(at - rows.begin())] = static_cast<std::int32_t>(number);
+      at = std::lower_bound(at, firms.rows().end(), row);
+      of[static_cast<std::size_t>(at - firms.rows().begin())] = static_cast<std::int32_t>(number);
     }
   }
 };
@@ -58,22 +57,25 @@ struct PlaceIndustries {
   std::vector<std::uint8_t> specialised;
 };
 
-PlaceIndustries place_industries(const Census& census, const std::vector<geo::Row>& found) {
+/// Of the place around some sites.
+PlaceIndustries place_industries(const Census& census, std::span<const double> x_m, std::span<const double> y_m,
+                                 double radius_m) {
   const IndustryList& list = census.list;
   PlaceIndustries out{std::vector<std::int64_t>(list.industries.size()),
                       std::vector<std::uint8_t>(list.industries.size())};
   std::vector<std::int64_t> drawn(list.populations.size());
-  for (const geo::Row firm : found) {
-    if (census.industry[firm] >= 0) ++out.firms[static_cast<std::size_t>(census.industry[firm])];
-    if (census.population[firm] >= 0) ++drawn[static_cast<std::size_t>(census.population[firm])];
-  }
+  census.firms.points().near(x_m, y_m, radius_m, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t firm = begin; firm < end; ++firm) {
+      if (census.industry[firm] >= 0) ++out.firms[static_cast<std::size_t>(census.industry[firm])];
+      if (census.population[firm] >= 0) ++drawn[static_cast<std::size_t>(census.population[firm])];
+    }
+  });
   for (std::size_t i = 0; i < out.firms.size(); ++i) {
     const Industry& industry = list.industries[i];
     if (industry.population < 0 || out.firms[i] == 0) continue;
     const auto p = static_cast<std::size_t>(industry.population);
     const geo::Margins margins{std::ssize(list.populations[p].rows), std::ssize(industry.rows), drawn[p]};
-    const auto lq = geo::location_quotient(margins, out.firms[i]);
-    out.specialised[i] = lq && lq->lq > 1.0 && lq->low > 1.0 ? 1 : 0;
+    out.specialised[i] = geo::is_above_one(margins, out.firms[i]) ? 1 : 0;
   }
   return out;
 }
@@ -148,16 +150,15 @@ class Adjacent {
   std::size_t kinds() const { return census_.list.industries.size(); }
 
   void look_around(const RowLists& members) {
-    std::vector<double> x, y;
-    for (const geo::Row row : census_.rows) {
-      x.push_back(firms_.reals("x_m")[row]);
-      y.push_back(firms_.reals("y_m")[row]);
-    }
-    const Surroundings all(std::move(x), std::move(y));
+    const auto x = firms_.reals("x_m"), y = firms_.reals("y_m");
     found_.resize(places_.size());
     geo::parallel_for(places_.size(), 1, frame_.threads, [&](std::size_t i, std::size_t) {
-      const geo::FirmPlace place(firms_.reals("x_m"), firms_.reals("y_m"), members[places_[i]]);
-      found_[i] = place_industries(census_, all.rows(place, params_.place_m));
+      std::vector<double> site_x, site_y;
+      for (const geo::Row row : members[places_[i]]) {
+        site_x.push_back(x[row]);
+        site_y.push_back(y[row]);
+      }
+      found_[i] = place_industries(census_, site_x, site_y, params_.place_m);
     });
     presence_ = {places_.size(), kinds(), {}};
     for (const PlaceIndustries& found : found_)

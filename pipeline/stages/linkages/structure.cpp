@@ -17,18 +17,10 @@ namespace {
 
 constexpr double kDaysOfAYear = 365.2425;
 
-struct Points {
-  std::vector<double> x_m, y_m;
-  void add(double x, double y) {
-    x_m.push_back(x);
-    y_m.push_back(y);
-  }
-};
-
-Points firms_that(const geo::Table& firms, std::span<const geo::Row> rows) {
-  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  Points out;
-  for (const geo::Row row : rows) out.add(x[row], y[row]);
+std::vector<double> taken(std::span<const double> from, std::span<const geo::Row> rows) {
+  std::vector<double> out;
+  out.reserve(rows.size());
+  for (const geo::Row row : rows) out.push_back(from[row]);
   return out;
 }
 
@@ -86,8 +78,6 @@ Institutions institutions_of(const ChainParams& params, const Frame& frame, cons
   return out.take();
 }
 
-Surroundings around(Points points) { return Surroundings(std::move(points.x_m), std::move(points.y_m)); }
-
 /// The day from which on a firm is young; nothing where the data has no date.
 std::optional<std::int32_t> young_from(const ChainParams& params, const Frame& frame) {
   const auto as_of = parsed_date(frame.as_of);
@@ -114,9 +104,11 @@ std::vector<std::int32_t> codes_of(std::span<const std::int32_t> column, std::sp
 
 }  // namespace
 
-std::int64_t Surroundings::count(const geo::FirmPlace& place, double radius_m) const {
-  return place.count_within(index_, x_m_, y_m_, radius_m);
-}
+CountedFirms::CountedFirms(const geo::Table& firms)
+    : rows_(members_of(Group{}, firms)),
+      x_m_(taken(firms.reals("x_m"), rows_)),
+      y_m_(taken(firms.reals("y_m"), rows_)),
+      points_(x_m_, y_m_) {}
 
 std::vector<geo::Row> Surroundings::rows(const geo::FirmPlace& place, double radius_m) const {
   std::vector<geo::Neighbor> found;
@@ -135,7 +127,7 @@ Structure::Structure(const ChainParams& params, const Frame& frame, const geo::T
     : params_(params),
       firms_(firms),
       sizes_(sizes),
-      all_firms_(around(firms_that(firms, members_of(Group{}, firms)))),
+      counted_(firms),
       kinds_(std::move(institutions.kinds)),
       kind_of_(std::move(institutions.kind)),
       institutions_(std::move(institutions.x_m), std::move(institutions.y_m)),
@@ -180,7 +172,10 @@ void Structure::measure_place(const geo::FirmPlace& place, ClusterFigures& figur
   figures.middle_x_m = place.middle_x_m();
   figures.middle_y_m = place.middle_y_m();
   if (knows_institutions()) figures.institutions = institutions_in(place);
-  if (!figures.group->is_all()) figures.place_firms = all_firms_.count(place, params_.place_m);
+  if (!figures.group->is_all()) {
+    const std::size_t firms = counted_.points().count_near(place.x_m(), place.y_m(), params_.place_m);
+    figures.place_firms = static_cast<std::int64_t>(firms);
+  }
 }
 
 InstitutionCounts Structure::institutions_in(const geo::FirmPlace& place) const {

@@ -8,13 +8,31 @@
 #include <vector>
 
 #include "geo/economics/firm_place.hpp"
+#include "geo/index/curve_points.hpp"
 #include "geo/index/kd_index.hpp"
 #include "pipeline/stages/linkages/chain_params.hpp"
 #include "pipeline/stages/linkages/cluster_figures.hpp"
 
 namespace pipeline {
 
-/// Points that lie around clusters, with an index of their own.
+/// The firms that count, to be asked which of them are in a place.
+class CountedFirms {
+ public:
+  explicit CountedFirms(const geo::Table& firms);
+  CountedFirms(const CountedFirms&) = delete;
+  CountedFirms& operator=(const CountedFirms&) = delete;
+
+  const std::vector<geo::Row>& rows() const { return rows_; }
+  /// By position in rows().
+  const geo::CurvePoints& points() const { return points_; }
+
+ private:
+  std::vector<geo::Row> rows_;
+  std::vector<double> x_m_, y_m_;
+  geo::CurvePoints points_;
+};
+
+/// Points that lie around clusters, in any order, with an index of their own.
 class Surroundings {
  public:
   Surroundings(std::vector<double> x_m, std::vector<double> y_m)
@@ -23,7 +41,6 @@ class Surroundings {
   Surroundings& operator=(const Surroundings&) = delete;
 
   std::size_t size() const { return x_m_.size(); }
-  std::int64_t count(const geo::FirmPlace& place, double radius_m) const;
   /// Their positions, ascending.
   std::vector<geo::Row> rows(const geo::FirmPlace& place, double radius_m) const;
 
@@ -59,7 +76,7 @@ class Structure {
   const ChainParams& params_;
   const geo::Table& firms_;
   std::span<const double> sizes_;
-  Surroundings all_firms_;
+  CountedFirms counted_;
   std::vector<std::string> kinds_;
   std::vector<std::int32_t> kind_of_;  // by institution
   Surroundings institutions_;

@@ -32,6 +32,8 @@ TEST(LocationQuotient, IsUndefinedWithoutGroupOrWithoutPlace) {
   EXPECT_FALSE(location_quotient({100, 0, 10}, 0));
   EXPECT_FALSE(location_quotient({100, 10, 0}, 0));
   EXPECT_FALSE(location_quotient({0, 0, 0}, 0));
+  EXPECT_FALSE(is_above_one({100, 0, 10}, 0));
+  EXPECT_FALSE(is_above_one({100, 10, 0}, 0));
 }
 
 TEST(LocationQuotient, IsOneWithoutUncertaintyWhenThePlaceIsEverything) {
@@ -55,9 +57,11 @@ TEST(LocationQuotient, HoldsTheEstimateForEveryPossibleCount) {
 
 // P(X >= x) at LQ 1 is the plain test: its p equals the tail exactly where the lower limit crosses 1.
 TEST(LocationQuotient, LowerLimitExceedsOneExactlyWhenTheExactTestRejects) {
-  const Margins m{5443, 80, 700};
-  for (std::int64_t x = 5; x <= 30; ++x)
-    EXPECT_EQ(location_quotient(m, x)->low > 1.0, hypergeometric_upper_tail(m, x) < 0.025) << x;
+  for (const Margins m : {Margins{5443, 80, 700}, Margins{90, 40, 60}, Margins{1'000'000, 30'000, 500}})
+    for (std::int64_t x = m.lowest(); x <= std::min<std::int64_t>(m.highest(), 200); ++x) {
+      EXPECT_EQ(location_quotient(m, x)->low > 1.0, hypergeometric_upper_tail(m, x) < 0.025) << x;
+      EXPECT_EQ(location_quotient(m, x)->low > 1.0, is_above_one(m, x)) << x;
+    }
 }
 
 TEST(LocationQuotient, UpperLimitIsBelowOneExactlyWhenTheOtherTailRejects) {

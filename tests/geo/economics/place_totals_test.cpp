@@ -39,7 +39,11 @@ TEST(PlaceTotals, EqualAScanOfAllPairs) {
     for (const unsigned threads : {1U, 3U}) {
       const std::vector<std::int64_t> got = place_totals(at.x_m, at.y_m, first_rows(at.size()), places, threads);
       ASSERT_EQ(got.size(), 4U);
-      for (std::size_t p = 0; p < places.size(); ++p) EXPECT_EQ(got[p], slow(at, places[p])) << at.name << " " << p;
+      const std::vector<std::vector<Row>> rows = rows_in_places(at.x_m, at.y_m, first_rows(at.size()), places, threads);
+      for (std::size_t p = 0; p < places.size(); ++p) {
+        EXPECT_EQ(got[p], slow(at, places[p])) << at.name << " " << p;
+        EXPECT_EQ(std::ssize(rows[p]), got[p]) << at.name << " " << p;
+      }
     }
   }
 }
@@ -51,6 +55,8 @@ TEST(PlaceTotals, DiscsAreClosedAndCoincidentPointsCount) {
   EXPECT_EQ(place_totals(x, y, std::vector<Row>{0, 3, 4}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 100.0}}, 1),
             std::vector<std::int64_t>{2})
       << "only the rows asked for";
+  EXPECT_EQ(rows_in_places(x, y, std::vector<Row>{0, 3, 4}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 100.0}}, 1),
+            (std::vector<std::vector<Row>>{{0, 4}}));
   EXPECT_EQ(place_totals(x, y, first_rows(5), std::vector<PlaceDiscs>{{{100.0}, {0.0}, 0.0}}, 1),
             std::vector<std::int64_t>{2});
 }
@@ -59,6 +65,7 @@ TEST(PlaceTotals, NoPlacesNoTotals) {
   const std::vector<double> x{0.0}, y{0.0};
   EXPECT_TRUE(place_totals(x, y, first_rows(1), {}, 1).empty());
   EXPECT_EQ(place_totals(x, y, {}, std::vector<PlaceDiscs>{{{0.0}, {0.0}, 5.0}}, 1), std::vector<std::int64_t>{0});
+  EXPECT_EQ(place_totals(x, y, first_rows(1), std::vector<PlaceDiscs>(1), 1), std::vector<std::int64_t>{0});
 }
 
 }  // namespace
