@@ -46,6 +46,8 @@ std::map<std::size_t, std::vector<geo::Row>> rows_by_theme(const geo::Table& lay
   return rows;
 }
 
+}  // namespace
+
 void draw_networks(Sheet& sheet, const ReportInput& input, const Findings& findings, bool all_themes) {
   const geo::Table* lines = input.layers.facility_lines;
   if (lines == nullptr || !lines->shapes) return;
@@ -74,6 +76,8 @@ void draw_facility_areas(Sheet& sheet, const ReportInput& input, const Findings&
   sheet.draw(kSites, path);
   sheet.explain({kSites, Mark::area, "Areas: " + titles});
 }
+
+namespace {
 
 void draw_hot_cells(Sheet& sheet, const ReportInput& input) {
   const geo::Table* cells = input.layers.hotspots;
@@ -151,7 +155,8 @@ std::string attribution(const ReportInput& input) {
   return names.empty() ? "sources as listed below" : fmt::format("{}", fmt::join(names, "; "));
 }
 
-/// One map of the report: `content` draws between the region and the numbers.
+}  // namespace
+
 void write_region_map(HtmlWriter& page, const ReportInput& input, const Findings& findings, MapTexts texts,
                       const std::function<void(Sheet&)>& content) {
   const auto [box, whole] = map_box(input, findings);
@@ -161,9 +166,10 @@ void write_region_map(HtmlWriter& page, const ReportInput& input, const Findings
   write_map(page, MapView(box), texts, [&](Sheet& sheet) {
     draw_region(sheet, input);
     content(sheet);
-    write_labels(sheet, input, findings);
   });
 }
+
+namespace {
 
 /// "Metal goods: 3, 7, 12 and 4 more": so that the colour alone need not tell.
 std::string with_numbers(const std::string& title, const std::vector<std::int64_t>& ids) {
@@ -293,6 +299,7 @@ void write_cluster_map(HtmlWriter& page, const ReportInput& input, const Finding
     draw_networks(sheet, input, findings, false);
     draw_clusters(sheet, input, findings, [&](const ClusterFacts& c) { return group_look(place.at(c.group)); });
     explain_groups(sheet, findings, place);
+    write_labels(sheet, input, findings);
   });
 }
 
@@ -311,6 +318,7 @@ void write_gap_map(HtmlWriter& page, const ReportInput& input, const Findings& f
     explain_severities(sheet, findings);
     draw_gap_lines(sheet, input, findings);
     draw_facilities(sheet, input, findings);
+    write_labels(sheet, input, findings);
   });
 }
 
