@@ -2,9 +2,10 @@
 #include "geo/economics/employment_quotient.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <map>
 #include <mutex>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -18,65 +19,77 @@ namespace {
 constexpr std::size_t kDrawsOfATask = 64;
 constexpr double kEqual = 1.0 - 1e-12;
 
-/// Employees of some firms, by place and in all.
-struct Sums {
-  std::vector<double> here;
-  double all = 0.0;
-
-  explicit Sums(std::size_t places) : here(places) {}
-  void add(const SizedFirms& firms, std::size_t firm) {
-    all += firms.employees[firm];
-    if (firms.place[firm] >= 0) here[static_cast<std::size_t>(firms.place[firm])] += firms.employees[firm];
-  }
-  void clear() {
-    std::ranges::fill(here, 0.0);
-    all = 0.0;
-  }
+/// Firms alike in size, of whom `cases` are of the group.
+struct SizeClass {
+  std::vector<Row> firms;
+  std::size_t cases = 0;
 };
 
-/// Deals the label out to some firms, the same for a draw whatever was dealt before.
+/// Each class reaches to double its least size: 0 to 1, 1 to 2, 2 to 4 employees …
+int size_class(double employees) { return employees < 1.0 ? 0 : 1 + std::ilogb(employees); }
+
+/// The classes that hold a case, by size; their firms in the order of the columns.
+std::vector<SizeClass> classes_of(const SizedFirms& firms) {
+  std::map<int, SizeClass> by_size;
+  for (std::size_t firm = 0; firm < firms.employees.size(); ++firm) {
+    SizeClass& of = by_size[size_class(firms.employees[firm])];
+    of.firms.push_back(static_cast<Row>(firm));
+    of.cases += firms.is_case[firm] != 0 ? 1U : 0U;
+  }
+  std::vector<SizeClass> out;
+  for (auto& [size, of] : by_size)
+    if (of.cases > 0) out.push_back(std::move(of));
+  return out;
+}
+
+/// Deals the label out to as many firms of each class as have it, the same for a draw whatever was dealt before.
 class Dealer {
  public:
-  Dealer(const SizedFirms& firms, std::size_t places, std::size_t cases)
-      : firms_(firms), order_(firms.place.size()), swapped_(cases), sums_(places) {
-    std::iota(order_.begin(), order_.end(), 0U);
-  }
-  /// Employees of the firms dealt to: the first of a shuffle, which is then undone.
-  const Sums& deal(Random random) {
-    sums_.clear();
-    for (std::size_t i = 0; i < swapped_.size(); ++i) {
-      swapped_[i] = i + random.below(static_cast<std::uint32_t>(order_.size() - i));
-      std::swap(order_[i], order_[swapped_[i]]);
-      sums_.add(firms_, order_[i]);
-    }
-    for (std::size_t i = swapped_.size(); i-- > 0;) std::swap(order_[i], order_[swapped_[i]]);
-    return sums_;
+  Dealer(const SizedFirms& firms, const std::vector<SizeClass>& classes, std::size_t places)
+      : firms_(firms), classes_(classes), here_(places) {}
+
+  /// By place, the employees of the firms dealt to.
+  const std::vector<double>& deal(Random random) {
+    std::ranges::fill(here_, 0.0);
+    for (SizeClass& of : classes_) deal(of, random);
+    return here_;
   }
 
  private:
+  /// The first of a shuffle, which is then undone.
+  void deal(SizeClass& of, Random& random) {
+    swapped_.resize(of.cases);
+    for (std::size_t i = 0; i < of.cases; ++i) {
+      swapped_[i] = i + random.below(static_cast<std::uint32_t>(of.firms.size() - i));
+      std::swap(of.firms[i], of.firms[swapped_[i]]);
+      const std::int32_t place = firms_.place[of.firms[i]];
+      if (place >= 0) here_[static_cast<std::size_t>(place)] += firms_.employees[of.firms[i]];
+    }
+    for (std::size_t i = of.cases; i-- > 0;) std::swap(of.firms[i], of.firms[swapped_[i]]);
+  }
+
   const SizedFirms& firms_;
-  std::vector<Row> order_;
+  std::vector<SizeClass> classes_;
   std::vector<std::size_t> swapped_;
-  Sums sums_;
+  std::vector<double> here_;
 };
 
-/// By place, how many draws reach the group's quotient. What a place has in all and the share of the group cancel.
-std::vector<std::int64_t> draws_that_reach(const SizedFirms& firms, const Sums& group, std::size_t cases,
+/// By place, how many draws bring it at least as many of the group's employees. What works there in all is the same.
+std::vector<std::int64_t> draws_that_reach(const SizedFirms& firms, const std::vector<double>& group,
                                            const LabelShuffle& shuffle) {
-  const std::size_t places = group.here.size();
-  std::vector<std::int64_t> reached(places);
+  const std::vector<SizeClass> classes = classes_of(firms);
+  std::vector<std::int64_t> reached(group.size());
   std::mutex lock;
   parallel_for(static_cast<std::size_t>(shuffle.draws), kDrawsOfATask, shuffle.threads,
                [&](std::size_t begin, std::size_t end) {
-                 Dealer dealer(firms, places, cases);
-                 std::vector<std::int64_t> counted(places);
+                 Dealer dealer(firms, classes, group.size());
+                 std::vector<std::int64_t> counted(group.size());
                  for (std::size_t draw = begin; draw < end; ++draw) {
-                   const Sums& dealt = dealer.deal(Random(shuffle.seed, draw));
-                   for (std::size_t p = 0; p < places; ++p)
-                     counted[p] += dealt.here[p] * group.all >= group.here[p] * dealt.all * kEqual ? 1 : 0;
+                   const std::vector<double>& dealt = dealer.deal(Random(shuffle.seed, draw));
+                   for (std::size_t p = 0; p < group.size(); ++p) counted[p] += dealt[p] >= group[p] * kEqual ? 1 : 0;
                  }
                  const std::lock_guard guard(lock);
-                 for (std::size_t p = 0; p < places; ++p) reached[p] += counted[p];
+                 for (std::size_t p = 0; p < group.size(); ++p) reached[p] += counted[p];
                });
   return reached;
 }
@@ -92,21 +105,23 @@ void check(const SizedFirms& firms, std::size_t places) {
 
 EmploymentQuotients employment_quotients(const SizedFirms& firms, std::size_t places, const LabelShuffle& shuffle) {
   check(firms, places);
-  Sums all(places), group(places);
-  std::size_t cases = 0;
+  std::vector<double> here(places), group_here(places);
+  double all = 0.0, group = 0.0;
   for (std::size_t firm = 0; firm < firms.place.size(); ++firm) {
-    all.add(firms, firm);
-    if (firms.is_case[firm] == 0) continue;
-    group.add(firms, firm);
-    ++cases;
+    const double employees = firms.employees[firm], of_group = firms.is_case[firm] != 0 ? employees : 0.0;
+    all += employees;
+    group += of_group;
+    if (firms.place[firm] < 0) continue;
+    here[static_cast<std::size_t>(firms.place[firm])] += employees;
+    group_here[static_cast<std::size_t>(firms.place[firm])] += of_group;
   }
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   EmploymentQuotients out{std::vector<double>(places, kNone), std::vector<double>(places, kNone)};
-  if (!(group.all > 0.0)) return out;
-  const std::vector<std::int64_t> reached = draws_that_reach(firms, group, cases, shuffle);
+  if (!(group > 0.0)) return out;
+  const std::vector<std::int64_t> reached = draws_that_reach(firms, group_here, shuffle);
   for (std::size_t p = 0; p < places; ++p) {
-    if (!(all.here[p] > 0.0)) continue;
-    out.lq[p] = (group.here[p] / all.here[p]) / (group.all / all.all);
+    if (!(here[p] > 0.0)) continue;
+    out.lq[p] = (group_here[p] / here[p]) / (group / all);
     if (shuffle.draws > 0) out.p[p] = static_cast<double>(1 + reached[p]) / static_cast<double>(1 + shuffle.draws);
   }
   return out;

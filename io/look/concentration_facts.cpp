@@ -29,7 +29,8 @@ IndustryFacts industry_at(const LayerRow& at) {
 
 bool more_concentrated(const IndustryFacts& a, const IndustryFacts& b) {
   const auto key = [](const IndustryFacts& one) {
-    return std::tuple(-one.share_beyond().value_or(-1.0), -one.gamma.value_or(-1e9), std::string_view(one.code));
+    return std::tuple(!one.is_localised(), -one.share_beyond().value_or(-1.0), -one.gamma.value_or(-1e9),
+                      std::string_view(one.code));
   };
   return key(a) < key(b);
 }

@@ -29,6 +29,7 @@ ClusterFacts cluster_at(const LayerRow& at, std::size_t group) {
   facts.lq_all = at.number("lq_all");
   facts.lq_all_low = at.number("lq_all_low");
   facts.lq_all_high = at.number("lq_all_high");
+  facts.employees_lq = at.number("employees_lq");
   facts.completeness = at.number("completeness");
   facts.typology = at.text("typology");
   return facts;

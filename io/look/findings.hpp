@@ -39,6 +39,7 @@ struct ClusterFacts {
   std::int64_t firms = 0, sites = 0;
   std::optional<double> employees, lq, lq_low, lq_high, p, q, scan_p;
   std::optional<double> lq_all, lq_all_low, lq_all_high;  ///< Among all firms of the run.
+  std::optional<double> employees_lq;                     ///< Of employees, among its controls.
   std::optional<double> completeness;                     ///< Of its chain.
   std::string typology;                                   ///< Empty: not judged.
   double area_km2 = 0.0;

@@ -13,6 +13,7 @@
 #include "io/look/page.hpp"
 #include "io/look/report_areas.hpp"
 #include "io/look/report_cards.hpp"
+#include "io/look/report_cells.hpp"
 #include "io/look/report_chain.hpp"
 #include "io/look/report_chosen.hpp"
 #include "io/look/report_industries.hpp"
@@ -142,6 +143,7 @@ void write_clusters(HtmlWriter& page, const ReportInput& input, const Findings& 
                                "middle; they are marked single_site in layer clusters.",
                                counted(findings.single_site, "concentration", "concentrations")));
   }
+  write_hottest_cells(page, input, findings);
 }
 
 void write_gaps(HtmlWriter& page, const ReportInput& input, const Findings& findings) {

@@ -191,9 +191,19 @@ Chart m_chart(const IndustryFacts& industry, const std::string& id) {
   return chart;
 }
 
-void write_curves(HtmlWriter& page, const Findings& findings, const Concentration& concentration) {
+void write_curves(HtmlWriter& page, const ReportInput& input, const Findings& findings,
+                  const Concentration& concentration) {
   const std::vector<const IndustryFacts*> drawn = drawn_industries(findings, concentration);
-  if (drawn.empty()) return;
+  if (drawn.empty()) {
+    const bool tested = std::ranges::any_of(
+        concentration.industries, [](const IndustryFacts& industry) { return !industry.k_density_class.empty(); });
+    if (input.thresholds.by_employees && tested)
+      page.leaf("p",
+                "The curves behind the classes are not shown: they weigh firms by their employees, and so many values "
+                "at known places would tell how large single firms are.",
+                {{"class", "note"}});
+    return;
+  }
   page.leaf("h3", "At which distances they concentrate");
   page.leaf("p",
             "The most localised industries, then the largest of the groups with clusters. The grey band holds what "
@@ -277,7 +287,7 @@ void write_industries(HtmlWriter& page, const ReportInput& input, const Findings
   if (const std::string controls = controls_sentence(input); !controls.empty())
     page.leaf("p", controls, {{"class", "text"}});
   write_table_of_industries(page, input, findings, concentration);
-  write_curves(page, findings, concentration);
+  write_curves(page, input, findings, concentration);
   write_pairs(page, input, concentration);
 }
 

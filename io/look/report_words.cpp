@@ -61,6 +61,12 @@ std::string share_sentence(const ClusterStory& story, const ClusterFacts& cluste
   return text + (just_dense ? ": beside firms of every kind, which are many there, it does not stand out." : ".");
 }
 
+std::string employment_sentence(const ClusterFacts& cluster) {
+  if (!cluster.employees_lq) return {};
+  return fmt::format("Of employees, its share there is {} times that in the region, which a few large plants can make.",
+                     ratio_text(*cluster.employees_lq));
+}
+
 std::string chance_sentence(const ClusterStory& story, const ClusterFacts& cluster) {
   if (!cluster.p) return {};
   std::string text = fmt::format("Chance alone makes a best cluster as strong on {}{} of maps (p of the search {})",
@@ -225,7 +231,8 @@ ClusterTests cluster_tests(const ClusterStory& story, const ClusterFacts& cluste
 std::vector<Paragraph> cluster_paragraphs(const ClusterStory& story, const ClusterFacts& cluster,
                                           const ClusterPlace& place) {
   std::vector<Paragraph> all{
-      {"Size and share", {place_sentence(cluster, place), share_sentence(story, cluster)}},
+      {"Size and share",
+       {place_sentence(cluster, place), share_sentence(story, cluster), employment_sentence(cluster)}},
       {"Beyond chance",
        {chance_sentence(story, cluster), hot_sentence(story, place), industries_sentence(story, place),
         tests_sentence(story, cluster, place)}},

@@ -14,6 +14,7 @@
 #include "pipeline/families.hpp"
 #include "pipeline/stages/clusters/among_all.hpp"
 #include "pipeline/stages/clusters/detection.hpp"
+#include "pipeline/stages/clusters/employment.hpp"
 #include "pipeline/stages/clusters/eps.hpp"
 #include "pipeline/stages/clusters/scanned.hpp"
 #include "pipeline/stages/clusters/significance.hpp"
@@ -158,6 +159,7 @@ geo::Tables clusters(const ClustersParams& params, const Frame& frame, const Gro
   set_outlines(drawn(params, frame, firms, detection), table);
   set_inference(used, frame, group, all, detection, table);
   set_quotients_among_all(frame, group, all, firms, detection, table);
+  set_employment(frame, group, all, firms, detection, table);
   set_stability(detection, table);
   geo::Tables out;
   out["clusters"] = std::move(table);

@@ -8,6 +8,7 @@
 #include "pipeline/families.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/hotspots/drawn.hpp"
+#include "pipeline/stages/hotspots/employment.hpp"
 #include "pipeline/stages/hotspots/measured.hpp"
 #include "pipeline/stages/hotspots/rows.hpp"
 #include "pipeline/stages/hotspots/statistics.hpp"
@@ -49,9 +50,11 @@ geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params,
   if (const auto draws = shared.find("hotspot_draws"); draws != shared.end()) of.draws = draws->second.codes("number");
   Notes notes(group);
   const Band band = band_of(params, frame, of, notes);
-  const auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
+  auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
+  const CellEmployment employment = cell_employment(study, frame, group, firms, counts, params.alpha);
+  if (employment.family.size > 0) statistics.families.push_back(employment.family);
   geo::Tables out;
-  out["hotspots"] = hotspot_rows(study.cells, frame, group, counts, statistics);
+  out["hotspots"] = hotspot_rows(study.cells, frame, group, counts, statistics, employment);
   out["hotspot_tests"] = family_table(statistics.families);
   out["hotspots_notes"] = notes.table();
   out["hotspots_curves"] = curve_table(group, band.curves);

@@ -9,23 +9,6 @@
 namespace pipeline {
 namespace {
 
-/// The place of each cluster: discs around its core sites, of the scan its circle.
-std::vector<geo::PlaceDiscs> places_of(const GroupFirms& members, const Detection& detection) {
-  std::vector<geo::PlaceDiscs> places(detection.clusters());
-  for (std::size_t c = 0; c < detection.discs.size(); ++c)
-    places[c] = {{detection.discs[c].x_m}, {detection.discs[c].y_m}, detection.discs[c].radius_m};
-  if (!detection.discs.empty()) return places;
-  const geo::HdbscanClustering& found = detection.found;
-  for (std::size_t c = 0; c < places.size(); ++c) places[c].radius_m = found.reach_m[c];
-  for (std::size_t firm = 0; firm < found.cluster.size(); ++firm) {
-    if (found.cluster[firm] < 0 || found.core[firm] == 0) continue;
-    geo::PlaceDiscs& place = places[static_cast<std::size_t>(found.cluster[firm])];
-    place.x_m.push_back(members.x_m[firm]);
-    place.y_m.push_back(members.y_m[firm]);
-  }
-  return places;
-}
-
 /// The quotients of a group's clusters: `own` of its `members` firms and `in_place` of all `firms` are in their places.
 Quotients quotients_of(std::int64_t firms, std::int64_t members, const std::vector<std::int64_t>& in_place,
                        const std::vector<std::int64_t>& own) {

@@ -74,4 +74,20 @@ Detection detect(const ClustersParams& params, const Frame& frame, const Group& 
   return by_dbscan(params, frame, group, firms, members);
 }
 
+std::vector<geo::PlaceDiscs> places_of(const GroupFirms& members, const Detection& detection) {
+  std::vector<geo::PlaceDiscs> places(detection.clusters());
+  for (std::size_t c = 0; c < detection.discs.size(); ++c)
+    places[c] = {{detection.discs[c].x_m}, {detection.discs[c].y_m}, detection.discs[c].radius_m};
+  if (!detection.discs.empty()) return places;
+  const geo::HdbscanClustering& found = detection.found;
+  for (std::size_t c = 0; c < places.size(); ++c) places[c].radius_m = found.reach_m[c];
+  for (std::size_t firm = 0; firm < found.cluster.size(); ++firm) {
+    if (found.cluster[firm] < 0 || found.core[firm] == 0) continue;
+    geo::PlaceDiscs& place = places[static_cast<std::size_t>(found.cluster[firm])];
+    place.x_m.push_back(members.x_m[firm]);
+    place.y_m.push_back(members.y_m[firm]);
+  }
+  return places;
+}
+
 }  // namespace pipeline

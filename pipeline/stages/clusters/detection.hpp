@@ -6,6 +6,7 @@
 #include "geo/clusters/hdbscan.hpp"
 #include "geo/clusters/outline.hpp"
 #include "geo/clusters/search_test.hpp"
+#include "geo/economics/place_totals.hpp"
 #include "pipeline/stages/clusters.hpp"
 #include "pipeline/stages/clusters/group_firms.hpp"
 
@@ -29,6 +30,9 @@ struct Detection {
 /// scan.
 Detection detect(const ClustersParams& params, const Frame& frame, const Group& group, const geo::Table& firms,
                  const GroupFirms& members);
+
+/// The place of each cluster (METHODS section 18): discs around its core sites, of the scan its circle.
+std::vector<geo::PlaceDiscs> places_of(const GroupFirms& members, const Detection& detection);
 
 geo::DbscanParams dbscan_params(const ClustersParams& params);
 geo::HdbscanParams hdbscan_params(const ClustersParams& params);

@@ -86,10 +86,31 @@ void add_description(const HotspotStatistics& s, std::span<const geo::Row> rows,
   out.set("lisa", geo::Column::coded(std::move(lisa), lisa_labels()));
 }
 
+void add_employment(const CellEmployment& employment, std::span<const geo::Row> rows, geo::Table& out) {
+  Masked lq, p, q;
+  std::vector<std::int32_t> other_firms;
+  std::vector<float> other_largest_share;
+  const PlaceEmployment nobody;
+  for (const geo::Row cell : rows) {
+    const PlaceEmployment* found = employment.of(cell);
+    const PlaceEmployment& here = found != nullptr ? *found : nobody;
+    lq.add(here.lq.value_or(NAN));
+    p.add(here.p.value_or(NAN));
+    q.add(here.q.value_or(NAN));
+    other_firms.push_back(static_cast<std::int32_t>(here.other_firms));
+    other_largest_share.push_back(static_cast<float>(here.largest_other_share()));
+  }
+  lq.to(out, "employees_lq");
+  p.to(out, "employees_p");
+  q.to(out, "employees_q");
+  out.set("other_firms", std::move(other_firms));
+  out.set("other_largest_share", std::move(other_largest_share));
+}
+
 }  // namespace
 
 geo::Table hotspot_rows(const geo::HexCells& cells, const Frame& frame, const Group& group, const CellCounts& counts,
-                        const HotspotStatistics& statistics) {
+                        const HotspotStatistics& statistics, const CellEmployment& employment) {
   std::vector<geo::Row> rows;
   for (geo::Row cell = 0; cell < cells.size(); ++cell)
     if (counts.firms[cell] > 0 || statistics.hot(cell) || statistics.classed(cell)) rows.push_back(cell);
@@ -105,6 +126,7 @@ geo::Table hotspot_rows(const geo::HexCells& cells, const Frame& frame, const Gr
   add_counts(counts, rows, out);
   add_test(counts, statistics, rows, out);
   add_description(statistics, rows, out);
+  add_employment(employment, rows, out);
   return out;
 }
 

@@ -16,8 +16,8 @@
 #include "geo/inference/fdr.hpp"
 #include "pipeline/cluster_firms.hpp"
 #include "pipeline/columns_of.hpp"
+#include "pipeline/employment.hpp"
 #include "pipeline/families.hpp"
-#include "pipeline/stages/linkages/area_employment.hpp"
 
 namespace pipeline {
 namespace {
@@ -97,7 +97,7 @@ void count_clusters(const Group& group, const geo::Table& clusters, const RowLis
 }
 
 /// The two tests, and how many areas stand out among the others.
-void add_families(const Group& group, const ByArea& figures, const std::vector<AreaEmployment>& employment,
+void add_families(const Group& group, const ByArea& figures, const std::vector<PlaceEmployment>& employment,
                   std::vector<io::TestFamily>& out) {
   io::TestFamily exact{"areas", group.name, 0, "exact hypergeometric, Benjamini-Hochberg", kLevel, 0};
   io::TestFamily z{"standardised_lq", group.name, 0, "z over areas from 1.96 on, description", kLevel, 0};
@@ -107,7 +107,7 @@ void add_families(const Group& group, const ByArea& figures, const std::vector<A
     z.size += here.standardised ? 1 : 0;
     z.found += here.standardised && *here.standardised >= kOutstanding ? 1 : 0;
   }
-  for (const io::TestFamily& family : {exact, employment_family(group, employment, kLevel), z})
+  for (const io::TestFamily& family : {exact, employment_family("areas_employees", group, employment, kLevel), z})
     if (family.size > 0) out.push_back(family);
 }
 
@@ -115,7 +115,7 @@ struct AreaRow {
   std::size_t area;
   const Group* group;
   const Figures* figures;
-  const AreaEmployment* employment;
+  const PlaceEmployment* employment;
 };
 
 template <class Get>
@@ -127,7 +127,7 @@ auto of_quotient(Get get) {
 }
 
 /// Unknown where the group has firms and none tells its employees.
-auto of_employment(std::optional<double> AreaEmployment::*figure) {
+auto of_employment(std::optional<double> PlaceEmployment::*figure) {
   return [figure](const AreaRow& row) { return row.figures->employees ? row.employment->*figure : std::nullopt; };
 }
 
@@ -152,12 +152,11 @@ geo::Table table_of(const std::vector<AreaRow>& rows, const geo::Table& outlines
   set("q", [](const AreaRow& row) { return row.figures->q; });
   set("clusters", [](const AreaRow& row) { return row.figures->clusters; });
   set("standardised_lq", [](const AreaRow& row) { return row.figures->standardised; });
-  set("employees_lq", of_employment(&AreaEmployment::lq));
-  set("employees_p", of_employment(&AreaEmployment::p));
-  set("employees_q", of_employment(&AreaEmployment::q));
+  set("employees_lq", of_employment(&PlaceEmployment::lq));
+  set("employees_p", of_employment(&PlaceEmployment::p));
+  set("employees_q", of_employment(&PlaceEmployment::q));
   set("other_firms", [](const AreaRow& row) { return row.employment->other_firms; });
-  set("other_employees", [](const AreaRow& row) { return row.employment->other_employees; });
-  set("largest_other", [](const AreaRow& row) { return row.employment->largest_other; });
+  set("other_largest_share", [](const AreaRow& row) { return row.employment->largest_other_share(); });
   std::vector<std::uint32_t> area;
   for (const AreaRow& row : rows) area.push_back(static_cast<std::uint32_t>(row.area));
   out.shapes = geo::Shapes::picked(std::make_shared<const geo::Shapes>(*outlines.shapes), std::move(area));
@@ -193,10 +192,10 @@ void add_area_tables(const Frame& frame, const geo::Tables& in, const std::vecto
       count_clusters(group, clusters, members, area, figures[g]);
     });
   }
-  std::vector<std::vector<AreaEmployment>> employment;  // its draws take all threads
+  std::vector<std::vector<PlaceEmployment>> employment;  // its draws take all threads
   std::vector<io::TestFamily> families;
   for (std::size_t g = 0; g < figures.size(); ++g) {
-    employment.push_back(employment_in_areas(frame, frame.groups[g], firms, area, outlines.size()));
+    employment.push_back(employment_in({area, outlines.size()}, frame, frame.groups[g], firms));
     add_families(frame.groups[g], figures[g], employment[g], families);
   }
   std::vector<AreaRow> rows;

@@ -19,7 +19,7 @@ std::vector<std::int32_t> area_of_firms(const geo::Table& outlines, const geo::T
 ///
 /// The place of an area was fixed beforehand, so its LQ is tested (METHODS sections 3 and 17): p is the exact upper
 /// tail of the hypergeometric, q Benjamini-Hochberg over the areas with a control firm, one family a group. So is the
-/// LQ of employees, by labels shuffled among firms (area_employment.hpp). Standardised LQ
+/// LQ of employees, by labels shuffled among firms (pipeline/employment.hpp). Standardised LQ
 /// (geo/economics/standardised.hpp) counts as a family of its own.
 void add_area_tables(const Frame& frame, const geo::Tables& in, const std::vector<std::int32_t>& area,
                      geo::Tables& out);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "geo/surfaces/hexagons.hpp"
+#include "pipeline/parameters.hpp"
 
 namespace pipeline {
 namespace {
@@ -90,21 +91,36 @@ void leave_out_known_of_few(geo::Table& table, double min_firms, double dominanc
   if (kept.size() < table.size()) table = table.take(kept);
 }
 
+/// Whether K-density and M weigh firms by their employees.
+bool curves_are_by_employees(const io::Config& config) {
+  return std::ranges::any_of(used_parameters(config), [](const UsedParameter& p) {
+    return p.stage == "linkages" && p.key == "weight" && p.value == "employees";
+  });
+}
+
 }  // namespace
 
-void disclose_areas(geo::Table& areas, double min_firms, double dominance) {
-  const auto dominated = [&](const char* largest, const char* sum, std::size_t row) {
-    return areas.column(largest).number(row) > dominance * areas.column(sum).number(row);
-  };
-  hide(areas, "employees", [&](std::size_t row) {
-    return is_few(areas.column("firms"), row, min_firms) || dominated("largest_employees", "employees", row);
-  });
+void disclose_quotients(geo::Table& table, double min_firms, double dominance) {
   // Quotient and employees of the group together tell those of the other control firms.
   for (const char* name : {"employees_lq", "employees_p", "employees_q"})
-    hide(areas, name, [&](std::size_t row) {
-      return !areas.column("employees").valid(row) || is_few(areas.column("other_firms"), row, min_firms) ||
-             dominated("largest_other", "other_employees", row);
-    });
+    if (table.has(name))
+      hide(table, name, [&](std::size_t row) {
+        return !table.column("employees").valid(row) || is_few(table.column("other_firms"), row, min_firms) ||
+               table.column("other_largest_share").number(row) > dominance;
+      });
+}
+
+void disclose_areas(geo::Table& areas, double min_firms, double dominance) {
+  hide(areas, "employees", [&](std::size_t row) {
+    return is_few(areas.column("firms"), row, min_firms) ||
+           areas.column("largest_employees").number(row) > dominance * areas.column("employees").number(row);
+  });
+  disclose_quotients(areas, min_firms, dominance);
+}
+
+void disclose_curves(geo::Tables& tables) {
+  tables.at("concentration_curves") = tables.at("concentration_curves").take({});
+  for (const char* name : {"m_peak", "m_peak_m"}) hide(tables.at("industries"), name, [](std::size_t) { return true; });
 }
 
 void disclose(Run& run) {
@@ -125,6 +141,7 @@ void disclose(Run& run) {
     return few(clusters, "firms", row) ||
            dominated(in_cluster, clusters, row, std::to_string(clusters.codes("key")[row]));
   });
+  disclose_quotients(clusters, min_firms, dominance);
   geo::Table& structure = run.tables.at("cluster_structure");  // row by row that of clusters
   for (const char* name : {"sme_share", "largest_share", "hhi"})
     hide(structure, name, [&](std::size_t row) { return !clusters.column("employees").valid(row); });
@@ -139,11 +156,13 @@ void disclose(Run& run) {
     return few(hotspots, "firms", row) ||
            dominated(in_cell, hotspots, row, std::string(hotspots.column("cell_id").text(row)));
   });
+  disclose_quotients(hotspots, min_firms, dominance);
   geo::Table& industries = run.tables.at("industries");
   hide(industries, "employees", [&](std::size_t row) {
     return few(industries, "firms", row) ||
            industries.column("largest_employees").number(row) > dominance * industries.column("employees").number(row);
   });
+  if (curves_are_by_employees(run.config)) disclose_curves(run.tables);
   disclose_areas(run.tables.at("areas"), min_firms, dominance);
   for (const char* name : {"gaps", "gap_cells"}) {
     geo::Table& table = run.tables.at(name);

@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -22,55 +23,64 @@ const std::vector<std::uint8_t> kCase{1, 0, 1, 0, 0, 0, 0, 1};
 
 SizedFirms firms() { return {kPlace, kEmployees, kCase}; }
 
-/// The share of all ways to deal three labels out whose quotient in a place is at least the observed one.
+int size_class(double employees) {
+  int out = 0;
+  for (double least = 1.0; employees >= least; least *= 2.0) ++out;
+  return out;
+}
+
+/// The share of all ways to deal three labels out, one to 5 employees, one to 9 or 10, one to 40 or 50, that bring a
+/// place at least as many of the group's employees.
 double exact_share(std::int32_t place) {
-  const auto share = [&](std::uint32_t set) {
-    double here = 0.0, all = 0.0;
-    for (std::size_t i = 0; i < kPlace.size(); ++i) {
-      if ((set >> i & 1U) == 0) continue;
-      all += kEmployees[i];
-      here += kPlace[i] == place ? kEmployees[i] : 0.0;
-    }
-    return here / all;  // the rest of the quotient is the same in every draw
+  const auto classes = [](std::uint32_t set) {
+    std::multiset<int> out;
+    for (std::size_t i = 0; i < kPlace.size(); ++i)
+      if ((set >> i & 1U) != 0) out.insert(size_class(kEmployees[i]));
+    return out;
   };
+  const auto here = [&](std::uint32_t set) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < kPlace.size(); ++i)
+      sum += (set >> i & 1U) != 0 && kPlace[i] == place ? kEmployees[i] : 0.0;
+    return sum;
+  };
+  constexpr std::uint32_t kObserved = 0b10000101;
   int reached = 0, sets = 0;
   for (std::uint32_t set = 0; set < 256; ++set) {
-    if (std::popcount(set) != 3) continue;
+    if (classes(set) != classes(kObserved)) continue;
     ++sets;
-    reached += share(set) >= share(0b10000101) ? 1 : 0;
+    reached += here(set) >= here(kObserved) ? 1 : 0;
   }
+  EXPECT_EQ(sets, 8);
   return static_cast<double>(reached) / sets;
 }
 
-/// The same test written out: a full shuffle of the labels a draw, from scratch, one place at a time.
+/// The same test written out: a full shuffle of the labels of each class a draw, from scratch, one place at a time.
 std::vector<double> slow_p(const SizedFirms& of, std::size_t places, const LabelShuffle& shuffle) {
-  const std::size_t n = of.place.size();
-  std::size_t cases = 0;
-  for (const std::uint8_t is_case : of.is_case) cases += is_case;
-  const auto quotient = [&](std::size_t place, const std::vector<std::uint8_t>& label) {
-    double labelled_here = 0.0, here = 0.0, labelled = 0.0, all = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const bool inside = of.place[i] == static_cast<std::int32_t>(place);
-      all += of.employees[i];
-      here += inside ? of.employees[i] : 0.0;
-      labelled += label[i] != 0 ? of.employees[i] : 0.0;
-      labelled_here += inside && label[i] != 0 ? of.employees[i] : 0.0;
-    }
-    return (labelled_here / here) / (labelled / all);
+  std::map<int, std::vector<std::size_t>> classes;
+  for (std::size_t i = 0; i < of.place.size(); ++i) classes[size_class(of.employees[i])].push_back(i);
+  const auto here = [&](std::size_t place, const std::vector<std::uint8_t>& label) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < label.size(); ++i)
+      sum += of.place[i] == static_cast<std::int32_t>(place) && label[i] != 0 ? of.employees[i] : 0.0;
+    return sum;
   };
   const std::vector<std::uint8_t> observed(of.is_case.begin(), of.is_case.end());
   std::vector<double> p(places, 1.0);
   for (std::int64_t draw = 0; draw < shuffle.draws; ++draw) {
     Random random(shuffle.seed, static_cast<std::uint64_t>(draw));
-    std::vector<std::size_t> order(n);
-    for (std::size_t i = 0; i < n; ++i) order[i] = i;
-    std::vector<std::uint8_t> label(n);
-    for (std::size_t i = 0; i < cases; ++i) {
-      std::swap(order[i], order[i + random.below(static_cast<std::uint32_t>(n - i))]);
-      label[order[i]] = 1;
+    std::vector<std::uint8_t> label(observed.size());
+    for (const auto& [size, firms_of] : classes) {
+      std::vector<std::size_t> order = firms_of;
+      std::size_t cases = 0;
+      for (const std::size_t firm : firms_of) cases += observed[firm];
+      for (std::size_t i = 0; i < cases; ++i) {
+        std::swap(order[i], order[i + random.below(static_cast<std::uint32_t>(order.size() - i))]);
+        label[order[i]] = 1;
+      }
     }
     for (std::size_t place = 0; place < places; ++place)
-      p[place] += quotient(place, label) >= quotient(place, observed) * (1 - 1e-12) ? 1.0 : 0.0;
+      p[place] += here(place, label) >= here(place, observed) * (1 - 1e-12) ? 1.0 : 0.0;
   }
   for (double& one : p) one /= static_cast<double>(shuffle.draws + 1);
   return p;
@@ -108,14 +118,28 @@ TEST(EmploymentQuotients, EqualASlowTwin) {
   EXPECT_EQ(employment_quotients(many, 8, shuffle).p, slow_p(many, 8, shuffle));
 }
 
-TEST(EmploymentQuotients, OnePlantDecidesNothingByItsEmployees) {
-  // 400 of 500 employees of place 0 work in the group's one firm; yet one firm of four is there by chance alone.
+TEST(EmploymentQuotients, APlantWithoutItsLikeProvesNothing) {
   const std::vector<std::int32_t> place{0, 0, 1, 1};
   const std::vector<double> employees{400, 100, 100, 100};
   const std::vector<std::uint8_t> is_case{1, 0, 0, 0};
-  const auto found = employment_quotients({place, employees, is_case}, 2, {.draws = 3'999});
+  const auto found = employment_quotients({place, employees, is_case}, 2, {.draws = 99});
   EXPECT_DOUBLE_EQ(found.lq[0], (400.0 / 500.0) / (400.0 / 700.0));
-  EXPECT_NEAR(found.p[0], 0.5, 0.05) << "either firm of place 0, whatever its size";
+  EXPECT_EQ(found.p[0], 1.0);
+}
+
+TEST(EmploymentQuotients, AFirmAloneInItsPlaceIsThereAsOftenAsChanceSendsOneOfItsSize) {
+  // Hotels are half of the 40 small firms; the large ones are of other industries. Each firm stands alone.
+  std::vector<std::int32_t> place;
+  std::vector<double> employees;
+  std::vector<std::uint8_t> is_case;
+  for (std::int32_t i = 0; i < 60; ++i) {
+    place.push_back(i);
+    employees.push_back(i < 40 ? 5.0 : 300.0);
+    is_case.push_back(i < 20 ? 1 : 0);
+  }
+  const auto found = employment_quotients({place, employees, is_case}, 60, {.draws = 3'999});
+  EXPECT_GT(found.lq[0], 60.0);
+  EXPECT_NEAR(found.p[0], 0.5, 0.05);
 }
 
 TEST(EmploymentQuotients, SumsOfFractionsTie) {

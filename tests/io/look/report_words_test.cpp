@@ -40,6 +40,7 @@ struct Sample {
     clusters.set("lq_all", std::vector<double>{1.2, 1.1});
     clusters.set("lq_all_low", std::vector<double>{0.9, 0.93});
     clusters.set("lq_all_high", std::vector<double>{1.5, 1.3});
+    clusters.set("employees_lq", std::vector<double>{0.0, 2.6}, {0, 1});
     clusters.set("p", std::vector<double>{0.4, 0.001});
     clusters.set("scan_p", std::vector<double>{0.5, 0.001});
     clusters.set("completeness", std::vector<double>{0.0, 0.75}, {0, 1});

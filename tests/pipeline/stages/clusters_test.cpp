@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -104,6 +105,26 @@ TEST(ClustersStage, ComparesWithAllFirmsInTheSamePlace) {
   EXPECT_GT(table.reals("lq_all_high")[0], table.reals("lq_all")[0]);
   for (const char* column : {"firms_in_place", "lq_all", "lq_all_low", "lq_all_high"})
     EXPECT_FALSE(of_all.column(column).valid(0)) << column;
+}
+
+TEST(ClustersStage, ComparesEmployeesOfTheControlFirmsWhoseEmployeesAreKnown) {
+  const Region region;
+  const geo::Tables in = region.tables();
+  const geo::Table table = found(frame(), 1).at("clusters");
+  double metal = 0.0, all = 0.0, metal_at_tower = 0.0, all_at_tower = 0.0;
+  for (std::size_t i = 0; i < region.x.size(); ++i) {
+    if (region.industry[i] != 1 || region.role[i] != kCore || region.known[i] == 0) continue;
+    const bool at_tower = std::hypot(region.x[i] - 15'000, region.y[i] - 15'000) <= 500.0;
+    all += region.employees[i];
+    all_at_tower += at_tower ? region.employees[i] : 0.0;
+    if (region.group[i] != 0) continue;
+    metal += region.employees[i];
+    metal_at_tower += at_tower ? region.employees[i] : 0.0;
+  }
+  ASSERT_EQ(table.flags("single_site")[1], 1) << "the tower, whose place is one disc";
+  EXPECT_NEAR(table.reals("employees_lq")[1], (metal_at_tower / all_at_tower) / (metal / all), 1e-12);
+  EXPECT_GT(table.reals("employees_lq")[0], 5.0);
+  EXPECT_FALSE(found(frame(), 0).at("clusters").column("employees_lq").valid(0)) << "all has no controls";
 }
 
 TEST(ClustersStage, KeepsATowerFlaggedAndUntested) {

@@ -111,12 +111,80 @@ TEST(HotspotsStage, FiguresEqualTheFullCount) {
   }
 }
 
+/// Control firms whose employees are known, in one cell and in all.
+struct Employed {
+  double here_metal = 0.0, here = 0.0, metal = 0.0, all = 0.0, largest_other = 0.0;
+  std::int64_t others = 0;
+
+  Employed(const geo::Table& firms, const std::string& cell) {
+    for (std::size_t i = 0; i < firms.size(); ++i) {
+      if (firms.codes("role")[i] == kInstitution || (firms.codes("industry")[i] != 0 && firms.codes("group")[i] != 0) ||
+          !firms.column("employees").valid(i))
+        continue;
+      const double size = firms.reals("employees")[i];
+      const bool is_metal = firms.codes("group")[i] == 0,
+                 is_here =
+                     geo::cell_id(geo::HexLayout(1000).cell_of(firms.reals("x_m")[i], firms.reals("y_m")[i])) == cell;
+      all += size;
+      metal += is_metal ? size : 0.0;
+      here += is_here ? size : 0.0;
+      here_metal += is_here && is_metal ? size : 0.0;
+      if (!is_here || is_metal) continue;
+      ++others;
+      largest_other = std::max(largest_other, size);
+    }
+  }
+  double quotient() const { return (here_metal / here) / (metal / all); }
+};
+
+TEST(HotspotsStage, EmployeesOfACellAreComparedAndTested) {
+  Frame frame = tests::frame_of_20_km();
+  frame.draws = 99;
+  const auto in = region();
+  const auto out = found({}, frame, frame.groups[1], in);
+  const geo::Table& table = out.at("hotspots");
+  const geo::Column &lq = table.column("employees_lq"), &p = table.column("employees_p"),
+                    &q = table.column("employees_q");
+  std::int64_t tested = 0, small = 0;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    EXPECT_EQ(lq.valid(row), table.column("employees").valid(row));
+    if (!lq.valid(row)) continue;
+    const Employed here(in.at("firms"), std::string(table.column("cell_id").text(row)));
+    EXPECT_NEAR(lq.number(row), here.quotient(), 1e-12);
+    EXPECT_EQ(table.codes("other_firms")[row], here.others);
+    EXPECT_GE(q.number(row), p.number(row));
+    ++tested;
+    small += q.number(row) <= 0.05;
+  }
+  EXPECT_GT(tested, 10);
+  const auto families = families_in(out);
+  const auto family = std::ranges::find(families, "hotspots_employees", &io::TestFamily::statistic);
+  ASSERT_NE(family, families.end());
+  EXPECT_GT(family->size, tested) << "cells where nobody of the group works are of the family too";
+  EXPECT_EQ(family->found, small);
+}
+
+TEST(HotspotsStage, WithoutDrawsEmployeesAreComparedOnly) {
+  Frame frame = tests::frame_of_20_km();
+  frame.draws = 0;
+  const auto out = found({}, frame, frame.groups[1], region());
+  const geo::Table& table = out.at("hotspots");
+  bool any = false;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    any = any || table.column("employees_lq").valid(row);
+    EXPECT_FALSE(table.column("employees_p").valid(row));
+    EXPECT_FALSE(table.column("employees_q").valid(row));
+  }
+  EXPECT_TRUE(any);
+  for (const auto& family : families_in(out)) EXPECT_NE(family.statistic, "hotspots_employees");
+}
+
 TEST(HotspotsStage, AllHasGiStarButNoTest) {
   const Frame frame = tests::frame_of_20_km();
   const auto out = found({}, frame, frame.groups[0], region());
   const geo::Table& table = out.at("hotspots");
   for (std::size_t row = 0; row < table.size(); ++row) {
-    for (const char* column : {"lq", "spec_ratio", "spec_p", "spec_q", "hot"})
+    for (const char* column : {"lq", "spec_ratio", "spec_p", "spec_q", "hot", "employees_lq"})
       EXPECT_FALSE(table.column(column).valid(row)) << column;
     EXPECT_TRUE(table.column("gi_z").valid(row));
     EXPECT_EQ(table.integers("controls")[row], 0);
