@@ -103,8 +103,8 @@ void add_crossings(const RoadNetwork& network, std::size_t edge, const SegmentTr
 void sort_and_thin(std::vector<RoadCrossing>& some) {
   const auto key = [](const RoadCrossing& c) { return std::tuple(c.at.edge, c.at.share, c.facility); };
   std::ranges::sort(some, {}, key);
-  const auto rest = std::ranges::unique(some, {}, key);
-  some.erase(rest.begin(), rest.end());
+  const auto same = [&](const RoadCrossing& a, const RoadCrossing& b) { return key(a) == key(b); };
+  some.erase(std::unique(some.begin(), some.end(), same), some.end());
 }
 
 }  // namespace

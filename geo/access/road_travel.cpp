@@ -73,9 +73,10 @@ TwoLabels NearestByRoad::from(const RoadPlace& place) const {
     offer(ticks, nodes_[node].first);
     offer(ticks, nodes_[node].second);
   }
-  const auto same_edge =
-      std::ranges::equal_range(entrances_, place.edge, {}, [](const Entrance& entrance) { return entrance.at.edge; });
-  for (const Entrance& entrance : same_edge) offer(0, Label(travel_.along(place, entrance.at), entrance.facility));
+  const auto edge_of = [](const Entrance& entrance) { return entrance.at.edge; };
+  auto entrance = std::ranges::lower_bound(entrances_, place.edge, {}, edge_of);
+  for (; entrance != entrances_.end() && entrance->at.edge == place.edge; ++entrance)
+    offer(0, Label(travel_.along(place, entrance->at), entrance->facility));
   return best;
 }
 
@@ -97,8 +98,8 @@ PlacesByRoad::PlacesByRoad(const RoadTravel& travel, std::span<const RoadPlace> 
 }
 
 std::span<const Row> PlacesByRoad::on_edge(Row edge) const {
-  const auto found = std::ranges::equal_range(by_edge_, edge, {}, [&](Row place) { return places_[place].edge; });
-  return {found.begin(), found.end()};
+  const auto edge_of = [&](Row place) { return places_[place].edge; };
+  return {std::ranges::lower_bound(by_edge_, edge, {}, edge_of), std::ranges::upper_bound(by_edge_, edge, {}, edge_of)};
 }
 
 void PlacesByRoad::within(BoundedSearch& search, std::span<const Entrance> entrances, Ticks limit,
@@ -112,8 +113,8 @@ void PlacesByRoad::within(BoundedSearch& search, std::span<const Entrance> entra
     for (const Row place : on_edge(entrance.at.edge))
       if (const Ticks ticks = travel_.along(places_[place], entrance.at); ticks <= limit) out.push_back({place, ticks});
   std::ranges::sort(out, {}, [](const Served& s) { return std::pair(s.place, s.ticks); });
-  const auto rest = std::ranges::unique(out, {}, &Served::place);
-  out.erase(rest.begin(), rest.end());
+  const auto same = [](const Served& a, const Served& b) { return a.place == b.place; };
+  out.erase(std::unique(out.begin(), out.end(), same), out.end());
 }
 
 }  // namespace geo

@@ -261,8 +261,7 @@ class Within {
     }
     limits_.insert(limits_.end(), before_.begin(), before_.end());
     std::ranges::sort(limits_);
-    const auto doubles = std::ranges::unique(limits_);
-    limits_.erase(doubles.begin(), doubles.end());
+    limits_.erase(std::unique(limits_.begin(), limits_.end()), limits_.end());
     const double floor = least.empty() ? 0.0 : *std::ranges::max_element(least);
     limits_.erase(limits_.begin(), std::ranges::lower_bound(limits_, floor));
   }

@@ -163,9 +163,10 @@ TEST(NearestByRoad, EqualsASearchBetweenNodesCutInto) {
     const Cost cost = seed % 2 == 0 ? Cost::minutes : Cost::length_m;
     std::vector<RoadPlace> places = random_places(random, roads, 14);
     // Places that coincide would be joined by pieces of no length, open both ways: moved apart.
-    std::ranges::sort(places, {}, [](const RoadPlace& p) { return std::pair(p.edge, p.share); });
-    const auto rest = std::ranges::unique(places, {}, [](const RoadPlace& p) { return std::pair(p.edge, p.share); });
-    places.erase(rest.begin(), rest.end());
+    const auto key = [](const RoadPlace& p) { return std::pair(p.edge, p.share); };
+    const auto same = [&](const RoadPlace& a, const RoadPlace& b) { return key(a) == key(b); };
+    std::ranges::sort(places, {}, key);
+    places.erase(std::unique(places.begin(), places.end(), same), places.end());
     std::ranges::shuffle(places, random);
     const std::size_t firms = places.size() / 2;
     const geo::RoadTravel travel(roads, cost, kWalking_km_h);
