@@ -36,7 +36,9 @@ std::vector<io::Profile> shipped_profiles(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(folder, none))
-    if (entry.path().extension() == ".yaml" && entry.path().filename() != "themes.yaml") files.push_back(entry.path());
+    if (entry.path().extension() == ".yaml" && entry.path().filename() != "themes.yaml" &&
+        entry.path().filename() != "speeds.yaml")
+      files.push_back(entry.path());
   std::ranges::sort(files);
   std::vector<io::Profile> out;
   for (const fs::path& file : files) {

@@ -43,6 +43,10 @@ double Notes::chosen(const Frame& frame, const std::string& key, std::string_vie
   return now.value;
 }
 
+void Notes::found(std::string_view key, std::string_view unit, double value, std::string_view text) {
+  add(kChoice, key, unit, value, text);
+}
+
 geo::Table Notes::table() const {
   geo::Table out;
   out.set("kind", kind_);

@@ -30,6 +30,8 @@ class Notes {
   /// A key that depends on a method names it ("density.radius by scott"). Noted either way.
   double chosen(const Frame& frame, const std::string& key, std::string_view unit,
                 const std::function<Chosen()>& choose);
+  /// A figure that was found on the way, shown beside the chosen values: "gaps.network", what it counts, a sentence.
+  void found(std::string_view key, std::string_view unit, double value, std::string_view text);
   geo::Table table() const;
 
  private:

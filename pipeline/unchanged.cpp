@@ -56,7 +56,8 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
   if (!config.region.boundary_uri.empty())
     named.push_back({config.region.boundary_uri, config.region.boundary_written, config.region.boundary_layer});
   for (const io::InfrastructureSource& source : config.infrastructure)
-    named.push_back({source.uri, source.written, source.layer});
+    if (!source.theme.empty() || config.by_network())  // a network that nobody travels is not read
+      named.push_back({source.uri, source.written, source.layer});
   for (const auto* pairs : {&config.links, &config.relatedness})
     if (*pairs) named.push_back({(*pairs)->uri, (*pairs)->written, (*pairs)->layer});
   if (config.areas) named.push_back({config.areas->uri, config.areas->written, config.areas->layer});

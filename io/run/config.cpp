@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "geo/core/error.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/quantity.hpp"
@@ -40,6 +42,13 @@ void read_themes(Keys& keys, Config& config, Loading& loading) {
   if (path.empty()) config.themes = shipped_themes();
   read_named_file(keys.get("themes"), path, loading,
                   [&](const auto& file) { config.themes = load_themes(file, loading.problems); });
+}
+
+void read_speeds(Keys& keys, Config& config, Loading& loading) {
+  const std::string path = resolved(keys.text("speeds"), loading.folder);
+  if (path.empty()) config.speeds = shipped_speeds();
+  read_named_file(keys.get("speeds"), path, loading,
+                  [&](const auto& file) { config.speeds = load_speeds(file, loading.problems); });
 }
 
 /// section, all, or a list of codes.
@@ -84,6 +93,7 @@ void read_root(const Node& tree, const std::vector<SectionSpec>& specs, const Lo
   Keys root(&tree, loading.problems);
   read_version(root, loading.problems);
   read_themes(root, config, loading);
+  read_speeds(root, config, loading);
   read_profile(root, config, loading);
   read_region(root.get("region"), config.region, loading);
   if (!root.get("sources"))
@@ -99,6 +109,20 @@ void read_root(const Node& tree, const std::vector<SectionSpec>& specs, const Lo
 }
 
 }  // namespace
+
+bool Config::by_network() const {
+  const auto gaps = sections.find("gaps");
+  if (gaps == sections.end()) return false;
+  const auto metric = gaps->second.find("metric");
+  return metric != gaps->second.end() && metric->second == Value(std::string("network"));
+}
+
+bool Config::osm_roads() const {
+  if (!osm) return false;
+  const bool others =
+      std::any_of(infrastructure.begin(), infrastructure.end(), [](const auto& source) { return source.network; });
+  return osm->network.value_or(!others);
+}
 
 Config load_config(const std::filesystem::path& file, const std::vector<SectionSpec>& specs,
                    const LoadOptions& options) {

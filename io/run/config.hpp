@@ -11,6 +11,7 @@
 #include "geo/core/shapes.hpp"
 #include "io/run/declare.hpp"
 #include "io/run/profile.hpp"
+#include "io/run/speeds.hpp"
 
 namespace io {
 
@@ -37,12 +38,13 @@ struct FirmSource : SourceConfig {
 };
 
 struct InfrastructureSource : SourceConfig {
-  std::string theme;
+  std::string theme;  ///< Empty for a layer that is the network alone.
   std::map<std::string, std::string>
       fields;             ///< id, name, capacity, free_capacity, unit, of land tenure, price, zoning; x, y
   bool complete = false;  ///< The layer is known to hold every facility of its theme as far as it goes.
-  bool network = false;
-  bool of_extract = false;  ///< One of the themes that sources.osm gives, not listed by itself.
+  bool network = false;  ///< Its lines are roads: all of them for a source with a theme, else those that `where` keeps.
+  std::map<std::string, std::string> road_fields;  ///< class, oneway, speed, bridge, level, surface, access
+  bool of_extract = false;                         ///< One of the themes that sources.osm gives, not listed by itself.
 };
 
 /// A plain table of pairs: known links of firms, or how related industries are.
@@ -79,6 +81,7 @@ struct OsmSource {
   std::vector<std::string> themes;    ///< Empty: all that have tags and are in the extract.
   std::vector<std::string> complete;  ///< Themes that the extract holds in full.
   std::string boundary = "boundary=administrative+admin_level=2";
+  std::optional<bool> network;  ///< Its highways are roads; nothing: unless another source is marked as network.
 };
 
 struct RegionConfig {
@@ -127,6 +130,7 @@ struct Config {
   std::optional<AreasSource> areas;
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
+  SpeedProfile speeds;                     ///< `speeds`, else the one that is shipped.
   std::string controls = "section";        ///< section | all | codes
   std::vector<std::string> control_codes;  ///< When controls is a list.
   std::optional<std::int64_t> draws;       ///< significance.draws; nothing: auto.
@@ -136,6 +140,11 @@ struct Config {
   std::map<std::string, Values, std::less<>> sections;  ///< stage -> values given
   std::map<std::string, std::map<std::string, Values, std::less<>>, std::less<>>
       group_values;  ///< group -> stage -> values
+
+  /// Whether travel goes along roads, gaps.metric: network, so that they are read.
+  bool by_network() const;
+  /// Whether the extract of sources.osm gives roads.
+  bool osm_roads() const;
 };
 
 struct LoadOptions {

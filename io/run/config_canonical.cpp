@@ -54,6 +54,8 @@ void add_infrastructure(const std::string& key, const InfrastructureSource& sour
   for (const auto& [attribute, column] : source.fields) lines.add(fmt::format("{}.fields.{}", key, attribute), column);
   lines.add(key + ".complete", source.complete ? "true" : "false");
   lines.add(key + ".network", source.network ? "true" : "false");
+  for (const auto& [attribute, column] : source.road_fields)
+    lines.add(fmt::format("{}.fields.{}", key, attribute), column);
 }
 
 void add_pairs(const std::optional<PairSource>& source, Lines& lines) {
@@ -109,9 +111,11 @@ std::string canonical_text(const Config& config, const std::vector<SectionSpec>&
     lines.add("sources.osm.themes", fmt::format("{}", fmt::join(config.osm->themes, ", ")));
     lines.add("sources.osm.boundary", config.osm->boundary);
     lines.given("sources.osm.as_of", config.osm->as_of);
+    lines.add("sources.osm.network", config.osm_roads() ? "true" : "false");
   }
   lines.given("industries", config.profile ? config.profile->hash : "");
   add_themes(config.themes, lines);
+  lines.add("speeds", config.speeds.hash);
   lines.add("controls",
             config.controls == "codes" ? fmt::format("{}", fmt::join(config.control_codes, ", ")) : config.controls);
   lines.add("significance.draws", config.draws ? fmt::format("{}", *config.draws) : "auto");

@@ -60,7 +60,9 @@ const std::vector<Param>& infrastructure_params() {
           .param("complete", &InfrastructureSource::complete, flag(),
                  "The layer holds every facility of its theme as far as it goes, so that none found is a gap, not "
                  "unknown.")
-          .param("network", &InfrastructureSource::network, flag(), "The layer is the road network.")
+          .param("network", &InfrastructureSource::network, flag(),
+                 "Its lines are roads, for gaps.metric: network; all lines of the layer, or without a theme those that "
+                 "where keeps.")
           .params();
   return kParams;
 }
@@ -82,6 +84,8 @@ const std::vector<Param>& osm_params() {
           .param("boundary", &OsmSource::boundary, text(),
                  "Tags of the region's boundary where region gives none: of the areas in the extract, the one with "
                  "most firms; none: the box of the extract's header.")
+          .param("network", &OsmSource::network, flag().or_auto(),
+                 "Its highways are the roads, for gaps.metric: network; auto: unless another source is marked network.")
           .param("license", &OsmSource::license, text(), "Licence of the data.")
           .param("attribution", &OsmSource::attribution, text(), "Credit that the licence asks for; it is published.")
           .params();
@@ -147,6 +151,11 @@ const std::vector<std::string>& firm_attributes() {
 const std::vector<std::string>& facility_attributes() {
   static const std::vector<std::string> kNames{"id",     "name", "capacity", "free_capacity", "unit", "tenure", "price",
                                                "zoning", "x",    "y"};
+  return kNames;
+}
+
+const std::vector<std::string>& road_attributes() {
+  static const std::vector<std::string> kNames{"class", "oneway", "speed", "bridge", "level", "surface", "access"};
   return kNames;
 }
 

@@ -45,6 +45,7 @@ const std::vector<Param>& significance_params();    ///< of Config
 const std::vector<Param>& report_params();          ///< of Config
 const std::vector<std::string>& firm_attributes();
 const std::vector<std::string>& facility_attributes();
+const std::vector<std::string>& road_attributes();         ///< of InfrastructureSource with `network: true`
 const std::vector<std::string>& link_attributes();         ///< of PairSource, sources.links
 const std::vector<std::string>& relatedness_attributes();  ///< of PairSource, sources.relatedness
 const std::vector<std::string>& area_attributes();

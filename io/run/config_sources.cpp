@@ -110,16 +110,34 @@ void check_theme(const Node* node, const std::string& theme, const std::vector<T
   problems.add(*node, fmt::format("unknown theme '{}'; {}", cut(theme), hint(theme, names)));
 }
 
+/// Columns that say something of roads; only of a layer that is the network.
+void read_road_fields(Keys& fields, const Node& node, InfrastructureSource& source, Loading& loading) {
+  for (const std::string& attribute : road_attributes()) {
+    std::string column = fields.text(attribute);
+    if (column.empty()) continue;
+    if (!source.network)
+      loading.problems.add(*fields.get(attribute), fmt::format("'{}' is of roads, but the layer is not marked as such; "
+                                                               "add 'network: true', or leave it out",
+                                                               attribute));
+    if (is_osm_extract(node))
+      loading.problems.add(*fields.get(attribute),
+                           "an OpenStreetMap extract says this in its tags; expected no such key; leave it out");
+    source.road_fields[attribute] = std::move(column);
+  }
+}
+
 void read_infrastructure(const Node& node, Config& config, Loading& loading) {
   Keys keys(&node, loading.problems);
   InfrastructureSource source;
   if (!read_source(node, keys, source, loading)) return;
-  source.theme = keys.required_text("theme", "expected a theme of the catalogue; add 'theme: road'");
-  check_theme(keys.get("theme"), source.theme, config.themes, loading.problems);
   keys.fill(infrastructure_params(), &source);
+  source.theme = source.network ? keys.text("theme")
+                                : keys.required_text("theme", "expected a theme of the catalogue; add 'theme: road'");
+  check_theme(keys.get("theme"), source.theme, config.themes, loading.problems);
   Keys fields(keys.get("fields"), loading.problems);
   for (const std::string& attribute : facility_attributes())
     if (auto name = fields.text(attribute); !name.empty()) source.fields[attribute] = std::move(name);
+  read_road_fields(fields, node, source, loading);
   fields.finish();
   guess_crs(source.fields["x"], source.fields["y"], source);
   std::erase_if(source.fields, [](const auto& field) { return field.second.empty(); });

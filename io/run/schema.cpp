@@ -133,6 +133,7 @@ Json infrastructure_schema() {
   theme.set("examples", std::move(names));
   Json fields = Json::object();
   for (const std::string& attribute : facility_attributes()) fields.set(attribute, typed("string"));
+  for (const std::string& attribute : road_attributes()) fields.set(attribute, typed("string"));
   Json extra = Json::object();
   extra.set("theme", described(std::move(theme), "Theme of the catalogue."));
   extra.set("fields", map_of(std::move(fields)));
@@ -240,6 +241,7 @@ std::string config_schema(const std::vector<SectionSpec>& specs) {
   properties.set("version", described(std::move(version), "Version of the config's form."));
   properties.set("region", region_schema()).set("sources", sources_schema());
   properties.set("industries", described(typed("string"), "Profile: industry code to group, stage and role."));
+  properties.set("speeds", described(typed("string"), "Profile of road speeds; by default the shipped one."));
   properties.set("themes", described(typed("string"), "Catalogue of themes; by default the shipped one."));
   properties.set("controls", controls_schema());
   properties.set("significance", section(significance_params()));

@@ -313,6 +313,7 @@ Stage gaps_stage() {
       .input("members", "Clusters of the firms.")
       .input("hexagon_sizes", "The size of the hexagons.")
       .input("supplier_reach", "How far the suppliers of each firm are.")
+      .input("network_lines", "Roads, for metric network.")
       .input("facility_points", "Facilities that are points.")
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")
@@ -329,6 +330,9 @@ Stage gaps_stage() {
              "Who shares the capacity of facilities (e2sfca): employees, the mean where unknown, or firms.")
       .param("metric", &GapsParams::metric, io::choice({"beeline", "network"}),
              "Straight lines times detour, or along the network.")
+      .param("network_tolerance_m", &GapsParams::network_tolerance_m, io::length(0.0, 100.0),
+             "Dead ends of roads this near to another road are joined to it; not those of OpenStreetMap, which meet at "
+             "nodes.")
       .param("beyond", &GapsParams::beyond, io::choice({"unknown", "nothing"}),
              "What lies beyond the border where a complete layer ends there; nothing for an island.")
       .param("detour", &GapsParams::detour, io::number(1.0, 10.0), "Length of a way by road over the straight line.")

@@ -14,6 +14,7 @@ struct GapsParams {
   std::string metric = "beeline";
   std::string beyond = "unknown";
   double detour = 1.3;
+  double network_tolerance_m = 1.0;
   double served_share = 0.95;
   double slight_share = 0.75, slight_shortfall = 0.25;
   double moderate_share = 0.5, moderate_shortfall = 1.0;

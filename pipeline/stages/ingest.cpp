@@ -19,6 +19,7 @@
 #include "pipeline/stages/ingest/facilities.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/firm_rows.hpp"
+#include "pipeline/stages/ingest/network.hpp"
 #include "pipeline/stages/ingest/osm.hpp"
 #include "pipeline/stages/ingest/pairs.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
@@ -273,6 +274,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   std::vector<geo::Row> kept;
   project_firms(stretches, run, firms, kept, rejects);
   geo::Tables out = read_facilities(osm, run, rejects);
+  out["network_lines"] = read_network(run, rejects);
   out["area_outlines"] = read_areas(run, rejects);
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
@@ -292,6 +294,7 @@ Stage ingest_stage() {
       .output("facility_points", "Infrastructure that is points, to region.margin beyond the region.")
       .output("facility_lines", "Infrastructure that is lines.")
       .output("facility_areas", "Infrastructure that is areas.")
+      .output("network_lines", "Roads, where travel is by network.")
       .output("known_links", "Who buys from whom, by ids.")
       .output("relatedness", "How related industries are, where a source says so.")
       .output("related_codes", "Which of its codes an industry has.")

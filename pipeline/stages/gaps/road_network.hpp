@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "geo/access/road_network.hpp"
+#include "geo/core/table.hpp"
+#include "pipeline/frame.hpp"
+#include "pipeline/notes.hpp"
+
+namespace pipeline {
+
+/// The network of the run's roads: table network_lines, noded (geo/access/noding.hpp).
+///
+/// Notes what was found: nodes, edges, crossings, closed gaps and the share of the lines whose speed is that of their
+/// class, as choices; as warnings a network in several parts of which the largest has less than 95 % of the length, and
+/// one-ways that lead to where nothing leads away. Throws UserError(data) when no road lies in the region itself.
+geo::RoadNetwork road_network(const geo::Table& network_lines, const Frame& frame, double tolerance_m, Notes& notes);
+
+}  // namespace pipeline
