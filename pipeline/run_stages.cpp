@@ -144,14 +144,17 @@ class Runner {
   }
 
   /// Groups side by side, so that what one thread does alone in a group keeps no other waiting; where parameters of
-  /// their own make them share other tables they take turns. `all`, the largest, comes first. Of several failures the
-  /// first group's is the run's.
+  /// their own make them share other tables they take turns. The largest come first. Of several failures that of the
+  /// first group is the run's.
   void make_missing(const Stage& stage, std::vector<Piece>& pieces) {
     std::mutex lock;
     std::size_t made = 0;
     const unsigned threads = share_alike(stage, pieces) ? run_.frame.threads : 1;
-    geo::parallel_for(pieces.size(), 1, threads, [&](std::size_t begin, std::size_t) {
-      Piece& piece = pieces[begin];
+    std::vector<double> firms;
+    for (const Piece& piece : pieces) firms.push_back(static_cast<double>(piece.group->firms));
+    const std::vector<std::size_t> order = geo::largest_first(firms);
+    geo::parallel_for(order.size(), 1, threads, [&](std::size_t begin, std::size_t) {
+      Piece& piece = pieces[order[begin]];
       try {
         if (!piece.stored) make(stage, piece, lock);
       } catch (...) {

@@ -5,10 +5,10 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <numeric>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
-#include <vector>
 
 namespace geo {
 namespace {
@@ -18,6 +18,13 @@ std::atomic<void (*)()> between_chunks{nullptr};
 }  // namespace
 
 void check_between_chunks(void (*check)()) { between_chunks = check; }
+
+std::vector<std::size_t> largest_first(std::span<const double> cost) {
+  std::vector<std::size_t> order(cost.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return -cost[i]; });
+  return order;
+}
 
 void parallel_for(std::size_t count, std::size_t chunk, unsigned threads,
                   const std::function<void(std::size_t, std::size_t)>& body) {

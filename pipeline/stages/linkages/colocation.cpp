@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "geo/core/parallel.hpp"
 #include "geo/economics/coagglomeration.hpp"
 #include "geo/economics/colocation_quotient.hpp"
 #include "geo/economics/marcon_puech_between.hpp"
@@ -87,33 +88,47 @@ Comparison across(const Population& one, const Population& other, const ChainTie
   return out;
 }
 
+/// What is found of a pair; the industries are numbers in the list of all.
+struct PairFigures {
+  std::size_t a, b, family;
+  double quotient, m, p;  ///< NaN: none.
+  std::optional<double> gamma;
+};
+
+std::vector<PairFigures> figures(const Comparison& of, double radius_m, const Frame& frame, const geo::Table& table,
+                                 const IndustryStudy& study) {
+  if (of.pairs.empty()) return {};
+  const Population& firms = of.firms;
+  const std::size_t count = firms.industries.size();
+  const auto x = taken(table.reals("x_m"), firms.rows), y = taken(table.reals("y_m"), firms.rows);
+  const std::int64_t draws = draws_for(frame, firms.rows.size());
+  const auto nearest =
+      geo::colocation_quotients({x, y, firms.industry}, count, {draws, seed_of(frame, firms.text), frame.threads});
+  const auto m = geo::marcon_puech_between({x, y, firms.industry}, count, radius_m, frame.threads);
+  const auto controls = study.regions.shares(firms.rows);
+  std::vector<std::vector<double>> shares;
+  for (const std::size_t at : firms.industries) shares.push_back(study.regions.shares(study.list.industries[at].rows));
+  std::vector<PairFigures> out;
+  for (const Pair& pair : of.pairs) {
+    const std::size_t at = pair.a * count + pair.b;
+    out.push_back({firms.industries[pair.a], firms.industries[pair.b], pair.family, nearest.quotient[at], m[at],
+                   nearest.p[at], geo::coagglomeration(shares[pair.a], shares[pair.b], controls)});
+  }
+  return out;
+}
+
 class PairRows {
  public:
-  PairRows(double radius_m, const Frame& frame, const geo::Table& firms, const IndustryStudy& study)
-      : radius_m_(radius_m), frame_(frame), firms_(firms), study_(study) {}
+  PairRows(const Frame& frame, const IndustryStudy& study) : frame_(frame), study_(study) {}
 
-  void add(const Comparison& of) {
-    if (of.pairs.empty()) return;
-    const Population& firms = of.firms;
-    const std::size_t count = firms.industries.size();
-    const auto x = taken(firms_.reals("x_m"), firms.rows), y = taken(firms_.reals("y_m"), firms.rows);
-    const std::int64_t draws = draws_for(frame_, firms.rows.size());
-    const auto nearest =
-        geo::colocation_quotients({x, y, firms.industry}, count, {draws, seed_of(frame_, firms.text), frame_.threads});
-    const auto m = geo::marcon_puech_between({x, y, firms.industry}, count, radius_m_, frame_.threads);
-    const auto controls = study_.regions.shares(firms.rows);
-    std::vector<std::vector<double>> shares;
-    for (const std::size_t at : firms.industries) shares.push_back(study_.regions.shares(industry(at).rows));
-    for (const Pair& pair : of.pairs) {
-      const std::size_t at = pair.a * count + pair.b;
-      a_.add(industry(firms.industries[pair.a]).code);
-      b_.add(industry(firms.industries[pair.b]).code);
-      quotient_.add(known(nearest.quotient[at]));
-      m_.add(known(m[at]));
-      gamma_.add(geo::coagglomeration(shares[pair.a], shares[pair.b], controls));
-      p_.push_back(nearest.p[at]);
-      family_.push_back(pair.family);
-    }
+  void add(const PairFigures& pair) {
+    a_.add(study_.list.industries[pair.a].code);
+    b_.add(study_.list.industries[pair.b].code);
+    quotient_.add(known(pair.quotient));
+    m_.add(known(pair.m));
+    gamma_.add(pair.gamma);
+    p_.push_back(pair.p);
+    family_.push_back(pair.family);
   }
 
   void to(geo::Tables& out) {
@@ -136,8 +151,6 @@ class PairRows {
   }
 
  private:
-  const Industry& industry(std::size_t at) const { return study_.list.industries[at]; }
-
   /// q of each row, family by family; the family of no chain comes first and is never left out.
   std::vector<double> corrected(std::vector<io::TestFamily>& families) const {
     std::vector<double> q(p_.size());
@@ -165,9 +178,7 @@ class PairRows {
     return {"clq", frame_.groups[at].name, 0, "BH over pairs of industries that its chain ties", kLevel, 0};
   }
 
-  double radius_m_;
   const Frame& frame_;
-  const geo::Table& firms_;
   const IndustryStudy& study_;
   geo::Texts a_, b_;
   Reals quotient_, m_, gamma_;
@@ -182,11 +193,21 @@ void add_colocation(double radius_m, const Frame& frame, const geo::Tables& in, 
   const geo::Table& firms = in.at("firms");
   const std::vector<Population>& populations = study.list.populations;
   const ChainTies ties(frame, firms, study.list.industries);
-  PairRows rows(radius_m, frame, firms, study);
-  for (const Population& population : populations) rows.add(within(population, ties));
+  std::vector<std::pair<std::size_t, std::size_t>> compared;  // a population with itself, or two
+  for (std::size_t one = 0; one < populations.size(); ++one) compared.emplace_back(one, one);
   for (std::size_t one = 0; one < populations.size(); ++one)
-    for (std::size_t other = one + 1; other < populations.size(); ++other)
-      rows.add(across(populations[one], populations[other], ties, study.list));
+    for (std::size_t other = one + 1; other < populations.size(); ++other) compared.emplace_back(one, other);
+  // Side by side, so that what one thread does alone in a comparison keeps no other waiting.
+  std::vector<std::vector<PairFigures>> found(compared.size());
+  geo::parallel_for(compared.size(), 1, frame.threads, [&](std::size_t i, std::size_t) {
+    const auto& [one, other] = compared[i];
+    const Comparison of =
+        one == other ? within(populations[one], ties) : across(populations[one], populations[other], ties, study.list);
+    found[i] = figures(of, radius_m, frame, firms, study);
+  });
+  PairRows rows(frame, study);
+  for (const std::vector<PairFigures>& pairs : found)
+    for (const PairFigures& pair : pairs) rows.add(pair);
   rows.to(out);
 }
 

@@ -156,12 +156,16 @@ std::vector<std::uint8_t> clustered(const Frame& frame, const geo::Tables& in) {
   if (members.size() == 0) return out;
   const auto row_of = members.codes("row"), group = firms.codes("group");
   const geo::Column &name = members.column("group_name"), &key = members.column("key");
+  std::vector<std::string_view> name_of;  // by code of the group
   for (const Group& of : frame.groups) {
     if (of.is_all()) continue;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const auto row = static_cast<std::size_t>(row_of[i]);
-      if (group[row] == of.code && key.valid(i) && name.text(i) == of.name) out[row] = 1;
-    }
+    name_of.resize(std::max(name_of.size(), static_cast<std::size_t>(of.code) + 1));
+    name_of[static_cast<std::size_t>(of.code)] = of.name;
+  }
+  for (std::size_t i = 0; i < row_of.size(); ++i) {
+    const auto row = static_cast<std::size_t>(row_of[i]);
+    if (group[row] < 0 || static_cast<std::size_t>(group[row]) >= name_of.size() || !key.valid(i)) continue;
+    if (name.text(i) == name_of[static_cast<std::size_t>(group[row])]) out[row] = 1;
   }
   return out;
 }

@@ -48,6 +48,11 @@ TEST(ParallelFor, VisitsEachRowOnceForAnyNumberOfThreads) {
   }
 }
 
+TEST(LargestFirst, OrdersByFallingCostAndThenByNumber) {
+  EXPECT_EQ(largest_first(std::vector<double>{1.0, 3.0, 0.0, 3.0}), (std::vector<std::size_t>{1, 3, 0, 2}));
+  EXPECT_TRUE(largest_first({}).empty());
+}
+
 TEST(ParallelFor, RethrowsWhatABodyThrows) {
   EXPECT_THROW(parallel_for(100, 1, 4, [](std::size_t, std::size_t) { throw std::runtime_error("no"); }),
                std::runtime_error);
