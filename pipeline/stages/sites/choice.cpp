@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/sites/choice.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "geo/siting/location.hpp"
+#include "geo/siting/rank_range.hpp"
+#include "pipeline/cluster_firms.hpp"
+
+namespace pipeline {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+/// The mean of a column over the hexagons of a candidate; those that are excluded count as little as can be, so that
+/// a park which is built up has figures too.
+double mean_over(const JudgedCells& judged, const std::vector<geo::Row>& cells, const geo::Column& values) {
+  constexpr double kLittle_ha = 1e-6;
+  double sum = 0.0, weight = 0.0;
+  for (const geo::Row cell : cells) {
+    if (!values.valid(judged.row[cell])) continue;
+    const double ha = std::max(kLittle_ha, judged.usable_ha[cell]);
+    sum += ha * values.number(judged.row[cell]);
+    weight += ha;
+  }
+  return weight > 0.0 ? sum / weight : kUnknown;
+}
+
+double straight_m(const SiteDemand& demand, std::size_t cluster, double x_m, double y_m) {
+  return std::hypot(demand.x_m[cluster] - x_m, demand.y_m[cluster] - y_m);
+}
+
+/// The candidates' ways to the clusters, and last, as one place that is fixed, those of the parks that stand.
+geo::CandidateLists ways(const SiteChoiceParams& params, const SiteCandidates& candidates, const SiteDemand& demand) {
+  geo::CandidateLists out;
+  const bool covering = params.model == "max-cover";
+  const auto add = [&](auto way_m) {
+    for (std::size_t c = 0; c < demand.cluster.size(); ++c) {
+      const double m = way_m(c);
+      if (!std::isfinite(m) || (covering && m > params.reach_m)) continue;
+      out.demand.push_back(static_cast<geo::Row>(c));
+      if (!covering) out.cost.push_back(m);
+    }
+    out.begin.push_back(out.demand.size());
+  };
+  for (const SiteCandidate& one : candidates.list)
+    add([&](std::size_t c) { return straight_m(demand, c, one.x_m, one.y_m); });
+  add([&](std::size_t c) {
+    double least_m = std::numeric_limits<double>::infinity();
+    for (const std::size_t p : candidates.standing)
+      least_m = std::min(least_m, straight_m(demand, c, candidates.parks[p].x_m, candidates.parks[p].y_m));
+    return least_m;
+  });
+  return out;
+}
+
+geo::LocationChoice solved(const SiteChoiceParams& params, const Frame& frame, const SiteCandidates& candidates,
+                           const SiteDemand& demand) {
+  const geo::CandidateLists lists = ways(params, candidates, demand);
+  std::vector<std::uint8_t> fixed(lists.candidates(), 0);
+  fixed.back() = 1;
+  const double farthest_m = lists.cost.empty() ? 0.0 : *std::ranges::max_element(lists.cost);
+  const bool is_median = params.model == "p-median";
+  const std::vector<double> outside(demand.cluster.size(),
+                                    is_median ? farthest_m : std::numeric_limits<double>::infinity());
+  const geo::LocationTask task{.lists = lists,
+                               .weight = demand.firms,
+                               .fixed = fixed,
+                               .price = {},
+                               .budget = static_cast<double>(params.count),
+                               .outside_cost = outside};
+  geo::LocationEffort effort;
+  effort.threads = frame.threads;
+  if (params.model == "max-cover") return geo::maximal_covering(task, effort);
+  return is_median ? geo::median(task, effort) : geo::centre(task, effort);
+}
+
+/// Positions of all candidates, the best rank first.
+std::vector<std::size_t> by_rank(const std::vector<std::int64_t>& ranks) {
+  std::vector<std::size_t> out(ranks.size());
+  for (std::size_t i = 0; i < ranks.size(); ++i) out[static_cast<std::size_t>(ranks[i]) - 1] = i;
+  return out;
+}
+
+/// The rows of `scores` for some candidates.
+CandidateScores some_of(const CandidateScores& scores, const std::vector<std::size_t>& chosen) {
+  CandidateScores out;
+  out.weights = scores.weights;
+  for (const std::size_t i : chosen) {
+    const auto first = scores.score.begin() + static_cast<std::ptrdiff_t>(i * scores.criteria());
+    out.score.insert(out.score.end(), first, first + static_cast<std::ptrdiff_t>(scores.criteria()));
+    out.total.push_back(scores.total[i]);
+    out.precedence.push_back(scores.precedence[i]);
+  }
+  return out;
+}
+
+void fill_up(const std::vector<std::size_t>& in_order, std::size_t count, std::vector<std::size_t>& chosen) {
+  for (const std::size_t i : in_order)
+    if (chosen.size() < count && std::ranges::find(chosen, i) == chosen.end()) chosen.push_back(i);
+}
+
+void take_ranges(const SiteChoiceParams& params, const Frame& frame, const CandidateScores& scores, SiteChoice& out) {
+  const geo::WeightDraws draws{params.sensitivity, params.draws, static_cast<std::int64_t>(out.chosen.size()),
+                               seed_of(frame, "sites.sensitivity")};
+  const CandidateScores listed = some_of(scores, out.chosen);
+  for (const auto& range : geo::rank_ranges({listed.score, listed.weights, listed.precedence}, draws)) {
+    out.low.push_back(range.low);
+    out.high.push_back(range.high);
+  }
+  const auto of_all = geo::rank_ranges({scores.score, scores.weights, scores.precedence}, draws);
+  for (const std::size_t i : out.chosen) out.listed_share.push_back(of_all[i].first_share);
+}
+
+}  // namespace
+
+CandidateScores scores_of(const JudgedCells& judged, const SiteCandidates& candidates, const geo::Tables& in) {
+  CandidateScores out;
+  const geo::Table& cells = in.at("site_cells");
+  const auto weight = in.at("site_criteria").reals("weight");
+  out.weights.assign(weight.begin(), weight.end());
+  for (const SiteCandidate& one : candidates.list) {
+    for (const std::string& name : judged.names) {
+      out.score.push_back(mean_over(judged, one.cells, cells.column("score_" + name)));
+      out.raw.push_back(mean_over(judged, one.cells, cells.column("raw_" + name)));
+    }
+    out.precedence.push_back(static_cast<std::int32_t>(one.kind));
+  }
+  out.total = geo::weighted_scores({out.score, out.weights, out.precedence});
+  return out;
+}
+
+SiteDemand demand_of(const geo::Tables& in) {
+  SiteDemand out;
+  const geo::Table &clusters = in.at("clusters"), &firms = in.at("firms");
+  if (clusters.size() == 0) return out;
+  const RowLists members = firms_of_clusters(clusters, in.at("members"));
+  const geo::Column& group = clusters.column("group_name");
+  const auto single = clusters.flags("single_site");
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  std::vector<geo::Row> rows(clusters.size());
+  std::iota(rows.begin(), rows.end(), geo::Row{0});
+  const bool grouped = std::ranges::any_of(rows, [&](geo::Row row) { return group.text(row) != "all"; });
+  for (const geo::Row row : rows) {
+    if (single[row] != 0 || (grouped && group.text(row) == "all") || members[row].empty()) continue;
+    double sum_x = 0.0, sum_y = 0.0;
+    for (const geo::Row firm : members[row]) sum_x += x[firm], sum_y += y[firm];
+    const auto count = static_cast<double>(members[row].size());
+    out.cluster.push_back(row);
+    out.x_m.push_back(sum_x / count);
+    out.y_m.push_back(sum_y / count);
+    out.firms.push_back(count);
+  }
+  return out;
+}
+
+SiteChoice site_choice(const SiteChoiceParams& params, const Frame& frame, const SiteCandidates& candidates,
+                       const CandidateScores& scores, const SiteDemand& demand) {
+  SiteChoice out;
+  if (candidates.list.empty()) return out;
+  const auto count = std::min(candidates.list.size(), static_cast<std::size_t>(params.count));
+  if (!demand.cluster.empty()) {
+    const geo::LocationChoice best = solved(params, frame, candidates, demand);
+    out.chosen.assign(best.chosen.begin(), best.chosen.end());
+    out.by_model = static_cast<std::int64_t>(out.chosen.size());
+    out.value = best.value;
+    out.before = best.fixed_value;
+    out.bound = best.bound;
+    out.gap = best.gap();
+    out.optimal = best.optimal;
+  }
+  fill_up(by_rank(geo::ranks(scores.total, scores.precedence)), count, out.chosen);
+  std::ranges::sort(out.chosen);  // ties of ranks go by the place in the list, whatever the model's order
+  const CandidateScores listed = some_of(scores, out.chosen);
+  std::vector<std::size_t> order;
+  for (const std::size_t at : by_rank(geo::ranks(listed.total, listed.precedence))) order.push_back(out.chosen[at]);
+  out.chosen = std::move(order);
+  take_ranges(params, frame, scores, out);
+  return out;
+}
+
+}  // namespace pipeline
