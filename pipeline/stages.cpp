@@ -9,13 +9,14 @@
 #include "pipeline/stages/ingest.hpp"
 #include "pipeline/stages/linkages.hpp"
 #include "pipeline/stages/publish.hpp"
+#include "pipeline/stages/sites.hpp"
 
 namespace pipeline {
 
 const std::vector<Stage>& stages() {
   static const std::vector<Stage> kStages{
-      ingest_stage(),   clean_stage(), density_stage(),   clusters_stage(), hotspots_stage(),
-      linkages_stage(), gaps_stage(),  diagnosis_stage(), publish_stage(),
+      ingest_stage(),   clean_stage(), density_stage(), clusters_stage(),  hotspots_stage(),
+      linkages_stage(), gaps_stage(),  sites_stage(),   diagnosis_stage(), publish_stage(),
   };
   return kStages;
 }

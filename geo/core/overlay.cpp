@@ -63,6 +63,19 @@ class Geos {
                                            static_cast<unsigned>(polygons.size())));
   }
 
+  Geometry multiline(const Shapes& shapes, std::size_t row) const {
+    std::vector<GEOSGeometry*> lines;
+    for (auto part = shapes.parts(row).begin; part < shapes.parts(row).end; ++part)
+      for (auto line = shapes.rings(part).begin; line < shapes.rings(part).end; ++line) {
+        const auto xs = shapes.xs(line), ys = shapes.ys(line);
+        GEOSCoordSequence* points = GEOSCoordSeq_copyFromArrays_r(handle_, xs.data(), ys.data(), nullptr, nullptr,
+                                                                  static_cast<unsigned>(xs.size()));
+        lines.push_back(own(GEOSGeom_createLineString_r(handle_, points)).release());
+      }
+    return own(
+        GEOSGeom_createCollection_r(handle_, GEOS_MULTILINESTRING, lines.data(), static_cast<unsigned>(lines.size())));
+  }
+
   Geometry valid(Geometry shape) const {
     if (GEOSisValid_r(handle_, shape.get()) == 1) return shape;
     return own(GEOSMakeValid_r(handle_, shape.get()));
@@ -311,6 +324,60 @@ Shapes dissolved(const Shapes& areas) {
   const Geos::Geometry merged = geos.merged(areas);
   Shapes out(Shapes::Kind::areas);
   geos.add_polygons(merged.get(), out);
+  if (out.vertices() > 0) out.end_shape();
+  return out;
+}
+
+namespace {
+
+constexpr int kSidesOfAQuarter = 16;
+
+Shapes united(const Geos& geos, std::vector<GEOSGeometry*> parts) {
+  const Geos::Geometry all = geos.own(GEOSGeom_createCollection_r(geos.handle(), GEOS_GEOMETRYCOLLECTION, parts.data(),
+                                                                  static_cast<unsigned>(parts.size())));
+  const Geos::Geometry merged = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+  Shapes out(Shapes::Kind::areas);
+  geos.add_polygons(merged.get(), out);
+  if (out.vertices() > 0) out.end_shape();
+  return out;
+}
+
+GEOSGeometry* widened(const Geos& geos, const Geos::Geometry& shape, double by_m) {
+  return geos.own(GEOSBuffer_r(geos.handle(), shape.get(), by_m, kSidesOfAQuarter)).release();
+}
+
+}  // namespace
+
+Shapes around(const Shapes& shapes, double by_m) {
+  if (!(by_m >= 0.0)) throw std::invalid_argument("around: expected a distance >= 0");
+  if (by_m == 0.0) return shapes.kind() == Shapes::Kind::areas ? dissolved(shapes) : Shapes(Shapes::Kind::areas);
+  const Geos geos;
+  std::vector<GEOSGeometry*> parts;
+  for (std::size_t row = 0; row < shapes.size(); ++row) {
+    if (shapes.parts(row).size() == 0) continue;
+    const Geos::Geometry shape =
+        shapes.kind() == Shapes::Kind::areas ? geos.valid(geos.multipolygon(shapes, row)) : geos.multiline(shapes, row);
+    parts.push_back(widened(geos, shape, by_m));
+  }
+  return united(geos, std::move(parts));
+}
+
+Shapes around(std::span<const double> x_m, std::span<const double> y_m, double by_m) {
+  if (!(by_m >= 0.0) || x_m.size() != y_m.size())
+    throw std::invalid_argument("around: expected columns of one length and a distance >= 0");
+  const Geos geos;
+  std::vector<GEOSGeometry*> parts;
+  for (std::size_t i = 0; by_m > 0.0 && i < x_m.size(); ++i)
+    parts.push_back(widened(geos, geos.own(GEOSGeom_createPointFromXY_r(geos.handle(), x_m[i], y_m[i])), by_m));
+  return united(geos, std::move(parts));
+}
+
+Shapes without(const Shapes& areas, const Shapes& cut) {
+  const Geos geos;
+  const Geos::Geometry left =
+      geos.own(GEOSDifference_r(geos.handle(), geos.merged(areas).get(), geos.merged(cut).get()));
+  Shapes out(Shapes::Kind::areas);
+  geos.add_polygons(left.get(), out);
   if (out.vertices() > 0) out.end_shape();
   return out;
 }

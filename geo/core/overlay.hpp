@@ -15,6 +15,16 @@ Shapes dissolved(const Shapes& areas);
 /// Every row repaired where GEOS finds it invalid (areal parts kept); a row of which nothing is left becomes empty.
 Shapes repaired(const Shapes& areas);
 
+/// The places not farther than `by_m` from any of the lines or areas, as one row; of areas and 0 m their union. Round
+/// corners are drawn with 64 sides inside the circle, so up to 0.12 % of by_m is missing. No row when nothing areal is
+/// left. Throws std::invalid_argument for a negative distance.
+Shapes around(const Shapes& shapes, double by_m);
+/// The same of points.
+Shapes around(std::span<const double> x_m, std::span<const double> y_m, double by_m);
+
+/// What the rows of `areas` cover and those of `cut` do not, as one row, valid; no row when nothing areal is left.
+Shapes without(const Shapes& areas, const Shapes& cut);
+
 /// Points that say whose a place is: `row` of the areas, or negative for nobody's.
 struct Owners {
   std::span<const double> x_m, y_m;

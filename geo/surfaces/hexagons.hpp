@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -86,9 +87,10 @@ class HexCells {
 };
 
 /// The hexagons that touch an area, edges and corners included. Refuses a box of more than `max_cells` before it
-/// allocates, with the numbers (UserError, naming hotspots.cell). O(vertices + cells). Rings within a row follow the
-/// even-odd rule.
-HexCells cells_touching(const Shapes& areas, const HexLayout& layout, std::int64_t max_cells);
+/// allocates, with the numbers (UserError, naming `key`). O(vertices + cells). Rings within a row follow the even-odd
+/// rule.
+HexCells cells_touching(const Shapes& areas, const HexLayout& layout, std::int64_t max_cells,
+                        std::string_view key = "hotspots.cell");
 
 /// The hexagons within the band of an occupied one: the study of a region without a boundary.
 HexCells cells_near(std::vector<HexCell> occupied, const HexBand& band);

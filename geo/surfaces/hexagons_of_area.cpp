@@ -101,11 +101,10 @@ class Collector {
 
 }  // namespace
 
-HexCells cells_touching(const Shapes& areas, const HexLayout& layout, std::int64_t max_cells) {
+HexCells cells_touching(const Shapes& areas, const HexLayout& layout, std::int64_t max_cells, std::string_view key) {
   const Box box = areas.box();
   const double cell = layout.cell_m(), rows = box.height() / (cell * std::numbers::sqrt3 / 2.0) + 2.0;
-  if (!box.empty())
-    refuse_too_many_cells(std::floor((box.width() / cell + 2.0) * rows), cell, max_cells, "hotspots.cell");
+  if (!box.empty()) refuse_too_many_cells(std::floor((box.width() / cell + 2.0) * rows), cell, max_cells, key);
   Collector collector(layout);
   for (std::size_t shape = 0; shape < areas.size(); ++shape) collector.add(areas, shape);
   return HexCells(std::move(collector.cells));

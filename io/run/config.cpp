@@ -104,6 +104,7 @@ void read_root(const Node& tree, const std::vector<SectionSpec>& specs, const Lo
   read_small(root, "report", report_params(), &config, loading);
   read_small(root, "limits", limits_params(), &config.limits, loading);
   read_output(root, options, config, loading);
+  read_siting(root.get("siting"), root.get("sites"), config, loading);
   read_sections(root, specs, config, loading);
   root.finish();
 }

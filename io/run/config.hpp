@@ -12,6 +12,7 @@
 #include "io/run/declare.hpp"
 #include "io/run/profile.hpp"
 #include "io/run/speeds.hpp"
+#include "io/run/siting.hpp"
 
 namespace io {
 
@@ -57,6 +58,37 @@ struct PairSource : SourceConfig {
 /// Administrative or other areas that figures are wanted for.
 struct AreasSource : SourceConfig {
   std::map<std::string, std::string> fields;  ///< id, name
+};
+
+/// People, for labour in reach: areas or points with a count, or a raster of counts.
+struct PopulationSource : SourceConfig {
+  std::map<std::string, std::string> fields;  ///< people
+  std::string raster;                         ///< Instead of uri: the name of a raster.
+};
+
+/// One band of a raster.
+struct RasterSource {
+  std::string name;  ///< "slope": the key under sources.rasters.
+  std::string uri, written, place;
+  std::string crs;  ///< For a raster that carries none.
+  std::int64_t band = 1;
+  std::optional<double> nodata;  ///< For a raster that does not say which value means none.
+  std::string license, attribution;
+};
+
+/// What an industrial park cannot stand on: a layer, the facilities of a theme, or values of a raster.
+struct ExclusionRule : SourceConfig {
+  std::string name, title;
+  std::string theme, raster;       ///< Instead of uri.
+  std::optional<double> buffer_m;  ///< Nothing: the profile's width, else 0.
+  std::optional<double> above, below;
+  std::vector<std::string> classes;
+};
+
+/// What the config says about sites beside the parameters of the stage.
+struct SitingConfig {
+  SitingProfile profile;  ///< Of `siting`, else the one that is shipped; with sites.criteria.
+  std::vector<ExclusionRule> exclude;
 };
 
 /// An OpenStreetMap extract. Firms and each theme with tags stand in Config::firms and Config::infrastructure too.
@@ -128,6 +160,9 @@ struct Config {
   std::optional<OsmSource> osm;
   std::optional<PairSource> links, relatedness;
   std::optional<AreasSource> areas;
+  std::optional<PopulationSource> population;
+  std::vector<RasterSource> rasters;
+  std::optional<SitingConfig> siting;      ///< Nothing without `sites`: then no suitability is worked out.
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.
   SpeedProfile speeds;                     ///< `speeds`, else the one that is shipped.

@@ -74,6 +74,39 @@ void add_themes(const std::vector<Theme>& themes, Lines& lines) {
                     theme.standard_s ? shortest(*theme.standard_s) : "", fmt::join(theme.tags, ", "), theme.note));
 }
 
+std::string limit_text(const std::optional<double>& limit) { return limit ? shortest(*limit) : ""; }
+
+void add_siting_sources(const Config& config, Lines& lines) {
+  for (const RasterSource& raster : config.rasters)
+    lines.add("sources.rasters." + raster.name,
+              fmt::format("{} | {} | {} | {}", raster.written, raster.band, limit_text(raster.nodata), raster.crs));
+  if (!config.population) return;
+  add_source("sources.population", *config.population, lines);
+  lines.given("sources.population.raster", config.population->raster);
+  for (const auto& [attribute, column] : config.population->fields)
+    lines.add("sources.population.fields." + attribute, column);
+}
+
+void add_siting(const SitingConfig& siting, Lines& lines) {
+  for (const Criterion& c : siting.profile.criteria)
+    lines.add("sites.criteria." + c.name,
+              fmt::format("{} | {} | {} {} | {} | {} | {} | {} | {} | {} {} | {} | {} | {}", c.title, c.unit, c.raster,
+                          c.land, fmt::join(c.classes, ", "), limit_text(c.min), limit_text(c.best_from),
+                          limit_text(c.best_to), limit_text(c.max), c.relative, c.required, shortest(c.weight),
+                          c.source, c.note));
+  for (const KeepAway& keep : siting.profile.keep_away)
+    lines.add("sites.keep_away." + keep.name,
+              fmt::format("{} | {} | {}", keep.title, shortest(keep.buffer_m), keep.source));
+  for (std::size_t i = 0; i < siting.exclude.size(); ++i) {
+    const ExclusionRule& rule = siting.exclude[i];
+    const std::string key = fmt::format("sites.exclude[{}]", i);
+    if (!rule.uri.empty()) add_source(key, rule, lines);
+    lines.add(key, fmt::format("{} | {} | {} | {} | {} | {} | {} | {}", rule.name, rule.title, rule.theme, rule.raster,
+                               limit_text(rule.buffer_m), limit_text(rule.above), limit_text(rule.below),
+                               fmt::join(rule.classes, ", ")));
+  }
+}
+
 void add_sections(const Config& config, const std::vector<SectionSpec>& specs, Lines& lines) {
   for (const SectionSpec& spec : specs) {
     const auto section = config.sections.find(spec.name);
@@ -106,6 +139,8 @@ std::string canonical_text(const Config& config, const std::vector<SectionSpec>&
     add_source("sources.areas", *config.areas, lines);
     for (const auto& [attribute, column] : config.areas->fields) lines.add("sources.areas.fields." + attribute, column);
   }
+  add_siting_sources(config, lines);
+  if (config.siting) add_siting(*config.siting, lines);
   if (config.osm) {
     lines.add("sources.osm.firms", fmt::format("{}", fmt::join(config.osm->firms, ", ")));
     lines.add("sources.osm.themes", fmt::format("{}", fmt::join(config.osm->themes, ", ")));

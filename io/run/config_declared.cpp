@@ -174,18 +174,63 @@ const std::vector<std::string>& area_attributes() {
   return kNames;
 }
 
+const std::vector<Param>& raster_params() {
+  static const auto kParams =
+      Section<RasterSource>("raster")
+          .param("band", &RasterSource::band, count(1, 100'000), "Which band.")
+          .param("nodata", &RasterSource::nodata, number(-1e300, 1e300).or_auto(),
+                 "Value that means none; auto: the one that the file names, if it does.")
+          .param("crs", &RasterSource::crs, text(), "EPSG:code of a raster that carries none.")
+          .param("license", &RasterSource::license, text(), "Licence of the data, as SPDX name or plain words.")
+          .param("attribution", &RasterSource::attribution, text(),
+                 "Credit that the licence asks for; it is published.")
+          .params();
+  return kParams;
+}
+
+const std::vector<Param>& exclusion_params() {
+  static const auto kParams =
+      Section<ExclusionRule>("exclude")
+          .param("name", &ExclusionRule::name, text(),
+                 "What the map calls the rule; by default the theme, the raster or the layer.")
+          .param("title", &ExclusionRule::title, text(), "What sentences call it.")
+          .param("theme", &ExclusionRule::theme, text(), "Facilities of this theme, instead of a source.")
+          .param("raster", &ExclusionRule::raster, text(), "Values of this raster, instead of a source.")
+          .param("buffer_m", &ExclusionRule::buffer_m, length(0.0, 1e6).or_auto(),
+                 "How far to keep away from it; auto: what the siting profile says for the name, else 0.")
+          .param("classes", &ExclusionRule::classes, texts(), "Values of the raster that exclude.")
+          .params();
+  return kParams;
+}
+
+const std::vector<std::string>& population_attributes() {
+  static const std::vector<std::string> kNames{"people"};
+  return kNames;
+}
+
+const std::vector<std::string>& measured_criteria() {
+  static const std::vector<std::string> kNames{"labour", "clusters", "demand"};
+  return kNames;
+}
+
+std::vector<std::string> nested_keys(std::string_view section) {
+  if (section == "sites") return {"exclude", "criteria"};
+  return {};
+}
+
 const std::vector<std::string>& later_sections() {
   static const std::vector<std::string> kNames{"linkages", "sites", "changes", "gates"};
   return kNames;
 }
 
 const std::vector<std::string>& later_sources() {
-  static const std::vector<std::string> kNames{"population", "rasters"};
+  static const std::vector<std::string> kNames{};
   return kNames;
 }
 
 std::vector<std::string> later_keys(std::string_view section) {
   if (section == "clusters") return {"min_cluster_size"};
+  if (section == "sites") return {"count", "min_area_ha"};
   if (section == "gaps") return {"budget", "metric"};
   return {};
 }

@@ -49,6 +49,13 @@ const std::vector<std::string>& road_attributes();         ///< of Infrastructur
 const std::vector<std::string>& link_attributes();         ///< of PairSource, sources.links
 const std::vector<std::string>& relatedness_attributes();  ///< of PairSource, sources.relatedness
 const std::vector<std::string>& area_attributes();
+const std::vector<Param>& raster_params();     ///< of RasterSource
+const std::vector<Param>& exclusion_params();  ///< of ExclusionRule
+const std::vector<std::string>& population_attributes();
+/// Criteria whose figures the stage works out by itself.
+const std::vector<std::string>& measured_criteria();
+/// Keys of a section that are no parameters of its stage.
+std::vector<std::string> nested_keys(std::string_view section);
 /// Keys of the contract that later versions read.
 const std::vector<std::string>& later_sections();
 const std::vector<std::string>& later_sources();
@@ -67,6 +74,14 @@ void read_firm_fields(const Node* node, FirmSource& source, Loading& loading);
 void check_where(const Node* node, Problems& problems);
 /// Reports a date that is none; `node` may be null.
 void check_date(const Node* node, const std::string& date, Problems& problems);
+/// What every source has; false where `node` is no map.
+bool read_source(const Node& node, Keys& keys, SourceConfig& source, Loading& loading);
+
+// config_siting.cpp
+/// sources.rasters and sources.population
+void read_siting_sources(Keys& sources, Config& config, Loading& loading);
+/// Key `siting` and the nested keys of `sites`; either may be null. After sources and themes.
+void read_siting(const Node* siting, const Node* sites, Config& config, Loading& loading);
 
 // config_osm.cpp
 /// Whether an entry of sources.firms or sources.infrastructure names an OpenStreetMap extract (*.pbf, format: pbf).

@@ -31,6 +31,7 @@ Values read_section(const SectionSpec& spec, const Node* node, const Config& con
   for (const std::string& key : later_keys(spec.name))
     if (std::ranges::count(spec.params, key, &Param::key) == 0) later.push_back(key);
   know_later(keys, later, loading);
+  for (const std::string& key : nested_keys(spec.name)) keys.know(key);
   keys.finish();
   return values;
 }

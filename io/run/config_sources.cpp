@@ -32,7 +32,16 @@ bool is_date(std::string_view text) {
              .ok();
 }
 
-/// What firms and infrastructure share. Gives false when there is nothing to read.
+/// {min: a, max: b}: two columns that bound the employees.
+void read_bands(const Node& node, FirmSource& source, Loading& loading) {
+  Keys keys(&node, loading.problems);
+  source.employees_min = keys.required_text("min", "expected the column of the lower bound; add 'min: …'");
+  source.employees_max = keys.required_text("max", "expected the column of the upper bound; add 'max: …'");
+  keys.finish();
+}
+
+}  // namespace
+
 bool read_source(const Node& node, Keys& keys, SourceConfig& source, Loading& loading) {
   source.place = node.where();
   const Node* uri = keys.get("uri");
@@ -44,16 +53,6 @@ bool read_source(const Node& node, Keys& keys, SourceConfig& source, Loading& lo
   check_where(keys.get("where"), loading.problems);
   return static_cast<bool>(keys);
 }
-
-/// {min: a, max: b}: two columns that bound the employees.
-void read_bands(const Node& node, FirmSource& source, Loading& loading) {
-  Keys keys(&node, loading.problems);
-  source.employees_min = keys.required_text("min", "expected the column of the lower bound; add 'min: …'");
-  source.employees_max = keys.required_text("max", "expected the column of the upper bound; add 'max: …'");
-  keys.finish();
-}
-
-}  // namespace
 
 void read_firm_fields(const Node* node, FirmSource& source, Loading& loading) {
   Keys keys(node, loading.problems);
@@ -224,6 +223,7 @@ void read_sources(const Node* node, Config& config, Loading& loading) {
   for (const Node* source : one_or_many(keys.get("infrastructure"))) read_infrastructure(*source, config, loading);
   read_osm_source(keys.get("osm"), config, loading);
   read_areas(keys.get("areas"), config, loading);
+  read_siting_sources(keys, config, loading);
   if (firms.empty() && config.osm && config.firms.empty())
     keys.missing("firms", "expected a source of firms, because osm.firms is empty; add 'firms: {uri: …}'");
   config.links = read_pairs(keys.get("links"), "links", link_attributes(), loading);

@@ -149,6 +149,50 @@ Json areas_schema() {
   return described(source_schema({}, extra), "Areas that figures are wanted for: districts, towns, zones.");
 }
 
+Json population_schema() {
+  Json fields = Json::object();
+  for (const std::string& attribute : population_attributes()) fields.set(attribute, typed("string"));
+  Json extra = Json::object();
+  extra.set("fields", described(map_of(std::move(fields)), "Columns of the source by what they hold."));
+  Json raster = Json::object();
+  raster.set("raster", described(typed("string"), "Name of a raster of sources.rasters that counts people."));
+  return described(any_of({source_schema({}, extra), map_of(std::move(raster))}),
+                   "People, for labour in reach: areas or points with a count, or a raster of counts.");
+}
+
+Json raster_schema() {
+  Json properties = Json::object();
+  properties.set("uri", described(typed("string"), "File; ${NAME} is expanded."));
+  add_params(raster_params(), properties);
+  Json source = map_of(std::move(properties));
+  source.set("required", Json::list_of(std::vector<std::string>{"uri"}));
+  return any_of({typed("string"), std::move(source)});
+}
+
+Json exclusion_schema() {
+  Json properties = Json::object();
+  properties.set("uri", described(typed("string"), "Layer of areas, lines or points to keep away from."));
+  add_params(source_params(), properties);
+  add_params(exclusion_params(), properties);
+  properties.set("above", described(typed("number"), "Values of the raster above this exclude."));
+  properties.set("below", described(typed("number"), "Values of the raster below this exclude."));
+  return described(list_of(map_of(std::move(properties))), "Where no park can stand: layers, themes, raster values.");
+}
+
+Json criteria_schema() {
+  Json properties = Json::object();
+  for (const char* key : {"title", "unit", "raster", "land", "source", "note"}) properties.set(key, typed("string"));
+  for (const char* key : {"min", "best_from", "best_to", "max", "weight"})
+    properties.set(key, any_of({typed("number"), typed("string")}));
+  for (const char* key : {"relative", "required", "assumption", "unverified"}) properties.set(key, typed("boolean"));
+  properties.set("classes", any_of({typed("string"), list_of(typed("string"))}));
+  Json criteria = typed("object");
+  criteria.set("additionalProperties", map_of(std::move(properties)));
+  return described(std::move(criteria), "Value functions other than those of the siting profile.");
+}
+
+Json nested_schema(std::string_view key) { return key == "exclude" ? exclusion_schema() : criteria_schema(); }
+
 Json tag_fields() {
   Json fields = Json::object();
   for (const std::string& attribute : firm_attributes())
@@ -182,6 +226,10 @@ Json sources_schema() {
   properties.set("links", pairs_schema(link_attributes(), "Known links: who buys from whom, and for how much."));
   properties.set("relatedness", pairs_schema(relatedness_attributes(), "How related two industries are."));
   properties.set("areas", areas_schema());
+  properties.set("population", population_schema());
+  Json rasters = typed("object");
+  rasters.set("additionalProperties", raster_schema());
+  properties.set("rasters", described(std::move(rasters), "Rasters by name: slope, flood, land_cover."));
   for (const std::string& name : later_sources())
     properties.set(name, described(Json::object(), "Not used by this version yet."));
   Json sources = map_of(std::move(properties));
@@ -207,6 +255,7 @@ Json output_schema() {
 Json stage_schema(const SectionSpec& spec) {
   Json properties = Json::object();
   add_params(spec.params, properties);
+  for (const std::string& key : nested_keys(spec.name)) properties.set(key, nested_schema(key));
   for (const std::string& key : later_keys(spec.name))
     if (properties[key].is_null()) properties.set(key, described(Json::object(), "Not used by this version yet."));
   return described(map_of(std::move(properties)), spec.help);
@@ -243,6 +292,9 @@ std::string config_schema(const std::vector<SectionSpec>& specs) {
   properties.set("industries", described(typed("string"), "Profile: industry code to group, stage and role."));
   properties.set("speeds", described(typed("string"), "Profile of road speeds; by default the shipped one."));
   properties.set("themes", described(typed("string"), "Catalogue of themes; by default the shipped one."));
+  properties.set("siting", described(typed("string"),
+                                     "Profile of siting: criteria and keep-away distances; by default the "
+                                     "shipped one."));
   properties.set("controls", controls_schema());
   properties.set("significance", section(significance_params()));
   properties.set("report", section(report_params())).set("limits", section(limits_params()));

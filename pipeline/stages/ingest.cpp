@@ -24,6 +24,7 @@
 #include "pipeline/stages/ingest/pairs.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/region.hpp"
+#include "pipeline/stages/ingest/siting_sources.hpp"
 
 namespace pipeline {
 namespace {
@@ -276,6 +277,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   geo::Tables out = read_facilities(osm, run, rejects);
   out["network_lines"] = read_network(run, rejects);
   out["area_outlines"] = read_areas(run, rejects);
+  out.merge(read_siting(run, rejects));
   const bool all = kept.size() == firms.size();
   geo::Table table = firm_table(std::move(firms), run.config.profile);
   out["known_links"] = read_links(run, rejects);
@@ -299,6 +301,13 @@ Stage ingest_stage() {
       .output("relatedness", "How related industries are, where a source says so.")
       .output("related_codes", "Which of its codes an industry has.")
       .output("area_outlines", "Areas that figures are wanted for.")
+      .output("siting_criteria", "What makes a place good for an industrial park.")
+      .output("exclusion_rules", "What an industrial park keeps away from.")
+      .output("exclusion_points", "Points of the rules that have a layer.")
+      .output("exclusion_lines", "Lines of the rules that have a layer.")
+      .output("exclusion_areas", "Areas of the rules that have a layer.")
+      .output("people_points", "Population that is points.")
+      .output("people_areas", "Population that is areas.")
       .output("rejects", "Rows that could not be read or mapped, with reasons.")
       .runs_outside(ingest);
 }

@@ -20,22 +20,23 @@ std::vector<geo::HexCell> hexagons_of(const Frame& frame, const geo::HexLayout& 
 }
 
 geo::HexCells studied(const Frame& frame, const geo::HexLayout& layout, const std::vector<geo::HexCell>& of_firms,
-                      double margin_m) {
+                      double margin_m, std::string_view key) {
   std::vector<geo::HexCell> cells;
   for (const geo::HexCell& cell : of_firms)  // firms of a cell mostly stand together
     if (cells.empty() || cells.back() != cell) cells.push_back(cell);
   if (!frame.has_boundary()) return geo::cells_near(std::move(cells), geo::hex_band(margin_m, layout.cell_m()));
-  const geo::HexCells touching = geo::cells_touching(frame.boundary, layout, frame.max_cells);
+  const geo::HexCells touching = geo::cells_touching(frame.boundary, layout, frame.max_cells, key);
   cells.insert(cells.end(), touching.cells().begin(), touching.cells().end());
   return geo::HexCells(std::move(cells));
 }
 
 }  // namespace
 
-Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m) {
+Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m,
+               std::string_view key) {
   const auto rows = members_of(Group{}, firms);
   const auto hexagons = hexagons_of(frame, layout, firms, rows);
-  Study out{studied(frame, layout, hexagons, margin_m), {}};
+  Study out{studied(frame, layout, hexagons, margin_m, key), {}};
   std::vector<std::int32_t> cell_of(firms.size(), -1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool as_before = i > 0 && hexagons[i] == hexagons[i - 1];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "geo/core/table.hpp"
@@ -17,8 +18,10 @@ struct Study {
 };
 
 /// All hexagons of the study: those that touch the boundary and those that hold a firm; without a boundary those within
-/// `margin_m` of one. A firm on the boundary's edge keeps its cell whatever rounding says.
-Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m);
+/// `margin_m` of one. A firm on the boundary's edge keeps its cell whatever rounding says. `key` is the config key of
+/// the cells' size.
+Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Table& firms, double margin_m,
+               std::string_view key = "hotspots.cell");
 
 /// A study as tables that all groups share, and back.
 geo::Tables study_tables(const Study& study);

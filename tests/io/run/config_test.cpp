@@ -186,14 +186,61 @@ TEST(Config, AreasAreReadLikeOtherSources) {
       ElementsAre(testing::HasSubstr("an OpenStreetMap extract gives no areas")));
 }
 
+TEST(Config, SitingIsReadOverTheShippedProfile) {
+  const std::string start =
+      "version: 1\nsources:\n  firms: {uri: a.csv}\n  rasters: {slope: s.tif, flood: {uri: f.tif, nodata: -1}}\n"
+      "output: {dir: out}\nsites:\n";
+  const io::Config config =
+      load_text(start +
+                "  criteria: {road: {max: 7 km}, cost: {title: Cost, raster: flood, best_to: 1, max: 2, "
+                "source: mine}}\n"
+                "  exclude:\n    - {name: wet, raster: flood, above: 0}\n"
+                "    - {theme: school}\n    - {uri: p.gpkg, layer: parks, where: \"a = 1\", buffer: 1 km}\n");
+  ASSERT_TRUE(config.siting);
+  ASSERT_EQ(config.rasters.size(), 2U);
+  EXPECT_EQ(config.rasters[1].nodata, -1.0);
+  ASSERT_EQ(config.siting->exclude.size(), 3U);
+  EXPECT_EQ(config.siting->exclude[0].above, 0.0);
+  EXPECT_EQ(config.siting->exclude[1].name, "school");
+  EXPECT_EQ(config.siting->exclude[2].name, "parks");
+  EXPECT_EQ(config.siting->exclude[2].buffer_m, 1000.0);
+  const auto& criteria = config.siting->profile.criteria;
+  EXPECT_EQ(criteria.front().name, "road");
+  EXPECT_EQ(criteria.front().max, 7000.0);
+  EXPECT_EQ(criteria.front().best_to, 1000.0) << "of the profile";
+  EXPECT_EQ(criteria.back().name, "cost");
+  EXPECT_THAT(config.canonical, testing::HasSubstr("sites.exclude[2]"));
+}
+
+TEST(Config, SitingNamesWhatIsWrong) {
+  const std::string start =
+      "version: 1\nsources:\n  firms: {uri: a.csv}\n  rasters: {slope: s.tif}\noutput: {dir: out}\nsites:\n";
+  const auto wrong = [&](const std::string& sites) { return messages_of([&] { load_text(start + sites); }); };
+  EXPECT_THAT(wrong("  exclude: [{name: x, raster: slop, above: 1}]\n"),
+              ElementsAre(testing::HasSubstr("did you mean 'slope'")));
+  EXPECT_THAT(wrong("  exclude: [{name: x, raster: slope}]\n"),
+              ElementsAre(testing::HasSubstr("expected above, below or classes")));
+  EXPECT_THAT(wrong("  exclude: [{name: x}]\n"),
+              ElementsAre(testing::HasSubstr("expected one of uri, theme and raster")));
+  EXPECT_THAT(wrong("  exclude: [{theme: shcool}]\n"), ElementsAre(testing::HasSubstr("did you mean 'school'")));
+  EXPECT_THAT(wrong("  criteria: {road: {max: 500 m}}\n"), ElementsAre(testing::HasSubstr("limits do not ascend")));
+  EXPECT_THAT(wrong("  criteria: {beauty: {title: b, source: s, best_to: 1, max: 2}}\n"),
+              ElementsAre(testing::HasSubstr("criterion 'beauty' has no figure")));
+  EXPECT_THAT(wrong("  pairwise: [\"road port\", \"road 1 3\", \"port 1/2 1\"]\n"),
+              ElementsAre(testing::HasSubstr("'road' over 'port' is 3, but 'port' over 'road' is 0.5; expected 1/3")));
+  EXPECT_THAT(wrong("  pairwise: [\"road port water\", \"road 1 9 1/9\", \"port 1/9 1 9\", \"water 9 1/9 1\"]\n"),
+              ElementsAre(testing::HasSubstr("their consistency ratio is 6.13; expected at most 0.10")));
+  EXPECT_THAT(wrong("  pairwise: [\"road prot\", \"road 1 3\", \"prot 1/3 1\"]\n"),
+              ElementsAre(testing::HasSubstr("did you mean 'port'")));
+}
+
 TEST(Config, KeysOfLaterVersionsAreWarnings) {
   const std::string file = (here() / "good/everything.yaml").string();
   const std::string tail = ": is valid, but this version does not use it yet";
   EXPECT_THAT(load("everything.yaml").warnings,
-              ElementsAre(file + ":22:3: sources.population" + tail, file + ":26:69: clusters.min_cluster_size" + tail,
-                          file + ":30:1: linkages" + tail, file + ":31:46: gaps.metric" + tail,
-                          file + ":31:76: gaps.budget" + tail, file + ":32:1: sites" + tail,
-                          file + ":33:1: changes" + tail, file + ":34:1: gates" + tail));
+              ElementsAre(file + ":26:69: clusters.min_cluster_size" + tail, file + ":30:1: linkages" + tail,
+                          file + ":31:46: gaps.metric" + tail, file + ":31:76: gaps.budget" + tail,
+                          file + ":32:1: sites" + tail, file + ":33:1: changes" + tail, file + ":34:1: gates" + tail));
 }
 
 TEST(Config, EnvironmentIsExpandedInPathsAndNowhereElse) {
