@@ -14,7 +14,6 @@ namespace geo {
 namespace {
 
 constexpr Row kNone = std::numeric_limits<Row>::max();
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 void expect(bool right, const char* what) {
   if (!right) throw std::invalid_argument(std::string("location: ") + what);
