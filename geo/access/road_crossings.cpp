@@ -250,6 +250,7 @@ class VertexGroups {
 
   /// Vertices with one number, in any order; nearly always at one place.
   void add(std::span<KeyedRow> rows) {
+    if (rows.size() == 1) return add_single(rows[0].row);  // most are alone
     const Place first = strands_.place(rows[0].row);
     const bool same =
         std::all_of(rows.begin(), rows.end(), [&](const KeyedRow& row) { return strands_.place(row.row) == first; });

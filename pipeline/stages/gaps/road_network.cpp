@@ -41,14 +41,12 @@ std::string places(const geo::RoadNetwork& network, const std::vector<std::int32
   return count == 1 ? fmt::format("one place ({})", first) : fmt::format("{} places (the first at {})", count, first);
 }
 
-void warn_of(const geo::RoadNetwork& network, const geo::NetworkHealth& health, const Frame& frame, double tolerance_m,
-             Notes& notes) {
+void warn_of(const geo::RoadNetwork& network, const geo::NetworkHealth& health, const Frame& frame, Notes& notes) {
   if (health.main_share < kWholeShare)
-    notes.warn(
-        fmt::format("gaps: the road network is in {} parts, the largest has {:.0f} % of its length; from the "
-                    "others nothing beyond them is reached; check the roads for gaps, or set "
-                    "gaps.network_tolerance above {} m",
-                    health.parts, 100.0 * health.main_share, tolerance_m));
+    notes.warn(fmt::format(
+        "gaps: the road network is in {} parts, the largest has {:.0f} % of its length; from the others nothing beyond "
+        "them is reached; check the roads for gaps and closed stretches (gaps.network_tolerance joins dead ends)",
+        health.parts, 100.0 * health.main_share));
   const geo::Box inside = frame.region.grown(frame.margin_m);  // beyond it, roads are cut
   if (const std::string at = places(network, health.traps, inside); !at.empty())
     notes.warn(
@@ -74,7 +72,7 @@ geo::RoadNetwork road_network(const geo::Table& network_lines, const Frame& fram
                              network_lines.flags("bridge"), network_lines.flags("shared_nodes")};
   geo::NodedRoads roads = geo::node_roads(lines, {tolerance_m, frame.threads});
   const geo::NetworkHealth health = geo::health(roads.network);
-  warn_of(roads.network, health, frame, tolerance_m, notes);
+  warn_of(roads.network, health, frame, notes);
   notes.found(
       "gaps.network", "edges", static_cast<double>(roads.network.edges()),
       fmt::format("{} roads with {} nodes; {} crossings and {} closed gaps; {:.0f} km, of which the largest of {} "

@@ -129,7 +129,7 @@ std::vector<std::string> RoadReader::warnings(const std::string& place) const {
   std::vector<std::string> out;
   if (!classes_.empty())
     out.push_back(
-        fmt::format("{}: {} have a class that the profile of speeds has not; {} km/h is taken; add the class "
+        fmt::format("{}: {} of a class that the profile of speeds has not; {} km/h is taken; add the class "
                     "to a profile of your own and name it under 'speeds'",
                     place, listed(classes_), profile_.default_kmh));
   if (has_classes_ && without_class_ > 0)

@@ -15,7 +15,7 @@ namespace pipeline {
 
 /// What a source says of one road; empty: nothing.
 struct RoadTexts {
-  std::string_view road_class, oneway, speed, bridge, level, surface, access;
+  std::string_view road_class{}, oneway{}, speed{}, bridge{}, level{}, surface{}, access{};
 };
 
 /// What a network needs to know of a road.

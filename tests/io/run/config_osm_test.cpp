@@ -145,4 +145,35 @@ TEST(ConfigOsm, RefusesAProfileOfAnotherScheme) {
               HasSubstr("'industries' is of scheme 'nace-2'"));
 }
 
+TEST(ConfigOsm, GivesRoadsUnlessAnotherSourceDoes) {
+  EXPECT_TRUE(load("{osm: a.osm.pbf}").osm_roads());
+  EXPECT_FALSE(load("{osm: {uri: a.osm.pbf, network: false}}").osm_roads());
+  const std::string other = ", infrastructure: {uri: roads.gpkg, network: true}}";
+  EXPECT_FALSE(load("{osm: a.osm.pbf" + other).osm_roads());
+  EXPECT_TRUE(load("{osm: {uri: a.osm.pbf, network: true}" + other).osm_roads());
+}
+
+TEST(ConfigOsm, ANetworkNeedsNoTheme) {
+  const io::Config config = load(
+      "{firms: {uri: f.csv}, infrastructure: [{uri: roads.gpkg, network: true, fields: {class: kind, oneway: dir}}, "
+      "{uri: b.osm.pbf, network: true}]}");
+  EXPECT_EQ(config.infrastructure[0].theme, "");
+  EXPECT_EQ(config.infrastructure[0].road_fields.at("oneway"), "dir");
+  EXPECT_TRUE(config.infrastructure[1].osm);
+  EXPECT_THAT(config.canonical, HasSubstr("fields.class = kind\n"));
+  EXPECT_THAT(message_of("{firms: {uri: f.csv}, infrastructure: {uri: roads.gpkg}}"), HasSubstr("theme: missing"));
+}
+
+TEST(ConfigOsm, WhatIsOfRoadsBelongsToANetwork) {
+  EXPECT_THAT(message_of("{firms: {uri: f.csv}, infrastructure: {theme: road, uri: r.gpkg, fields: {class: kind}}}"),
+              HasSubstr("fields.class: 'class' is of roads, but the layer is not marked as such; add 'network: true'"));
+  EXPECT_THAT(message_of("{firms: {uri: f.csv}, infrastructure: {uri: r.osm.pbf, network: true, fields: {class: k}}}"),
+              HasSubstr("says this in its tags"));
+}
+
+TEST(ConfigOsm, SpeedsAreAProfileOfOnesOwn) {
+  EXPECT_EQ(load("{osm: a.osm.pbf}").speeds.hash, io::shipped_speeds().hash);
+  EXPECT_THAT(message_of("{osm: a.osm.pbf}", "speeds: nowhere.yaml\n"), HasSubstr("speeds"));
+}
+
 }  // namespace
