@@ -31,10 +31,9 @@ double signed_area(const Ring& ring) {
 double clipped_m2(Ring ring, const HexLayout& layout, HexCell cell) {
   const auto corners = layout.corners(cell);
   for (std::size_t side = 0; side < 6; ++side) {
-    const auto [ax, ay] = corners[side];
-    const auto [bx, by] = corners[(side + 1) % 6];
+    const std::pair<double, double> a = corners[side], b = corners[(side + 1) % 6];
     const auto inside = [&](const std::pair<double, double>& p) {
-      return (bx - ax) * (p.second - ay) - (by - ay) * (p.first - ax);
+      return (b.first - a.first) * (p.second - a.second) - (b.second - a.second) * (p.first - a.first);
     };
     Ring kept;
     for (std::size_t i = 0; i < ring.size(); ++i) {

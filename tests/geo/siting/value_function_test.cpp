@@ -47,7 +47,7 @@ TEST(Trapezoid, AStepBelongsToTheBetterSide) {
   EXPECT_EQ(value(std::nextafter(20.0, 30.0)), 0.0);
 }
 
-TEST(Trapezoid, KeepsWhatIsMissingMissing) { EXPECT_TRUE(std::isnan(Trapezoid(0, 1, 2, 3)(kNan))); }
+TEST(Trapezoid, KeepsWhatIsMissingMissing) { EXPECT_TRUE(std::isnan(Trapezoid{0, 1, 2, 3}(kNan))); }
 
 TEST(CombinedScores, AreTheWeightedMean) {
   const std::vector<std::vector<double>> scores{{1, 0, 0.25}, {0, 1, 0.5}};
