@@ -89,6 +89,7 @@ struct Frame {
   std::map<std::string, double> kept_values;  ///< What `auto` took in the previous run, by kept_name().
   std::optional<std::int64_t> draws;          ///< significance.draws; nothing: auto.
   std::int64_t max_cells = 20'000'000;
+  bool sizes_are_secret = false;  ///< output.disclosure is on: nothing may tell how large a single firm is.
   std::uint64_t seed = 1;
   unsigned threads = 1;
 

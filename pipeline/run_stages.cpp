@@ -33,6 +33,7 @@ std::string frame_hash(const Frame& frame) {
       .add(static_cast<std::int64_t>(frame.seed))
       .add(frame.draws.value_or(-1))
       .add(frame.max_cells)
+      .add(std::int64_t{frame.sizes_are_secret})
       .add(frame.margin_m);
   for (const geo::Shapes* shapes : {&frame.boundary, &frame.area}) {
     for (const double v : shapes->x()) hash.add(v);

@@ -42,6 +42,7 @@ Frame first_frame(const io::Config& config, const RunOptions& options) {
   frame.region_name = config.region.name;
   frame.draws = config.draws;
   frame.max_cells = config.limits.cells;
+  frame.sizes_are_secret = config.output.min_firms > 0 || config.output.dominance < 1.0;
   frame.seed = options.seed;
   frame.threads = options.threads;
   return frame;
@@ -52,6 +53,7 @@ void take_over(const std::filesystem::path& previous, bool retune, Run& run) {
   const auto state = io::read_state(previous);
   if (!state) return;
   run.state = *state;
+  io::take_edited_statuses(previous, run.state);
   if (state->crs_setting == run.config.region.crs && run.config.region.crs == "auto") run.frozen_crs = state->crs;
   if (!retune) run.frame.kept_values = state->frozen;
 }

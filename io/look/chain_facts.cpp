@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "io/look/layer_row.hpp"
 
@@ -38,16 +39,18 @@ void Chains::read_stages(const geo::Table& table) {
 void Chains::read_links(const geo::Table& layer) {
   for (std::size_t row = 0; row < layer.size(); ++row) {
     const LayerRow at{layer, row};
-    if (layer.column("kind").text(row) != "vertical") continue;
-    const SupplyLink link{at.count("from_cluster"),
-                          at.count("to_cluster"),
-                          stage_text(at.text("from_stage")),
-                          at.number("strength").value_or(0.0),
-                          at.number("length_m").value_or(0.0),
-                          at.count("known") != 0};
-    bought[link.to].push_back(link);
-    sold[link.from].push_back(link);
+    SupplyLink link{at.count("from_cluster"),
+                    at.count("to_cluster"),
+                    stage_text(at.text("from_stage")),
+                    at.number("strength").value_or(0.0),
+                    at.number("length_m").value_or(0.0),
+                    at.count("known") != 0};
+    const bool is_supply = layer.column("kind").text(row) == "vertical";
+    (is_supply ? bought : peers)[link.to].push_back(link);
+    if (!is_supply) std::swap(link.from, link.to);
+    (is_supply ? sold[link.from] : peers[link.to]).push_back(link);
   }
+  sort_by_strength(peers);
   sort_by_strength(bought);
   sort_by_strength(sold);
 }

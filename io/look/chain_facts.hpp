@@ -39,9 +39,11 @@ struct MissingFacts {
 struct Chains {
   explicit Chains(const ReportLayers& layers);
 
-  std::map<std::int64_t, std::vector<StageFacts>> stages;     ///< Upstream to downstream: other groups' stages first.
-  std::map<std::int64_t, std::vector<SupplyLink>> bought;     ///< By buyer, the strongest first.
-  std::map<std::int64_t, std::vector<SupplyLink>> sold;       ///< By seller, likewise.
+  std::map<std::int64_t, std::vector<StageFacts>> stages;  ///< Upstream to downstream: other groups' stages first.
+  std::map<std::int64_t, std::vector<SupplyLink>> bought;  ///< By buyer, the strongest first.
+  std::map<std::int64_t, std::vector<SupplyLink>> sold;    ///< By seller, likewise.
+  /// By either end, the other being `from`: clusters whose firms work at the same stage; likewise.
+  std::map<std::int64_t, std::vector<SupplyLink>> peers;
   std::map<std::int64_t, std::vector<MissingFacts>> missing;  ///< The largest unmet need first.
 
  private:

@@ -19,6 +19,7 @@
 #include "io/look/report_industries.hpp"
 #include "io/look/report_maps.hpp"
 #include "io/look/report_method.hpp"
+#include "io/look/report_networks.hpp"
 #include "io/look/report_tables.hpp"
 #include "io/look/report_words.hpp"
 #include "io/look/sentences.hpp"
@@ -26,10 +27,11 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 12> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 13> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
+                                                                            {"networks", "Joint action"},
                                                                             {"industries", "Industries"},
                                                                             {"areas", "Areas"},
                                                                             {"gaps", "Gaps"},
@@ -68,6 +70,7 @@ bool has_clusters_of_groups(const ReportInput& input) {
 bool is_shown(std::string_view section, const ReportInput& input, const Findings& findings) {
   if (section == "each") return has_clusters_of_groups(input);
   if (section == "chains") return input.layers.chain_stages != nullptr && input.layers.chain_stages->size() > 0;
+  if (section == "networks") return has_networks(input);
   if (section == "industries") return input.layers.industries != nullptr;
   if (section == "areas") return has_areas(input);
   if (section == "cards") return has_cards(input, findings);
@@ -194,6 +197,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("clusters", [&] { write_clusters(page, input, findings); });
   section("each", [&] { write_cluster_words(page, {input, findings, concentration, chains}); });
   section("chains", [&] { write_chains(page, input, findings, chains); });
+  section("networks", [&] { write_networks(page, input, findings); });
   section("industries", [&] { write_industries(page, input, findings, concentration); });
   section("areas", [&] { write_areas(page, input, findings); });
   section("gaps", [&] { write_gaps(page, input, findings); });

@@ -81,6 +81,7 @@ struct ReportLayers {
   const geo::Table* chain_stages = nullptr;  ///< pipeline/tables.md, with cluster_id.
   const geo::Table* diagnosis = nullptr;
   const geo::Table* areas = nullptr;  ///< With the columns of pipeline/tables.md for the report.
+  const geo::Table* networks = nullptr;
 };
 
 /// What words in the report stand for; each is a parameter of the run.

@@ -66,6 +66,7 @@ std::vector<Cell> chain_row(const ClusterFacts& cluster, const Findings& finding
   row.push_back({cluster.completeness ? share_text(*cluster.completeness) : std::string(kUnknown)});
   row.push_back({partners_text(of_cluster(chains.bought, cluster.id), Side::sellers, findings, title), "who"});
   row.push_back({partners_text(of_cluster(chains.sold, cluster.id), Side::buyers, findings, title), "who"});
+  row.push_back({partners_text(of_cluster(chains.peers, cluster.id), Side::sellers, findings, title), "who"});
   return row;
 }
 
@@ -79,7 +80,7 @@ void write_group(HtmlWriter& page, const Findings& findings, const Chains& chain
                   {{"Cluster"}}};
   table.css = "chains";
   for (const StageFacts& stage : chains.stages.at(clusters.front()->id)) table.heads.push_back({stage.title});
-  table.heads.insert(table.heads.end(), {{"Need met", true}, {"Supplied by"}, {"Supplies"}});
+  table.heads.insert(table.heads.end(), {{"Need met", true}, {"Supplied by"}, {"Supplies"}, {"Same stages in"}});
   for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(chain_row(*clusters[i], findings, chains));
   write_table(page, table);
 }

@@ -155,6 +155,12 @@ std::string links_sentence(const ClusterStory& story, const ClusterFacts& cluste
   return text.empty() ? text : text + ".";
 }
 
+std::string peers_sentence(const ClusterStory& story, const ClusterFacts& cluster) {
+  const std::vector<SupplyLink>& peers = of_cluster(story.chains.peers, cluster.id);
+  if (peers.empty()) return {};
+  return fmt::format("Firms of the same stages are in {}.", partners_text(peers, Side::sellers, story.findings));
+}
+
 std::string missing_text(const ClusterStory& story, const ClusterFacts& cluster) {
   const std::vector<MissingFacts>& missing = of_cluster(story.chains.missing, cluster.id);
   std::string text;
@@ -237,7 +243,8 @@ std::vector<Paragraph> cluster_paragraphs(const ClusterStory& story, const Clust
        {chance_sentence(story, cluster), hot_sentence(story, place), industries_sentence(story, place),
         tests_sentence(story, cluster, place)}},
       {"Chain and links",
-       {chain_sentence(story, cluster), links_sentence(story, cluster), missing_text(story, cluster)}}};
+       {chain_sentence(story, cluster), links_sentence(story, cluster), peers_sentence(story, cluster),
+        missing_text(story, cluster)}}};
   for (Paragraph& paragraph : all) std::erase(paragraph.sentences, std::string());
   std::erase_if(all, [](const Paragraph& paragraph) { return paragraph.sentences.empty(); });
   return all;

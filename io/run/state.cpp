@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/run/state.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <system_error>
 
@@ -20,6 +23,23 @@ Json json_of(const std::map<std::string, std::map<std::string, std::int64_t>>& i
   Json out = Json::list();
   for (const auto& [group, of_group] : ids)
     for (const auto& [firm, id] : of_group) out.push(Json::List{group, firm, id});
+  return out;
+}
+
+Json json_of(const std::vector<KnownNetwork>& networks) {
+  Json out = Json::list();
+  for (const KnownNetwork& network : networks) {
+    Json one;
+    one.set("id", network.id).set("kind", network.kind).set("firms", Json::list_of(network.firms));
+    if (!network.status.empty()) one.set("status", network.status);
+    out.push(std::move(one));
+  }
+  return out;
+}
+
+KnownNetwork network_of(const Json& json) {
+  KnownNetwork out{json["id"].integer(), json["kind"].text(), {}, json["status"].text()};
+  for (const Json& firm : json["firms"].items()) out.firms.push_back(firm.text());
   return out;
 }
 
@@ -44,6 +64,13 @@ State state_of(const Json& json, const std::string& where) {
     if (!seen.insert(part[2].integer()).second) broken("gives an id twice");
     state.ids[part[0].text()][part[1].text()] = part[2].integer();
   }
+  state.next_network = json["next_network"].integer(1);
+  for (const Json& one : json["networks"].items()) {
+    state.networks.push_back(network_of(one));
+    const std::int64_t id = state.networks.back().id,
+                       before = state.networks.size() < 2 ? 0 : state.networks.end()[-2].id;
+    if (id <= before || id >= state.next_network) broken("holds networks whose ids are not in order");
+  }
   return state;
 }
 
@@ -61,6 +88,7 @@ std::string state_text(const State& state) {
   for (const auto& [key, value] : state.frozen) frozen.set(key, value);
   out.set("format", kFormat).set("run", state.run).set("as_of", state.as_of).set("crs", crs).set("frozen", frozen);
   out.set("next_id", state.next_id).set("ids", json_of(state.ids));
+  out.set("next_network", state.next_network).set("networks", json_of(state.networks));
   return out.dump() + "\n";
 }
 
@@ -75,6 +103,33 @@ std::optional<State> read_state(const std::filesystem::path& folder) {
   const auto text = read_small_file(file);
   const auto json = text ? Json::parse(*text) : std::nullopt;
   return state_of(json.value_or(Json()), file.string());
+}
+
+void take_edited_statuses(const std::filesystem::path& folder, State& state) {
+  const std::filesystem::path file = folder / "clusters.gpkg";
+  std::error_code error;
+  if (state.networks.empty() || !std::filesystem::exists(file, error)) return;
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> database(opened, &sqlite3_close);
+  const auto refuse = [&] {
+    geo::fail(geo::Trouble::data, "{}: {}; expected the GeoPackage of a run; give another run with --previous",
+              file.string(), sqlite3_errmsg(opened));
+  };
+  if (code != SQLITE_OK) refuse();
+  sqlite3_stmt* prepared = nullptr;
+  if (sqlite3_prepare_v2(opened, "SELECT network_id, status FROM networks", -1, &prepared, nullptr) != SQLITE_OK)
+    return;
+  const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(prepared, &sqlite3_finalize);
+  std::map<std::int64_t, std::string> status;
+  int row = sqlite3_step(prepared);
+  for (; row == SQLITE_ROW; row = sqlite3_step(prepared)) {
+    const unsigned char* text = sqlite3_column_text(prepared, 1);
+    status[sqlite3_column_int64(prepared, 0)] = text ? reinterpret_cast<const char*>(text) : "";
+  }
+  if (row != SQLITE_DONE) refuse();
+  for (KnownNetwork& network : state.networks)
+    if (const auto found = status.find(network.id); found != status.end()) network.status = found->second;
 }
 
 }  // namespace io

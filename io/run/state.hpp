@@ -6,10 +6,20 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "geo/core/crs.hpp"
 
 namespace io {
+
+/// A group of firms that could act together, as a run published it.
+struct KnownNetwork {
+  std::int64_t id = 0;
+  std::string kind;
+  std::vector<std::string> firms;  ///< Ids.
+  std::string status;              ///< What planners say of it; empty: nothing.
+  friend bool operator==(const KnownNetwork&, const KnownNetwork&) = default;
+};
 
 /// What one run hands to the next: state.json of the published folder.
 struct State {
@@ -19,6 +29,8 @@ struct State {
   /// group -> id of the smallest core firm -> cluster_id, of every cluster that ever was. An id is never given twice.
   std::map<std::string, std::map<std::string, std::int64_t>> ids;
   std::int64_t next_id = 1;
+  std::vector<KnownNetwork> networks;  ///< By id. An id is never given twice.
+  std::int64_t next_network = 1;
   std::map<std::string, double> frozen;  ///< "clusters.eps of jewellery" -> 1000: values that `auto` took.
   std::string run, as_of;                ///< Label of the run that wrote this.
 
@@ -33,5 +45,9 @@ void write_state(const std::filesystem::path& folder, const State& state);
 /// Nothing when there is no file. Throws UserError(data) when there is one that cannot be understood: ids would be
 /// given anew in silence otherwise.
 std::optional<State> read_state(const std::filesystem::path& folder);
+
+/// Takes over what planners wrote into column status of layer networks of FOLDER/clusters.gpkg since it was published.
+/// A file without that layer says nothing, nor does none. Throws UserError(data) for a damaged one.
+void take_edited_statuses(const std::filesystem::path& folder, State& state);
 
 }  // namespace io

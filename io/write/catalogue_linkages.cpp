@@ -69,6 +69,36 @@ LayerDef links() {
       }};
 }
 
+LayerDef networks() {
+  return {
+      "networks",
+      "Candidate networks of firms",
+      "One row a group of firms that could act together (fourth step of UNIDO's method), no map: of one stage "
+      "(horizontal), or a buyer with suppliers (vertical), near one another; the linkages.networks_kept densest of "
+      "each "
+      "stage and each supply in each cluster and outside clusters. Ordered by network_id.",
+      "linkages",
+      LayerGeometry::none,
+      {
+          {"network_id", integer, kFilled, "Network", "",
+           "Stays from run to run while at least half of the larger of the two lists of firms are in both."},
+          {"kind", text, kFilled, "Kind", "",
+           "horizontal: linkages.network_least to linkages.network_most firms of one stage within "
+           "linkages.network_reach of one of them. vertical: a firm and linkages.network_suppliers or more firms, so "
+           "near, of a stage that its own buys from. SMEs only (linkages.sme_employees, or size unknown) but for the "
+           "buyer; with output.disclosure firms of any size."},
+          {"cluster_id", integer, kNull, "Cluster", "",
+           "The cluster of its firms, of a vertical network that of the buyer. NULL: outside all clusters of the "
+           "group."},
+          {"firms", integer, kFilled, "Firms", "", "How many firms it has, the buyer included."},
+          {"firm_ids", text, kFilled, "Firms by id", "",
+           "Ids of its firms; horizontal: by id; vertical: the buyer, then the suppliers, the nearest first."},
+          {"reason", text, kFilled, "Why", "", "The row as one plain sentence."},
+          {"status", text, kNull, "Status", "",
+           "What planners wrote here in the previous run's file; it goes with network_id. NULL: nothing."},
+      }};
+}
+
 }  // namespace
 
 std::vector<ColumnDef> structure_columns() {
@@ -130,6 +160,6 @@ ColumnDef rank_column() {
           "",     "1 is first: by lq_low, then firms, then the smallest firm id; `all` by firms. NULL: single sites."};
 }
 
-std::vector<LayerDef> linkage_layers() { return {missing_links(), links()}; }
+std::vector<LayerDef> linkage_layers() { return {missing_links(), links(), networks()}; }
 
 }  // namespace io

@@ -5,6 +5,7 @@
 #include "pipeline/stages/linkages/area_figures.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
 #include "pipeline/stages/linkages/industries.hpp"
+#include "pipeline/stages/linkages/networks.hpp"
 #include "pipeline/stages/linkages/supplier_reach.hpp"
 
 namespace pipeline {
@@ -12,6 +13,7 @@ namespace pipeline {
 geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
   add_chain_tables(params, frame, in, out);
+  out["networks"] = networks(params, frame, in);
   out["supplier_reach"] = supplier_reach(params, frame, in.at("firms"));
   out["adjacent_industries"] = adjacent_industries(params, params, frame, in);
   const std::vector<std::int32_t> area = area_of_firms(in.at("area_outlines"), in.at("firms"), frame.threads);
@@ -39,6 +41,7 @@ Stage linkages_stage() {
       .output("group_structure", "The same of groups in the whole region: what clusters are compared with.")
       .output("missing_links", "Stages that a cluster needs and finds too little of.")
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
+      .output("networks", "Groups of firms that could act together.")
       .output("supplier_reach", "How far the suppliers of each firm are, where gaps judges them.")
       .output("adjacent_industries", "Industries that a cluster lacks and is related to.")
       .output("areas", "Groups in each area: firms, LQ with its exact interval and test, clusters.")

@@ -38,6 +38,9 @@ struct ChainParams {
   double link_distance = 0.9;
   std::int64_t links_kept = 3;
 
+  double network_reach_m = 1000.0;
+  std::int64_t network_least = 4, network_suppliers = 3, network_most = 12, networks_kept = 3;
+
   double specialised_lq = 1.0;
   double linked_completeness = 0.5;
   double linked_index = 1.0;
@@ -97,6 +100,17 @@ Declared& declare_chain(Declared& stage) {
              "Exponent of the distance in the strength of a link (mean of 1,467 estimates, Disdier and Head 2008).")
       .param("links_kept", &ChainParams::links_kept, io::count(1, 1000),
              "Links that a cluster keeps for each stage it buys or shares, the strongest.")
+      .param("network_reach_m", &ChainParams::network_reach_m, io::length(1.0, 100'000.0),
+             "Networks: its firms lie this near to the one in the middle (assumption: a quarter of an hour on foot).")
+      .param("network_least", &ChainParams::network_least, io::count(2, 1000),
+             "Networks: firms of one stage from which they are a candidate (assumption).")
+      .param("network_suppliers", &ChainParams::network_suppliers, io::count(1, 1000),
+             "Networks: suppliers around a buyer from which they are a candidate (assumption).")
+      .param("network_most", &ChainParams::network_most, io::count(2, 1000),
+             "Networks: firms of one stage, or suppliers, at most (assumption).")
+      .param("networks_kept", &ChainParams::networks_kept, io::count(0, 1000),
+             "Networks: candidates for each stage and each supply in each cluster and outside clusters, the densest; 0 "
+             "turns them off.")
       .param("specialised_lq", &ChainParams::specialised_lq, io::number(0.0, 100.0),
              "Typology: a district's lq_low is above this.")
       .param("linked_completeness", &ChainParams::linked_completeness, io::number(0.0, 1.0),

@@ -91,6 +91,13 @@ void leave_out_known_of_few(geo::Table& table, double min_firms, double dominanc
   if (kept.size() < table.size()) table = table.take(kept);
 }
 
+void leave_out_few(geo::Table& table, double min_firms) {
+  std::vector<geo::Row> kept;
+  for (geo::Row row = 0; row < table.size(); ++row)
+    if (table.column("firms").number(row) >= min_firms) kept.push_back(row);
+  if (kept.size() < table.size()) table = table.take(kept);
+}
+
 /// Whether K-density and M weigh firms by their employees.
 bool curves_are_by_employees(const io::Config& config) {
   return std::ranges::any_of(used_parameters(config), [](const UsedParameter& p) {
@@ -162,6 +169,7 @@ void disclose(Run& run) {
     return few(industries, "firms", row) ||
            industries.column("largest_employees").number(row) > dominance * industries.column("employees").number(row);
   });
+  leave_out_few(run.tables.at("networks"), min_firms);
   if (curves_are_by_employees(run.config)) disclose_curves(run.tables);
   disclose_areas(run.tables.at("areas"), min_firms, dominance);
   for (const char* name : {"gaps", "gap_cells"}) {

@@ -14,7 +14,8 @@ namespace pipeline {
 /// decides. Shares of employees within a cluster go with their sum; so does the quotient of employees of a cluster, a
 /// cell or an area, and it also goes where the other control firms there are fewer than min_firms or one dominates
 /// them; missing links whose buyers or suppliers are fewer than min_firms are left out, and known links whose suppliers
-/// or buyers are, or whose value one firm dominates. Curves weighted by employees go altogether. Counts of firms stay.
+/// or buyers are, or whose value one firm dominates. Curves weighted by employees go altogether,
+/// networks of fewer than min_firms firms too. Counts of firms stay.
 /// Call it before sentences are made.
 void disclose(Run& run);
 

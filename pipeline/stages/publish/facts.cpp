@@ -215,6 +215,7 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
                table("colocation"),     table("missing_links"),
                table("links"),          &run.tables.at("chain_stages"),
                table("diagnosis"),      table("areas")};
+  in.layers.networks = table("networks");
   for (std::size_t i = 0; i < run.sources.size(); ++i) {
     const SourceFacts& s = run.sources[i];
     in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,

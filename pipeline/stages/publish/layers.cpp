@@ -13,6 +13,7 @@
 #include "io/write/catalogue.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
+#include "pipeline/stages/publish/network_ids.hpp"
 
 namespace pipeline {
 namespace {
@@ -215,6 +216,23 @@ geo::Table links_table(const Run& run, const ClusterIds& ids) {
   return out.take(rows);
 }
 
+/// Ordered by id.
+geo::Table networks_table(Run& run, const ClusterIds& ids) {
+  geo::Table out = taken(run, "networks");
+  set_network_ids(run.state, out);
+  std::vector<std::int64_t> cluster(out.size());
+  geo::Column::Mask known(out.size());
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    known[row] = out.column("key").valid(row) ? 1 : 0;
+    if (known[row] != 0) cluster[row] = ids.of(out.column("group_name").text(row), out.codes("key")[row]);
+  }
+  out.set("cluster_id", std::move(cluster), std::move(known));
+  std::vector<geo::Row> rows = all_rows(out);
+  const auto id = out.integers("network_id");
+  std::ranges::sort(rows, {}, [&](geo::Row row) { return id[row]; });
+  return out.take(rows);
+}
+
 /// With the names of the clusters that sentences speak of.
 geo::Table diagnosis_table(const Run& run, const ClusterIds& ids) {
   constexpr std::string_view kOther = "{other}";
@@ -264,6 +282,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   for (const char* name : {"industries", "concentration_curves", "colocation"})
     out.push_back({io::layer(name), taken(run, name)});
   out.push_back({io::layer("areas"), taken(run, "areas")});
+  out.push_back({io::layer("networks"), networks_table(run, ids)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }

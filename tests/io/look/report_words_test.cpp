@@ -136,6 +136,7 @@ TEST(ClusterWords, SayTheEffectBeforeItsSignificance) {
       "times among all firms (95\u00A0% interval 0.93 to 1.3): beside firms of every kind, which are many there, it "
       "does "
       "not stand out.",
+      "Of employees, its share there is 2.6 times that in the region, which a few large plants can make.",
       "Chance alone makes a best cluster as strong on at most 0.1\u00A0% of maps (p of the search 0.001); the scan "
       "statistic agrees (p 0.001).",
       "1\u00A0map cell with firms of it is a hot spot of the group.",
@@ -147,6 +148,7 @@ TEST(ClusterWords, SayTheEffectBeforeItsSignificance) {
       "75\u00A0% "
       "of the need is met.",
       "Its chain shows in links: it is supplied by Metal 3 (metal goods, machinery; 1.3\u00A0km).",
+      "Firms of the same stages are in Metal 3 (trade; 1.3\u00A0km).",
       "100 % of the clasps that 3 firms need is missing within 5 km."};
   std::size_t at = 0;
   for (const std::string& sentence : in_order) {

@@ -100,6 +100,8 @@ TEST(State, GivesEachClusterOneIdForLife) {
   State state;
   EXPECT_EQ(state.id_of("metal", "f1"), 1);
   EXPECT_EQ(state.id_of("food", "f1"), 2);
+  state.networks = {{3, "vertical", {"f1", "f 2"}, "agreed"}, {5, "horizontal", {}, ""}};
+  state.next_network = 6;
   EXPECT_EQ(state.id_of("metal", "f1"), 1);
   const Scratch scratch;
   write_state(scratch.path(), state);
