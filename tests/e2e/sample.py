@@ -6,7 +6,7 @@ import math
 
 from support import NO_INDUSTRIES, ROOT, check_counts, check_validators, main, query, record
 
-CONFIG = ROOT / "configs" / "quickstart.yaml"
+CONFIG = ROOT / "configs" / "quickstart.yaml"  # its run "out" serves all tests; whoever changes a run makes one of its own
 TRUTH = json.loads((ROOT / "sample_data" / "truth.json").read_text())
 
 
@@ -112,7 +112,7 @@ def test_links_run_between_clusters_along_the_chain(agglo):
 
 
 def test_known_links_take_the_place_of_estimates(agglo):
-    folder = agglo.run(CONFIG, "out", *NO_INDUSTRIES)
+    folder = beside(agglo, "estimated", *NO_INDUSTRIES)
     ends = query(folder, "SELECT from_cluster, to_cluster, from_stage, to_stage FROM links WHERE kind = 'vertical' ORDER BY strength DESC LIMIT 1")[0]
     seller, buyer, from_stage, to_stage = ends
     firms = [[row[0] for row in query(folder, "SELECT firm_id FROM firms WHERE cluster_id = ? AND stage = ? ORDER BY firm_id LIMIT 2", *end)]
@@ -184,17 +184,17 @@ def test_force_replaces_nothing_when_the_result_is_the_same(agglo):
 
 
 def test_changed_parameter_publishes_a_new_run_that_keeps_ids(agglo):
-    folder = agglo.run(CONFIG, "out")
+    folder = beside(agglo, "changed")
     before = folder.resolve()
     ids = dict(query(folder, "SELECT label, cluster_id FROM clusters"))
-    agglo("run", CONFIG, "--output", agglo.scratch / "out", "--set", "hotspots.alpha=0.01", "--exit-code", expect=10)
+    agglo("run", CONFIG, "--output", agglo.scratch / "changed", "--set", "hotspots.alpha=0.01", "--exit-code", expect=10)
     assert folder.resolve() != before
     assert dict(query(folder, "SELECT label, cluster_id FROM clusters")) == ids
     assert record(folder)["parameters"]["hotspots"]["alpha"] == "0.01"
 
 
 def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
-    folder = agglo.run(CONFIG, "out", "--set", "output.disclosure.min_firms=3", "--set", "output.disclosure.dominance=0.85")
+    folder = beside(agglo, "few", "--set", "output.disclosure.min_firms=3", "--set", "output.disclosure.dominance=0.85")
     assert query(folder, "SELECT COUNT(*) FROM firms WHERE employees IS NOT NULL") == [(0,)]
     assert query(folder, "SELECT COUNT(*) FROM hotspots WHERE firms < 3 AND employees IS NOT NULL") == [(0,)]
     assert query(folder, "SELECT COUNT(*) FROM gap_cells WHERE firms_outside < 3 AND employees_outside IS NOT NULL") == [(0,)]
@@ -206,4 +206,4 @@ def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
 
 
 if __name__ == "__main__":
-    main([value for name, value in list(globals().items()) if name.startswith("test_")])
+    main([value for name, value in list(globals().items()) if name.startswith("test_")], one_scratch=True)

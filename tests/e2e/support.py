@@ -114,11 +114,13 @@ def check_validators(folder, picture=None):
         assert done.returncode == 0 and not bad, f"{command[1:3]}\n{talk[-4000:]}"
 
 
-def main(tests):
-    """Runs every test function with the program whose path is the first argument; prints each name."""
+def main(tests, one_scratch=False):
+    """Runs every test function with the program whose path is the first argument; prints each name. With `one_scratch` they
+    share a scratch folder: a run that an earlier test published has nothing to do when a later one asks for it again."""
     failed = 0
+    shared = Agglo(sys.argv[1]) if one_scratch else None
     for test in tests:
-        agglo = Agglo(sys.argv[1])
+        agglo = shared or Agglo(sys.argv[1])
         try:
             test(agglo, *sys.argv[2:])
             print(f"ok      {test.__name__}", flush=True)
