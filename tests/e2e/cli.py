@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from support import ROOT, main
+from support import FEW_DRAWS, ROOT, main
 
 CONFIG = ROOT / "configs" / "quickstart.yaml"
 
@@ -76,7 +76,7 @@ def test_shipped_configs_fit_the_json_schema(agglo):
 
 
 def test_history_lists_runs_and_marks_the_current_one(agglo):
-    agglo.run(CONFIG, "out", "--to", "publish")
+    agglo.run(CONFIG, "out", "--to", "publish", *FEW_DRAWS)
     assert "*" in agglo("history", agglo.scratch / "out").stdout
     assert json.loads(agglo("history", agglo.scratch / "out", "--json").stdout)
 
@@ -92,17 +92,17 @@ def test_to_stops_before_anything_is_published(agglo):
 
 
 def test_progress_goes_to_stderr_and_quiet_is_silent(agglo):
-    done = agglo("run", CONFIG, "--output", agglo.scratch / "a", "--progress", "plain")
+    done = agglo("run", CONFIG, "--output", agglo.scratch / "a", *FEW_DRAWS, "--progress", "plain")
     assert done.stdout == "" and "ingest" in done.stderr and "published" in done.stderr
-    quiet = agglo("run", CONFIG, "--output", agglo.scratch / "b", "-q")
+    quiet = agglo("run", CONFIG, "--output", agglo.scratch / "b", *FEW_DRAWS, "-q")
     assert quiet.stdout == "" and "published" not in quiet.stderr
-    lines = agglo("run", CONFIG, "--output", agglo.scratch / "c", "--progress", "json").stderr.splitlines()
+    lines = agglo("run", CONFIG, "--output", agglo.scratch / "c", *FEW_DRAWS, "--progress", "json").stderr.splitlines()
     assert all(json.loads(line) for line in lines)
 
 
 def test_busy_output_folder_exits_with_5(agglo):
     out = agglo.scratch / "out"
-    agglo.run(CONFIG, "out")
+    agglo.run(CONFIG, "out", *FEW_DRAWS)
     with open(out / ".lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         agglo("run", CONFIG, "--output", out, "--force", expect=5)

@@ -3,7 +3,7 @@
 """agglo explore: what it says agrees with what a run publishes, and it touches nothing but its picture."""
 import json
 
-from support import ROOT, digest, main, query
+from support import FEW_DRAWS, ROOT, digest, main, query
 
 CONFIG = ROOT / "configs" / "quickstart.yaml"
 
@@ -15,7 +15,7 @@ def explored(agglo, *options):
 def test_figures_are_those_of_a_run(agglo):
     sweeps = explored(agglo, "--group", "textiles_clothing", "--eps", "700m", "--band", "2km", "--min-points", "10")["groups"][0]["sweeps"]
     eps, band = sweeps[0]["values"][0], sweeps[2]["values"][0]
-    folder = agglo.run(CONFIG, "run", "--set", "clusters.eps=700 m", "--set", "hotspots.band=2 km")
+    folder = agglo.run(CONFIG, "run", "--set", "clusters.eps=700 m", "--set", "hotspots.band=2 km", *FEW_DRAWS)
     clusters, firms = query(folder, "SELECT COUNT(*), SUM(firms) FROM clusters WHERE group_name = 'textiles_clothing' AND single_site = 0")[0]
     assert eps["value"] == 700 and eps["clusters"] == clusters > 0, (eps, clusters)
     (members,) = query(folder, "SELECT COUNT(*) FROM firms WHERE group_name = 'textiles_clothing'")[0]

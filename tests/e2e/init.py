@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 from spreadsheets import rows, xlsx
-from support import NEED_ALL, ROOT, SHARED, check_counts, main
+from support import FEW_DRAWS, NEED_ALL, ROOT, SHARED, check_counts, main
 
 SAMPLE = ROOT / "sample_data" / "firms.csv"
 # The first regions of the catalogue that a run makes in seconds; New England is validated only.
@@ -25,7 +25,7 @@ def test_sample_runs_without_edits(agglo):
     for field in ("id: id", "name: name", "industry: nace", "employees: employees", "x: lon", "closed: closed", "nace-2.yaml"):
         assert field in text, f"{field}\n{text}"
     agglo("validate", config)
-    folder = agglo.run(config, "out")
+    folder = agglo.run(config, "out", *FEW_DRAWS)
     assert check_counts(folder)["counts"]["clusters"] > 0
 
 
@@ -40,7 +40,7 @@ def test_real_regions_run_without_edits(agglo):
         config = agglo.scratch / region / "firms.yaml"
         assert profile is None or f"/{profile}" in config.read_text(), config.read_text()
         agglo("validate", config)
-        check_counts(agglo.run(config, f"{region}-out"))
+        check_counts(agglo.run(config, f"{region}-out", *FEW_DRAWS))
     agglo("init", data / "new-england" / "firms.csv.gz", "--dir", agglo.scratch)
     assert "industry: industry" in (agglo.scratch / "firms.yaml").read_text()
     agglo("validate", agglo.scratch / "firms.yaml")
@@ -55,10 +55,10 @@ def test_an_extract_runs_without_edits(agglo):
     config = agglo.scratch / "bangor_maine.yaml"
     assert "OpenStreetMap, data of" in done.stderr and "osm.yaml" in config.read_text(), done.stderr
     agglo("validate", config)
-    whole = check_counts(agglo.run(config, "out"))
+    whole = check_counts(agglo.run(config, "out", *FEW_DRAWS))
     short = agglo.scratch / "short.yaml"
     short.write_text(f"version: 1\nsources: {{firms: {{uri: {extract}}}}}\nindustries: {ROOT / 'configs' / 'profiles' / 'osm.yaml'}\noutput: {{dir: short-out}}\n")
-    firms_only = check_counts(agglo.run(short, "short-out"))
+    firms_only = check_counts(agglo.run(short, "short-out", *FEW_DRAWS))
     assert firms_only["counts"]["firms"] == whole["counts"]["firms"] > 50
     assert whole["counts"]["facilities"] > 0 and not firms_only["counts"]["facilities"]
 

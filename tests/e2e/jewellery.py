@@ -28,9 +28,9 @@ def share_near_providence(folder, cluster, at):
 
 
 def check_method(agglo, method, *options):
-    """`options` for the run; NO_INDUSTRIES unless the test looks at them."""
+    """`options` for the run, which all tests with the same method and options share."""
     need_shared("data", "rhode-island")
-    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", method, "--set", f"clusters.method={method}", *options)
+    folder = agglo.run(ROOT / "tests/e2e/regions/rhode-island.yaml", " ".join([method, *map(str, options)]).replace("/", "-"), "--set", f"clusters.method={method}", *options)
     at = places()
     found = query(folder, "SELECT cluster_id, firms, lq_low, p, stability FROM clusters WHERE group_name = 'jewellery' AND NOT single_site")
     near = [row for row in found if share_near_providence(folder, row[0], at) == 1.0]
@@ -50,7 +50,7 @@ def check_method(agglo, method, *options):
 
 
 def test_dbscan_finds_the_trade_around_providence(agglo):
-    check_method(agglo, "dbscan", *NO_INDUSTRIES)
+    check_method(agglo, "dbscan")
 
 
 def test_hdbscan_finds_the_trade_around_providence(agglo):
@@ -59,7 +59,7 @@ def test_hdbscan_finds_the_trade_around_providence(agglo):
 
 def test_its_chain_shows_in_links(agglo):
     """Metals and tools around Providence are linked to the jewellers there."""
-    folder = check_method(agglo, "dbscan", *NO_INDUSTRIES)
+    folder = check_method(agglo, "dbscan")
     at = places()
     ((jewellers,),) = query(folder, "SELECT cluster_id FROM clusters WHERE group_name = 'jewellery' AND NOT single_site ORDER BY firms DESC LIMIT 1")
     links = query(folder, "SELECT from_stage, to_stage, from_cluster, length_m FROM links WHERE kind = 'vertical' AND to_cluster = ?", jewellers)
@@ -143,4 +143,4 @@ if __name__ == "__main__":
     main([test_dbscan_finds_the_trade_around_providence, test_hdbscan_finds_the_trade_around_providence, test_its_chain_shows_in_links,
           test_making_jewellery_is_localised_among_manufacturers, test_the_report_says_so_in_plain_words,
           test_the_scan_finds_the_trade_around_providence,
-          test_group_parameters_choose_the_method, test_threads_change_nothing])
+          test_group_parameters_choose_the_method, test_threads_change_nothing], one_scratch=True)

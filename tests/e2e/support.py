@@ -54,6 +54,8 @@ class Agglo:
 
 # No industry has so many plants: the relabelled maps of industries are most of a run, and tests of other things need none.
 NO_INDUSTRIES = ("--set", "linkages.least_plants=1000000")
+# Every method at work at a tenth of its cost, for tests that look at none of its p.
+FEW_DRAWS = ("--set", "significance.draws=99")
 
 
 def record(folder):
