@@ -67,6 +67,8 @@ struct Theme : io::Theme {
                           ///< "unknown", not a gap.
   std::map<std::string, double, std::less<>> of_groups{};  ///< Standards of groups that have one of their own.
 
+  /// Whether it is judged by its parts.
+  bool is_composite() const { return !parts.empty() && !has_source; }
   /// What counts as served for a group's clusters.
   double standard_for(std::string_view group) const {
     const auto own = of_groups.find(group);

@@ -54,7 +54,10 @@ std::string frame_hash(const Frame& frame) {
         .add(theme.title)
         .add(theme.standard)
         .add(std::int64_t{theme.has_source})
-        .add(std::int64_t{theme.complete});
+        .add(std::int64_t{theme.complete})
+        .add(theme.weight);
+  for (const Theme& theme : frame.themes)
+    for (const std::string& part : theme.parts) hash.add(part);
   for (const Theme& theme : frame.themes)
     for (const auto& [group, standard] : theme.of_groups) hash.add(theme.name).add(group).add(standard);
   return hash.hex();

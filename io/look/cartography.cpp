@@ -213,6 +213,29 @@ LayerStyle gaps_style(const MapNames& names) {
   return style;
 }
 
+LayerStyle clusters_gap_score_style(AllFirms all) {
+  const char* not_drawn = all == AllFirms::subject ? R"("single_site")" : R"("single_site" OR "group_name" = 'all')";
+  LayerStyle style{
+      "Gap score", "What clusters lack over all themes that are known, by the weights of the themes.",
+      fmt::format(R"(CASE WHEN {} THEN '' WHEN "gap_score" IS NULL THEN 'unknown' WHEN "gap_score" >= 0.6 )"
+                  R"(THEN '3' WHEN "gap_score" >= 0.4 THEN '2' WHEN "gap_score" >= 0.2 THEN '1' ELSE '0' END)",
+                  not_drawn),
+      severity_classes(.3)};
+  constexpr const char* kLabels[] = {"60 of 100 or more", "40 to 60", "20 to 40", "Below 20", "No theme is known"};
+  for (std::size_t i = 0; i < style.classes.size(); ++i) style.classes[i].label = kLabels[i];
+  style.classes.push_back({"", "Not drawn", nothing("fill")});
+  style.order_by = "\"gap_score\"";
+  style.labels = {
+      fmt::format(R"(CASE WHEN {} OR "gap_score" IS NULL THEN '' ELSE format_number(100 * "gap_score", 0) END)",
+                  not_drawn),
+      "8", "#5a0000", R"(coalesce(10 * "gap_score", 0))"};
+  style.display = "\"label\"";
+  style.map_tip =
+      R"(<b>[% "label" %]</b><br>[% if("gap_score" IS NULL, 'no theme is known', 'gap score ' || )"
+      R"(format_number(100 * "gap_score", 0) || ' of 100' || coalesce(', worst: ' || "worst_theme", '')) %])";
+  return style;
+}
+
 LayerStyle gap_cells_style(const MapNames& names) {
   LayerStyle style = severity_style("Severity", "Severity of every cell, the worst on top; filter by theme.", .1);
   style.map_tip = fmt::format(R"(<b>[% {} %]</b><br>[% "firms_outside" %] firms not served)", theme_title(names));
@@ -251,7 +274,7 @@ LayerStyle firms_style() {
 LayerStyle table_style(const LayerDef& def) { return {"Names and units", def.description, "", {}}; }
 
 std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
-  if (def.name == "clusters") return {clusters_style(names)};
+  if (def.name == "clusters") return {clusters_style(names), clusters_gap_score_style()};
   if (def.name == "hotspots")
     return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style(), hotspots_lisa_style()};
   if (def.name == "relative_hotspots") return {relative_hotspots_style()};

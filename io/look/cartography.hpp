@@ -31,6 +31,8 @@ enum class AllFirms : std::uint8_t { hidden, outlined, subject };
 
 /// By group; labelled, but for single sites and for `all` unless it is the subject.
 LayerStyle clusters_style(const MapNames& names, AllFirms all = AllFirms::outlined);
+/// By gap_score, labelled with it; single sites and, unless it is the subject, `all` are not drawn.
+LayerStyle clusters_gap_score_style(AllFirms all = AllFirms::hidden);
 /// What is drawn when the layer is dragged in: group `all` by its Gi* classes; other groups are transparent.
 LayerStyle hotspots_style();
 /// The exact test, for one group at a time.

@@ -31,6 +31,7 @@ ClusterFacts cluster_at(const LayerRow& at, std::size_t group) {
   facts.lq_all_high = at.number("lq_all_high");
   facts.employees_lq = at.number("employees_lq");
   facts.completeness = at.number("completeness");
+  facts.gap_score = at.number("gap_score");
   facts.typology = at.text("typology");
   return facts;
 }
@@ -47,6 +48,7 @@ GapFacts gap_at(const LayerRow& at, std::size_t theme) {
   facts.covered_share = at.number("covered_share");
   facts.firms_outside = at.count("firms_outside");
   facts.employees_outside = at.number("employees_outside");
+  facts.effect = at.number("effect");
   facts.facility_id = at.text("facility_id");
   facts.facility = at.text("facility");
   facts.sentence = at.text("sentence");
@@ -109,6 +111,8 @@ void Findings::read_gaps(const geo::Table& layer) {
   }
   std::sort(gaps.begin(), gaps.end(), worse);
   for (std::size_t i = 0; i < gaps.size(); ++i) clusters[position_.at(gaps[i].cluster_id)].gaps.push_back(i);
+  for (ClusterFacts& cluster : clusters)
+    std::ranges::stable_sort(cluster.gaps, {}, [&](std::size_t i) { return -gaps[i].effect.value_or(-1.0); });
 }
 
 void Findings::read_hot(const geo::Table& layer) {

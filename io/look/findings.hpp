@@ -27,6 +27,7 @@ struct GapFacts {
   std::string unit;
   double standard = 0.0;
   std::optional<double> found, covered_share, employees_outside;
+  std::optional<double> effect;  ///< On the cluster's score; nothing where the theme is unknown or a part of another.
   std::int64_t firms_outside = 0;
   std::string facility_id, facility, sentence;
 };
@@ -41,9 +42,10 @@ struct ClusterFacts {
   std::optional<double> lq_all, lq_all_low, lq_all_high;  ///< Among all firms of the run.
   std::optional<double> employees_lq;                     ///< Of employees, among its controls.
   std::optional<double> completeness;                     ///< Of its chain.
+  std::optional<double> gap_score;                        ///< 0 to 1.
   std::string typology;                                   ///< Empty: not judged.
   double area_km2 = 0.0;
-  std::vector<std::size_t> gaps;  ///< Indices into Findings::gaps, worst first.
+  std::vector<std::size_t> gaps;  ///< Indices into Findings::gaps, the largest effect on the score first.
 };
 
 /// Hot cells of one group.
@@ -77,7 +79,7 @@ struct Findings {
   /// Gaps of a severity (nullopt: unknown) by theme index.
   std::map<std::size_t, std::int64_t> by_theme(std::optional<int> severity) const;
   std::int64_t count(std::optional<int> severity) const;
-  /// Severity of the cluster's worst gap; nothing when none is known.
+  /// Severity of the cluster's worst gap, that with the largest effect; nothing when none is known.
   std::optional<int> worst(const ClusterFacts& cluster) const;
   const ClusterFacts* find(std::int64_t cluster_id) const;
 

@@ -16,6 +16,7 @@
 #include "io/look/report_cells.hpp"
 #include "io/look/report_chain.hpp"
 #include "io/look/report_chosen.hpp"
+#include "io/look/report_gaps.hpp"
 #include "io/look/report_industries.hpp"
 #include "io/look/report_maps.hpp"
 #include "io/look/report_method.hpp"
@@ -155,10 +156,13 @@ void write_gaps(HtmlWriter& page, const ReportInput& input, const Findings& find
                                              : "No theme was compared with a standard in this run.");
   } else {
     write_gap_map(page, input, findings);
-    page.leaf("h3", "The gaps that matter");
-    write_gap_list(page, findings);
+    write_gap_scores(page, input, findings);
     page.leaf("h3", "All clusters and themes");
     write_gap_matrix(page, findings);
+    write_lacks(page, input, findings);
+    page.leaf("h3", "The gaps that matter");
+    write_gap_list(page, findings);
+    write_capacities(page, input, findings);
   }
   if (findings.themes.empty()) return;
   page.leaf("h3", "Standards");

@@ -82,6 +82,7 @@ struct ReportLayers {
   const geo::Table* diagnosis = nullptr;
   const geo::Table* areas = nullptr;  ///< With the columns of pipeline/tables.md for the report.
   const geo::Table* networks = nullptr;
+  const geo::Table* capacities = nullptr;  ///< pipeline/tables.md
 };
 
 /// What words in the report stand for; each is a parameter of the run.

@@ -55,7 +55,7 @@ tbody th{font-weight:600}
 .keep{white-space:nowrap}.n{text-align:right;font-variant-numeric:tabular-nums}
 td.s0,td.s1,td.s2,td.s3,td.su{border-left:9px solid #fef0d9}
 td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-left-color:#d7301f;font-weight:600}td.su{border-left-color:#b9b9b9;font-style:italic}
-.heat td{border-left:1px solid #fff;color:#1d1208}.heat td.s0{background:#fef0d9}.heat td.s1{background:#fdcc8a}.heat td.s2{background:#fc8d59}.heat td.s3{background:#b3200f;color:#fff}.heat td.su{background:#e4e4e4}
+.heat td{border-left:1px solid #fff;color:#1d1208}.heat td.s0{background:#fef0d9}.heat td.s1{background:#fdcc8a}.heat td.s2{background:#fc8d59}.heat td.s3{background:#b3200f;color:#fff}.heat td.su{background:#e4e4e4}.heat td.score{color:var(--ink);font-weight:600}
 .chain{display:flex;flex-wrap:wrap;gap:.3rem;list-style:none;margin:.2rem 0 .6rem;padding:0;font-size:.82rem}
 .chain li{border:1px solid var(--line);border-left:9px solid #c9ced6;border-radius:.25rem;padding:.15rem .5rem;max-width:17rem}.chain li+li::before{content:"→ ";color:var(--soft)}
 .chain span{color:var(--soft)}.chain .s0{border-left-color:#7fbf9b}.chain .s1{border-left-color:#fdae61}.chain .s2{border-left-color:#c51b8a}

@@ -75,22 +75,6 @@ std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findi
 
 std::string found_text(const GapFacts& gap) { return gap.found ? amount_text(*gap.found, gap.unit) : "none found"; }
 
-Cell matrix_cell(const GapFacts* gap) {
-  if (gap == nullptr) return {std::string(kUnknown)};
-  const std::string_view word =
-      gap->severity ? kSeverityWords[static_cast<std::size_t>(*gap->severity)] : std::string_view("unknown");
-  return {fmt::format("{} · {}", word, found_text(*gap)), severity_css(gap->severity)};
-}
-
-/// Themes of which something is known for some cluster.
-std::vector<std::size_t> themes_compared(const Findings& findings) {
-  std::set<std::size_t> themes;
-  for (const GapFacts& gap : findings.gaps) {
-    if (gap.severity || gap.found) themes.insert(gap.theme);
-  }
-  return {themes.begin(), themes.end()};
-}
-
 std::string outside_text(const GapFacts& gap, const ClusterFacts& cluster) {
   return fmt::format("{} of {}", count_text(gap.firms_outside), count_text(cluster.firms));
 }
@@ -168,28 +152,6 @@ void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findi
                 "for each group's best cluster. A dash: not known, or not computed.",
                 ratio_text(input.alpha)),
             {{"class", "note"}});
-}
-
-void write_gap_matrix(HtmlWriter& page, const Findings& findings) {
-  const std::vector<std::size_t> themes = themes_compared(findings);
-  const std::size_t shown = std::min(findings.clusters.size(), kMostRows);
-  TextTable table{
-      cut_caption("Severity and distance by cluster and theme", shown, findings.clusters.size(), "layer gaps"),
-      {{"Cluster"}}};
-  table.css = "heat";
-  for (const std::size_t theme : themes) {
-    table.heads.push_back(
-        {fmt::format("{} ({})", findings.themes[theme].title, standard_text(findings.themes[theme]))});
-  }
-  for (std::size_t i = 0; i < shown; ++i) {
-    const ClusterFacts& cluster = findings.clusters[i];
-    std::vector<const GapFacts*> by_theme(findings.themes.size(), nullptr);
-    for (const std::size_t gap : cluster.gaps) by_theme[findings.gaps[gap].theme] = &findings.gaps[gap];
-    std::vector<Cell> row{{numbered_label(cluster)}};
-    for (const std::size_t theme : themes) row.push_back(matrix_cell(by_theme[theme]));
-    table.rows.push_back(std::move(row));
-  }
-  write_table(page, table);
 }
 
 void write_gap_list(HtmlWriter& page, const Findings& findings) {

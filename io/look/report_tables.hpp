@@ -10,8 +10,6 @@ namespace io {
 // The tables of the report. Long ones are cut, and their captions say so: the layers of the GeoPackage hold all rows.
 
 void write_cluster_table(HtmlWriter& page, const ReportInput& input, const Findings& findings);
-/// Cluster by theme: severity and distance found.
-void write_gap_matrix(HtmlWriter& page, const Findings& findings);
 /// Severe and moderate gaps, each with its sentence.
 void write_gap_list(HtmlWriter& page, const Findings& findings);
 /// Themes with their standards, where these come from, and how many clusters meet them.

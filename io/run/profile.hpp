@@ -88,6 +88,7 @@ struct Theme {
   std::string source;     ///< Where the standard comes from; "assumption"; or "unverified: " and the source.
   double weight = 1.0;
   std::vector<std::string> tags{};     ///< OSM tags.
+  std::vector<std::string> parts{};    ///< Themes that together make this one where it has no source of its own.
   std::optional<double> severe{};      ///< In `unit`: beyond it a gap is severe whatever else holds. For the report.
   std::optional<double> standard_s{};  ///< The standard as a travel time, for networks.
   std::string note{};                  ///< What else is known, such as a capacity.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "io/run/keys.hpp"
+#include "io/run/nearest.hpp"
 #include "io/run/profile.hpp"
 #include "io/run/quantity.hpp"
 #include "io/run/yaml.hpp"
@@ -43,9 +46,22 @@ Theme read_theme(const Node::Entry& entry, Problems& problems) {
   if (const auto weight = keys.value("weight", number(0.0, 100.0))) theme.weight = std::get<double>(*weight);
   theme.source = source_of(keys);
   theme.tags = keys.texts("tags");
+  theme.parts = keys.texts("parts");
   theme.note = keys.text("note");
   keys.finish();
   return theme;
+}
+
+/// Parts are other themes that have no parts themselves.
+void check_parts(const std::vector<Theme>& themes, Keys& entries, Problems& problems) {
+  std::vector<std::string> names;
+  for (const Theme& theme : themes)
+    if (theme.parts.empty()) names.push_back(theme.name);
+  for (const Theme& theme : themes)
+    for (const std::string& part : theme.parts)
+      if (std::ranges::find(names, part) == names.end())
+        problems.add(*entries.get(theme.name)->find("parts"),
+                     fmt::format("'{}' is no theme without parts; {}", cut(part), hint(part, names)));
 }
 
 std::vector<Theme> read_themes(std::string_view text, const std::string& file, Problems& problems) {
@@ -58,6 +74,7 @@ std::vector<Theme> read_themes(std::string_view text, const std::string& file, P
   else
     for (const Node::Entry& entry : entries.node()->entries) themes.push_back(read_theme(entry, problems));
   keys.finish();
+  check_parts(themes, entries, problems);
   return themes;
 }
 

@@ -112,9 +112,23 @@ LayerDef clusters() {
       }};
   for (ColumnDef& column : structure_columns()) def.columns.push_back(std::move(column));
   def.columns.push_back(
+      {"gap_score", real, kNull, "Gap score", "",
+       "Sum of weight x severity / 3 over sum of weight, over the themes whose severity is known: 0 all served, 1 all "
+       "severe. Weights: gaps.weights, gaps.pairwise, else the themes profile; parts of a composite theme count with "
+       "it "
+       "only. NULL: no theme is known."});
+  def.columns.push_back(
       {"worst_theme", text, kNull, "Worst theme", "",
-       "The theme of the cluster's gap with the highest severity; ties go to the lower share served, then to the "
+       "The theme that adds most to gap_score, weight x severity; ties go to the lower share served, then to the "
        "name. NULL: no theme with a severity above 0."});
+  def.columns.push_back({"broadband_share", real, kNull, "Share with broadband", "",
+                         "Share of its firms within the standard of theme broadband. NULL: unknown."});
+  def.columns.push_back(
+      {"market_access", real, kNull, "Market in reach", "",
+       "Mean of two shares, sum m 2^(-d/h) / sum m with h = gaps.market_half: of the region's people "
+       "(sources.population; "
+       "employees of its firms where there is none) and of the employees of the stages that buy from its group. d: "
+       "straight line from the middle of its firms x gaps.detour. NULL: neither is known."});
   def.columns.push_back(rank_column());
   return def;
 }

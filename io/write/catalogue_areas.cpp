@@ -37,6 +37,8 @@ LayerDef areas() {
            "Benjamini-Hochberg over the areas with a control firm, one family a group."},
           {"clusters", integer, kFilled, "Clusters", "",
            "Clusters of the group with at least one firm in the area, without single sites."},
+          {"gap_score", real, kNull, "Gap score", "",
+           "As of clusters, of the group's firms in the area. NULL: no theme is known."},
       }};
 }
 

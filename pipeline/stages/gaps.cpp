@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -19,10 +20,14 @@
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/border.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
+#include "pipeline/stages/gaps/composite.hpp"
 #include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
 #include "pipeline/stages/gaps/rows.hpp"
+#include "pipeline/stages/gaps/scores.hpp"
+#include "pipeline/stages/gaps/standing.hpp"
 #include "pipeline/stages/gaps/supplier_gaps.hpp"
+#include "pipeline/stages/linkages/area_figures.hpp"
 
 namespace pipeline {
 namespace {
@@ -98,15 +103,37 @@ geo::Column access_column(std::vector<float> nearest) {
   return geo::Column(std::move(nearest), std::move(valid));
 }
 
+/// The group's firms in the area, for each row of `areas`.
+RowLists firms_of_areas(const Frame& frame, const geo::Tables& in) {
+  RowLists out;
+  const auto areas = in.find("areas");
+  if (areas == in.end() || areas->second.size() == 0) return out;
+  const geo::Table &outlines = in.at("area_outlines"), &firms = in.at("firms");
+  const std::vector<std::int32_t> area_of = area_of_firms(outlines, firms, frame.threads);
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<geo::Row>> rows;  // by area and group
+  for (const Group& group : frame.groups)
+    for (const geo::Row row : members_of(group, firms))
+      if (area_of[row] >= 0)
+        rows[{outlines.column("area_id").text(static_cast<std::size_t>(area_of[row])), group.name}].push_back(row);
+  const geo::Column &id = areas->second.column("area_id"), &group = areas->second.column("group_name");
+  for (std::size_t i = 0; i < areas->second.size(); ++i) {
+    const auto& some = rows[{id.text(i), group.text(i)}];
+    out.rows.insert(out.rows.end(), some.begin(), some.end());
+    out.begin.push_back(out.rows.size());
+  }
+  return out;
+}
+
 /// All that does not depend on the theme.
 struct Study {
   Study(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
       : params(of_params), frame(of_frame), in(tables) {
-    geo::parallel_for(4, 1, frame.threads, [&](std::size_t list, std::size_t) {
+    geo::parallel_for(5, 1, frame.threads, [&](std::size_t list, std::size_t) {
       if (list == 0) hexagons = hexagons_of(layout, firms, frame.threads);
       if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
       if (list == 2) employees = known_employees(firms);
       if (list == 3) demand.emplace(firms, params.demand == "employees");
+      if (list == 4) areas = firms_of_areas(frame, in);
     });
   }
 
@@ -120,6 +147,8 @@ struct Study {
   Hexagons hexagons{};
   std::vector<double> employees{};
   std::optional<Demand> demand{};
+  RowLists areas{};  ///< Firms of each row of `areas`.
+  std::vector<std::uint8_t> scored = scored_themes(frame);
 };
 
 struct Rows {
@@ -128,7 +157,9 @@ struct Rows {
   LineRows lines;
   std::vector<std::string> ending_themes{};  ///< Whose layers end at the border so that it matters.
   CapacityRows capacities{};
-  std::int64_t open_gaps = 0;  ///< Gaps that for it are unknown or the least that is possible.
+  std::vector<ClusterStanding> standing{};  ///< By cluster.
+  std::vector<GapScore> areas{};            ///< By row of `areas`.
+  std::int64_t open_gaps = 0;               ///< Gaps that for it are unknown or the least that is possible.
 };
 
 /// What a user can do about layers that end at the border, and about capacities.
@@ -158,6 +189,7 @@ struct Measured {
   const ThemeFacilities& facilities;
   const Reach& reach;
   const std::optional<Capacity>& capacity;
+  bool is_scored;  ///< By itself, not only as a part of another theme.
 };
 
 /// What is found of a cluster.
@@ -192,12 +224,15 @@ void add_clusters(const Study& study, const Measured& theme, Rows& rows) {
   for (std::size_t c = 0; c < found.size(); ++c) {
     const Verdict& verdict = found[c].verdict;
     open += verdict.border_m.has_value();
-    GapDetails details{.per_head = found[c].per_head, .mean_per_head = std::nullopt};
+    GapDetails details{.per_head = found[c].per_head};
+    if (theme.is_scored) details.effect = gap_effect(judge.theme, verdict.severity);
     if (const auto facility = found[c].facility)
       details.facility_id = theme.facilities.id(*facility), details.facility = theme.facilities.name(*facility);
     if (theme.capacity)
       details.mean_per_head = theme.capacity->mean, details.capacity_unit = theme.capacity->supply.unit;
     rows.gaps.add(c, judge.of_group(group_of(study, c)), verdict, details);
+    if (theme.is_scored) rows.standing[c].score.add(judge.theme, verdict);
+    add_readiness(judge.theme, judge, verdict, rows.standing[c]);
     if (!found[c].facility || verdict.severity.value_or(0) == 0) continue;
     const auto [x, y] = middle(study.firms, study.members[c]);
     rows.lines.add(c, judge.theme.name, details.facility_id, {x, y},
@@ -219,6 +254,59 @@ void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellR
   });
   for (const auto& some : lacking)
     for (const auto& [cell, verdict] : some) rows.add(cell, judge, verdict);
+}
+
+std::string_view group_of_area(const Study& study, std::size_t area) {
+  return study.in.at("areas").column("group_name").text(area);
+}
+
+void add_areas(const Study& study, const Judge& judge, const Reach& reach, std::vector<GapScore>& scores) {
+  geo::parallel_for(scores.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t a = begin; a < end; ++a)
+      scores[a].add(judge.theme,
+                    judge.of_group(group_of_area(study, a)).verdict(reach, study.employees, study.areas[a]));
+  });
+}
+
+/// Rows of a theme that is judged by its parts: it has no facility, and no line to one.
+void add_composite(const Study& study, const Composite& composite, Rows& rows) {
+  const Judge judge = composite.judge();
+  const auto verdict = [&](std::string_view group, std::span<const geo::Row> firms) {
+    return composite.verdict(group, study.employees, firms);
+  };
+  for (std::size_t c = 0; c < study.clusters.size(); ++c) {
+    const std::string_view group = group_of(study, c);
+    const Verdict of_cluster = verdict(group, study.members[c]);
+    rows.gaps.add(
+        c, judge, of_cluster,
+        {.effect = gap_effect(judge.theme, of_cluster.severity), .parts = composite.words(group, study.members[c])});
+    rows.standing[c].score.add(judge.theme, of_cluster);
+  }
+  for (std::size_t a = 0; a < rows.areas.size(); ++a)
+    rows.areas[a].add(judge.theme, verdict(group_of_area(study, a), study.areas[a]));
+  if (!judge.says_something()) return;
+  for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
+    const Verdict of_cell = verdict({}, study.hexagons.firms[i]);
+    if (of_cell.coverage.firms_outside > 0) rows.cells.add(study.hexagons.cells[i], judge, of_cell);
+  }
+}
+
+std::vector<Composite> composites_of(const Study& study, geo::SeverityLimits limits) {
+  std::vector<Composite> out;
+  for (const Theme& theme : study.frame.themes)
+    if (theme.is_composite()) out.emplace_back(theme, study.frame, limits);
+  return out;
+}
+
+/// Markets and digital services around the middle of each cluster.
+void add_surroundings(const Study& study, const Markets& markets, std::vector<ClusterStanding>& to) {
+  const GapsParams& p = study.params;
+  const DigitalFirms digital(p.digital, p.digital_reach_m / p.detour, study.frame, study.firms);
+  geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
+    const auto [x, y] = middle(study.firms, study.members[c]);
+    to[c].market = markets.around(group_of(study, c), x, y);
+    to[c].digital_firms = digital.around(x, y);
+  });
 }
 
 /// What the layer of a theme leaves open; nothing where a lack is unknown anyway, or what lies beyond is nothing.
@@ -243,8 +331,9 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 }
 
 /// Clusters and hexagons with firms that buy along their chain; the register is complete by itself.
-void add_suppliers(const Study& study, Theme theme, Rows& rows) {
+void add_suppliers(const Study& study, const Theme& of_frame, Rows& rows) {
   const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
+  Theme theme = of_frame;
   theme.complete = true;
   const Judge of_all{theme, theme.standard, limits_of(study.params), true};
   const auto verdict = [&](const Judge& judge, std::span<const geo::Row> buyers) {
@@ -253,8 +342,13 @@ void add_suppliers(const Study& study, Theme theme, Rows& rows) {
   for (std::size_t c = 0; c < study.clusters.size(); ++c)
     if (const auto buyers = suppliers.buyers_among(study.members[c]); !buyers.empty()) {
       const Judge judge = of_all.of_group(group_of(study, c));
-      rows.gaps.add(c, judge, verdict(judge, buyers), {});
+      const Verdict of_cluster = verdict(judge, buyers);
+      rows.gaps.add(c, judge, of_cluster, {.effect = gap_effect(theme, of_cluster.severity)});
+      rows.standing[c].score.add(of_frame, of_cluster);
     }
+  for (std::size_t a = 0; a < rows.areas.size(); ++a)
+    if (const auto buyers = suppliers.buyers_among(study.areas[a]); !buyers.empty())
+      rows.areas[a].add(of_frame, verdict(of_all.of_group(group_of_area(study, a)), buyers));
   for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
     const Verdict of_cell = verdict(of_all, suppliers.buyers_among(study.hexagons.firms[i]));
     if (of_cell.coverage.firms_outside > 0) rows.cells.add(study.hexagons.cells[i], of_all, of_cell);
@@ -272,10 +366,14 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   if (params.beyond == "unknown") border.emplace(frame, study.firms);
   const BeelineReach beeline(*study.demand);
   Rows rows{GapRows(study.clusters), CellRows(study.layout), LineRows(study.clusters)};
+  rows.standing.resize(study.clusters.size());
+  rows.areas.resize(study.areas.size());
+  std::vector<Composite> composites = composites_of(study, limits_of(params));
   geo::Tables out;
   geo::Table& access = out["access"];
   for (std::size_t t = 0; t < frame.themes.size(); ++t) {
     const Theme& theme = frame.themes[t];
+    if (theme.is_composite()) continue;
     if (!(theme.standard > 0.0))
       geo::fail(geo::Trouble::config,
                 "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
@@ -290,12 +388,21 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     const auto shared = capacity(*study.demand, facilities, theme.standard,
                                  beeline.within(facilities, theme.standard, params.detour), frame.threads);
     if (shared) rows.capacities.add(theme, *shared);
+    const bool is_scored = study.scored[t] != 0;
     geo::parallel_for(2, 1, frame.threads, [&](std::size_t layer, std::size_t) {
-      if (layer == 0) add_clusters(study, {judge, facilities, reached, shared}, rows);
+      if (layer == 0) add_clusters(study, {judge, facilities, reached, shared, is_scored}, rows);
       if (layer == 1) add_cells(study, judge, reached, rows.cells);
     });
+    if (is_scored) add_areas(study, judge, reached, rows.areas);
+    for (Composite& composite : composites)
+      if (composite.has(theme.name)) composite.add(judge, reached);
     if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
   }
+  for (const Composite& composite : composites) add_composite(study, composite, rows);
+  const Markets markets(params.market_half_m / params.detour, frame, in, *study.demand);
+  add_surroundings(study, markets, rows.standing);
+  out["cluster_gaps"] = cluster_gaps_table(rows.standing, markets.of_people(), params.digital_reach_m);
+  out["area_gaps"] = area_gaps_table(rows.areas);
   out["gaps"] = rows.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");
   out["gap_cells"] = rows.cells.table();
   out["gap_lines"] = rows.lines.table();
@@ -303,6 +410,16 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gaps_notes"] = notes_on(rows);
   return out;
 }
+
+namespace {
+
+io::Rule theme_weights() {
+  io::Rule rule = io::numbers_by_name();
+  rule.names_are_themes = true;
+  return rule;
+}
+
+}  // namespace
 
 Stage gaps_stage() {
   const auto share = io::share();
@@ -314,6 +431,10 @@ Stage gaps_stage() {
       .input("hexagon_sizes", "The size of the hexagons.")
       .input("supplier_reach", "How far the suppliers of each firm are.")
       .input("network_lines", "Roads, for metric network.")
+      .input("areas", "Groups in areas.")
+      .input("area_outlines", "Outlines of the areas.")
+      .input("people_points", "Population at points.")
+      .input("people_areas", "Population of areas.")
       .input("facility_points", "Facilities that are points.")
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")
@@ -321,11 +442,21 @@ Stage gaps_stage() {
       .output("gap_cells", "Hexagons with firms outside a standard.")
       .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
       .output("access", "Distance of each firm to the nearest facility of each theme.")
+      .output("cluster_gaps", "Score, worst theme, markets and readiness for trade online of each cluster.")
+      .output("area_gaps", "Score of each group in each area.")
       .output("capacities", "What capacity of each theme is shared out among the firms.")
       .output("gaps_notes", "Where layers end at the border.")
       .param("standards", &GapsParams::standards, io::lengths_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
       .also_of_groups()
+      .param("weights", &GapsParams::weights, theme_weights(),
+             "Weights of themes in gap_score; overrides the themes profile.")
+      .param("market_half_m", &GapsParams::market_half_m, io::length(1.0, 10e6),
+             "Way at which people and buyers count half in market_access.")
+      .param("digital", &GapsParams::digital, io::text(),
+             "The group whose firms are digital services, for readiness for trade online.")
+      .param("digital_reach_m", &GapsParams::digital_reach_m, io::length(1.0, 1e6),
+             "Way within which digital services count.")
       .param("demand", &GapsParams::demand, io::choice({"employees", "firms"}),
              "Who shares the capacity of facilities (e2sfca): employees, the mean where unknown, or firms.")
       .param("metric", &GapsParams::metric, io::choice({"beeline", "network"}),

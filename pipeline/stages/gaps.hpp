@@ -10,11 +10,15 @@ namespace pipeline {
 
 struct GapsParams {
   std::map<std::string, double> standards{};  ///< By theme, in metres; already taken over into the frame's themes.
+  std::map<std::string, double> weights{};    ///< By theme; already in the frame's themes.
   std::string demand = "employees";
   std::string metric = "beeline";
   std::string beyond = "unknown";
   double detour = 1.3;
   double network_tolerance_m = 1.0;
+  double market_half_m = 50'000.0;
+  std::string digital = "ict_digital";
+  double digital_reach_m = 10'000.0;
   double served_share = 0.95;
   double slight_share = 0.75, slight_shortfall = 0.25;
   double moderate_share = 0.5, moderate_shortfall = 1.0;

@@ -43,7 +43,7 @@ std::string_view family_of(std::string_view theme) {
   return "infrastructure";
 }
 
-/// A row of gaps whose severity is known.
+/// A row of gaps whose severity is known. Themes that are judged by their parts are left to these.
 struct Gap {
   const Evidence& evidence;
   geo::Row row;
@@ -57,8 +57,9 @@ struct Gap {
 std::vector<Gap> known_gaps(const Evidence& evidence, std::string_view family, std::size_t cluster) {
   std::vector<Gap> out;
   for (const geo::Row row : evidence.gaps_of(cluster))
-    if (evidence.gaps.column("severity").valid(row) && family_of(evidence.gaps.column("theme").text(row)) == family)
-      out.push_back({evidence, row});
+    if (const Gap gap{evidence, row}; evidence.gaps.column("severity").valid(row) && !gap.theme().is_composite() &&
+                                      family_of(gap.theme().name) == family)
+      out.push_back(gap);
   return out;
 }
 

@@ -11,7 +11,7 @@ void CoverageColumns::add(const Judge& judge, const Verdict& verdict) {
   const bool says = judge.says_something();
   const auto if_known = [says](auto value) { return says ? std::optional(value) : std::nullopt; };
   theme_.add(judge.theme.name);
-  unit_.add("m");
+  unit_.add(judge.theme.unit);
   metric_.add("beeline");
   standard_.push_back(judge.standard);
   firms_.push_back(c.firms);
@@ -58,6 +58,8 @@ void GapRows::add(std::size_t cluster, const Judge& judge, const Verdict& verdic
   per_head_.add(details.per_head);
   mean_per_head_.add(details.mean_per_head);
   capacity_unit_.add(details.capacity_unit);
+  parts_.add(details.parts);
+  effect_.add(details.effect);
   cluster_.push_back(static_cast<geo::Row>(cluster));
 }
 
@@ -72,6 +74,8 @@ geo::Table GapRows::table(double detour, std::string_view heads) {
   per_head_.to(out, "e2sfca");
   mean_per_head_.to(out, "mean_per_head");
   out.set("capacity_unit", std::move(capacity_unit_));
+  out.set("parts", std::move(parts_));
+  effect_.to(out, "effect");
   geo::Texts of;
   for (std::size_t row = 0; row < cluster_.size(); ++row) of.add(heads);
   out.set("heads", std::move(of));

@@ -43,9 +43,11 @@ class CoverageColumns {
 
 /// What a row of `gaps` says beside how the firms are served. Empty texts are missing.
 struct GapDetails {
-  std::string_view facility_id{}, facility{};     ///< Of the facility nearest to most firms.
-  std::optional<double> per_head, mean_per_head;  ///< Capacity: of the cluster, and of the whole region.
+  std::string_view facility_id{}, facility{};         ///< Of the facility nearest to most firms.
+  std::optional<double> per_head{}, mean_per_head{};  ///< Capacity: of the cluster, and of the whole region.
+  std::optional<double> effect{};                     ///< On the score, before it is divided by the weights.
   std::string_view capacity_unit{};
+  std::string parts{};  ///< Of a theme judged by its parts: which is weakest, and which are unknown.
 };
 
 /// Rows of `gaps`: a cluster has as many as there are themes, and they share its outline.
@@ -59,9 +61,9 @@ class GapRows {
 
  private:
   const geo::Table& clusters_;
-  geo::Texts group_, id_, name_, capacity_unit_;
+  geo::Texts group_, id_, name_, capacity_unit_, parts_;
   geo::Column::Mask has_id_, has_name_;
-  Maybe<double> per_head_, mean_per_head_;
+  Maybe<double> per_head_, mean_per_head_, effect_;
   std::vector<std::int32_t> key_;
   CoverageColumns figures_;
   std::shared_ptr<const geo::Shapes> outlines_;

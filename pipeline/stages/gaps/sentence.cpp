@@ -118,6 +118,20 @@ std::string of_suppliers(const GapRow& gap) {
   return fmt::format("{}; the nearest firm of the farthest such stage is {} away.", text, distance_text(gap));
 }
 
+/// Of a theme that is judged by its parts.
+std::string of_parts(const GapRow& gap) {
+  const std::string words(gap.gaps.column("parts").text(gap.row));
+  if (!gap.number("covered_share")) return fmt::format("unknown for the {} firms; {}.", gap.firms(), words);
+  const long long count = std::llround(*gap.number("firms_outside"));
+  const auto employees = gap.number("employees_outside");
+  const std::string staff = employees ? fmt::format(" ({} employees)", io::grouped(std::llround(*employees))) : "";
+  const std::string_view doubt = gap.number("severity") ? "" : "; what its layers lack is unknown, so this is no gap";
+  if (count == 0)
+    return fmt::format("all {} firms are within the standard of every known part; {}.", gap.firms(), words);
+  return fmt::format("{} of {} firms{} {} farther from some part than its standard; {}{}.", io::grouped(count),
+                     gap.firms(), staff, count == 1 ? "is" : "are", words, doubt);
+}
+
 }  // namespace
 
 std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t row) {
@@ -129,6 +143,7 @@ std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t
   const std::string title = has_theme ? theme->title : std::string(name);
   if (name == "critical_supplier" && gap.number("severity") && !gaps.column("facility_id").valid(row))
     return title + ": " + of_suppliers(gap);
+  if (has_theme && theme->is_composite()) return title + ": " + of_parts(gap);
   if (!gap.number("found")) return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
   const auto severity = gap.number("severity");
   const std::string_view edge = frame.has_boundary() ? "border" : "edge of the region";

@@ -272,11 +272,12 @@ void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, 
 
 namespace {
 
-/// gaps.standards of the config, or of one of its groups.
-std::map<std::string, double> standards_in(const std::map<std::string, io::Values, std::less<>>& sections) {
+/// gaps.standards or gaps.weights of the config, or of one of its groups.
+std::map<std::string, double> by_theme(const std::map<std::string, io::Values, std::less<>>& sections,
+                                       std::string_view key) {
   const auto gaps = sections.find("gaps");
   if (gaps == sections.end()) return {};
-  const auto given = gaps->second.find("standards");
+  const auto given = gaps->second.find(key);
   return given == gaps->second.end() ? std::map<std::string, double>{}
                                      : std::get<std::map<std::string, double>>(given->second);
 }
@@ -284,27 +285,35 @@ std::map<std::string, double> standards_in(const std::map<std::string, io::Value
 std::map<std::string, double, std::less<>> standards_of_groups(const io::Config& config, const std::string& theme) {
   std::map<std::string, double, std::less<>> out;
   for (const auto& [group, sections] : config.group_values)
-    if (const auto own = standards_in(sections); own.contains(theme)) out[group] = own.at(theme);
+    if (const auto own = by_theme(sections, "standards"); own.contains(theme)) out[group] = own.at(theme);
   return out;
 }
 
 }  // namespace
 
 std::vector<Theme> themes_of(const io::Config& config) {
-  const std::map<std::string, double> standards = standards_in(config.sections);
-  std::vector<Theme> themes;
+  const std::map<std::string, double> standards = by_theme(config.sections, "standards"),
+                                      weights = by_theme(config.sections, "weights");
+  const auto has_source = [&](const std::string& theme) {
+    return std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == theme; });
+  };
+  std::vector<Theme> themes, composites;
   for (const io::Theme& known : config.themes) {
     Theme theme{known};
+    const bool by_parts = !known.parts.empty() && !has_source(known.name);
+    if (const auto weight = weights.find(known.name); weight != weights.end()) theme.weight = weight->second;
     const auto given = standards.find(known.name);
     if (given != standards.end()) {
       theme.standard = given->second;
       theme.source = "config";
     }
-    const bool has_source =
-        std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == known.name; });
     theme.of_groups = standards_of_groups(config, known.name);
-    if (has_source || given != standards.end() || !theme.of_groups.empty()) themes.push_back(std::move(theme));
+    if (by_parts && std::ranges::any_of(known.parts, has_source))
+      composites.push_back(std::move(theme));
+    else if (has_source(known.name) || given != standards.end() || !theme.of_groups.empty())
+      themes.push_back(std::move(theme));
   }
+  themes.insert(themes.end(), composites.begin(), composites.end());
   return themes;
 }
 

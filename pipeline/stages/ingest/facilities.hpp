@@ -8,7 +8,8 @@
 
 namespace pipeline {
 
-/// The themes of this run: those with a source or with a standard in the config, in the order of the catalogue.
+/// The themes of this run: those with a source or with a standard in the config, in the order of the catalogue, then
+/// those that are judged by their parts, where one of these has a source.
 std::vector<Theme> themes_of(const io::Config& config);
 
 /// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects

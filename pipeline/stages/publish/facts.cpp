@@ -15,6 +15,7 @@
 #include "pipeline/notes.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/rejects.hpp"
+#include "pipeline/stages/gaps/composite.hpp"
 
 namespace pipeline {
 namespace {
@@ -105,6 +106,9 @@ void add_families(const Run& run, InfoTable& info) {
         fmt::format("tests.{}.{}", family.statistic, family.group),
         fmt::format("{} tests, {}, level {:g}, {} below it", family.size, family.method, family.level, family.found));
 }
+
+/// "by its parts: housing, school": where the standard of a composite theme comes from.
+std::string parts_text(const Theme& theme) { return fmt::format("by its parts: {}", fmt::join(theme.parts, ", ")); }
 
 }  // namespace
 
@@ -206,7 +210,9 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   for (const Group& group : frame.groups)
     in.groups.push_back({group.name, group.title, group.controls_text, group.firms, least_firms(run.config, group)});
   for (const Theme& t : frame.themes)
-    in.themes.push_back({t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
+    in.themes.push_back(t.is_composite()
+                            ? io::ReportTheme{t.name, t.title, std::string(kOfStandard), 1.0, parts_text(t), true, true}
+                            : io::ReportTheme{t.name, t.title, t.unit, t.standard, t.source, t.has_source, t.complete});
   in.layers = {table("clusters"),       table("hotspots"),
                table("gaps"),           table("gap_lines"),
                table("facilities"),     table("facility_lines"),
@@ -216,6 +222,7 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
                table("links"),          &run.tables.at("chain_stages"),
                table("diagnosis"),      table("areas")};
   in.layers.networks = table("networks");
+  in.layers.capacities = &run.tables.at("capacities");
   for (std::size_t i = 0; i < run.sources.size(); ++i) {
     const SourceFacts& s = run.sources[i];
     in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,

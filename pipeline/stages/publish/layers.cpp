@@ -51,11 +51,13 @@ std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids)
   return ids_of(table, ids, "group_name", "key");
 }
 
-/// How bad a gap is: higher severity first, then the lower share served, then the theme's name.
+/// How bad a gap is: the larger effect on the score first, then the higher severity (unknown last), the lower share
+/// served, the theme's name.
 struct Badness {
-  double severity, covered_share;
+  double effect, severity, covered_share;
   std::string_view theme;
   bool operator<(const Badness& o) const {
+    if (effect != o.effect) return effect > o.effect;
     if (severity != o.severity) return severity > o.severity;
     if (covered_share != o.covered_share) return covered_share < o.covered_share;
     return theme < o.theme;
@@ -63,9 +65,10 @@ struct Badness {
 };
 
 Badness badness(const geo::Table& gaps, std::size_t row) {
-  const geo::Column &severity = gaps.column("severity"), &covered = gaps.column("covered_share");
-  return {severity.valid(row) ? severity.number(row) : -1.0, covered.valid(row) ? covered.number(row) : 2.0,
-          gaps.column("theme").text(row)};
+  const geo::Column &effect = gaps.column("effect"), &severity = gaps.column("severity"),
+                    &covered = gaps.column("covered_share");
+  return {effect.valid(row) ? effect.number(row) : -1.0, severity.valid(row) ? severity.number(row) : -1.0,
+          covered.valid(row) ? covered.number(row) : 2.0, gaps.column("theme").text(row)};
 }
 
 geo::Table gaps_table(const Run& run, const ClusterIds& ids) {
@@ -83,28 +86,24 @@ geo::Table gaps_table(const Run& run, const ClusterIds& ids) {
   return out;
 }
 
-geo::Table clusters_table(const Run& run, const ClusterIds& ids, const geo::Table& gaps) {
+geo::Table clusters_table(const Run& run, const ClusterIds& ids) {
   geo::Table out = run.tables.at("clusters").take(ids.order());
-  const geo::Table structure = run.tables.at("cluster_structure").take(ids.order());  // row by row that of clusters
-  for (const auto& [name, column] : structure.columns()) out.set(name, column);
-  const std::vector<std::int64_t> id = ids_of(out, ids);
-  std::map<std::int64_t, std::size_t> worst;  // cluster -> its first row of gaps, which come worst first
-  const auto gap_cluster = gaps.integers("cluster_id");
-  for (std::size_t row = 0; row < gaps.size(); ++row) worst.emplace(gap_cluster[row], row);
-
-  geo::Texts labels, themes;
-  geo::Column::Mask has_theme;
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    labels.add(label_of(run.frame, out.column("group_name").text(row), id[row]));
-    const auto found = worst.find(id[row]);
-    const geo::Column& severity = gaps.column("severity");
-    const bool any = found != worst.end() && severity.valid(found->second) && severity.number(found->second) > 0;
-    themes.add(any ? gaps.column("theme").text(found->second) : std::string_view{});
-    has_theme.push_back(any);
+  for (const char* name : {"cluster_structure", "cluster_gaps"}) {  // row by row those of clusters
+    const geo::Table more = run.tables.at(name).take(ids.order());
+    for (const auto& [column, values] : more.columns()) out.set(column, values);
   }
+  const std::vector<std::int64_t> id = ids_of(out, ids);
+  geo::Texts labels;
+  for (std::size_t row = 0; row < out.size(); ++row)
+    labels.add(label_of(run.frame, out.column("group_name").text(row), id[row]));
   out.set("cluster_id", id);
   out.set("label", std::move(labels));
-  out.set("worst_theme", std::move(themes), std::move(has_theme));
+  return out;
+}
+
+geo::Table areas_table(Run& run) {
+  geo::Table out = taken(run, "areas");
+  if (out.size() > 0) out.set("gap_score", run.tables.at("area_gaps").column("gap_score"));
   return out;
 }
 
@@ -265,7 +264,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   const geo::Table gaps = gaps_table(run, ids);
   std::vector<io::OutputLayer> out;
   out.push_back({firms_def(run.frame), firms_table(run, ids)});
-  out.push_back({io::layer("clusters"), clusters_table(run, ids, gaps)});
+  out.push_back({io::layer("clusters"), clusters_table(run, ids)});
   out.push_back({io::layer("hotspots"), taken(run, "hotspots")});
   out.push_back({io::layer("relative_hotspots"), taken(run, "relative_hotspots")});
   out.push_back({io::layer("facilities"), taken(run, "facility_points")});
@@ -281,7 +280,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("diagnosis"), diagnosis_table(run, ids)});
   for (const char* name : {"industries", "concentration_curves", "colocation"})
     out.push_back({io::layer(name), taken(run, name)});
-  out.push_back({io::layer("areas"), taken(run, "areas")});
+  out.push_back({io::layer("areas"), areas_table(run)});
   out.push_back({io::layer("networks"), networks_table(run, ids)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;

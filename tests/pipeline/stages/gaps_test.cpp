@@ -192,6 +192,84 @@ TEST_F(GapsStage, AccessTellsToTheFirmWhomTheRowsCount) {
   EXPECT_EQ(road.size(), 6U);
 }
 
+TEST_F(GapsStage, ScoresTheThemesThatAreKnown) {
+  const geo::Table& scores = out_.at("cluster_gaps");
+  ASSERT_EQ(scores.size(), 2U);
+  EXPECT_DOUBLE_EQ(scores.reals("gap_score")[0], (0.0 + 1.0 / 3.0) / 2.0) << "port served, road slight";
+  EXPECT_EQ(scores.column("worst_theme").text(0), "road");
+  EXPECT_EQ(scores.integers("themes_known")[0], 2);
+  EXPECT_EQ(scores.integers("themes_unknown")[0], 2) << "the park's layer may miss some, the school has no source";
+  EXPECT_EQ(scores.integers("themes_known")[1], 3) << "food: the park serves all, complete or not";
+  EXPECT_FALSE(scores.column("broadband_share").valid(0));
+  EXPECT_FALSE(scores.column("digital_firms").valid(0)) << "no such group";
+}
+
+TEST(Gaps, WeightsOfThemesMakeTheScore) {
+  Frame f = frame();
+  f.themes[0].weight = 3;
+  f.themes[1].weight = 0.5;
+  const geo::Tables out = gaps({}, f, region());
+  const geo::Table &scores = out.at("cluster_gaps"), &rows = out.at("gaps");
+  EXPECT_DOUBLE_EQ(scores.reals("gap_score")[0], (0.5 / 3.0) / 3.5);
+  EXPECT_DOUBLE_EQ(rows.reals("effect")[row_of(rows, "metal", "road")], 0.5 / 3.0);
+  EXPECT_FALSE(rows.column("effect").valid(row_of(rows, "metal", "school")));
+  EXPECT_EQ(scores.column("worst_theme").text(1), "port") << "food lacks roads more, but ports weigh more";
+  f.themes[0].weight = f.themes[1].weight = f.themes[2].weight = f.themes[3].weight = 0;
+  EXPECT_FALSE(gaps({}, f, region()).at("cluster_gaps").column("gap_score").valid(0));
+}
+
+/// The frame with a theme that is judged by port, road and a part without a source.
+Frame with_composite() {
+  Frame f = frame();
+  Theme whole;
+  whole.name = "living_environment";
+  whole.title = "Living environment";
+  whole.parts = {"port", "road", "school"};
+  whole.standard = 10'000;
+  f.themes.push_back(whole);
+  return f;
+}
+
+TEST(Gaps, AThemeOfPartsIsAsFarAsItsFarthestPart) {
+  const Frame f = with_composite();
+  const geo::Tables out = gaps({}, f, region());
+  const geo::Table& rows = out.at("gaps");
+  const std::size_t row = row_of(rows, "metal", "living_environment");
+  // Firms at 3900, 3900 (to p2: 5070), 2600 of 5000 m to a port, and 0, 1300, 2600 of 1300 m to the road.
+  EXPECT_EQ(rows.column("unit").text(row), "× standard");
+  EXPECT_EQ(rows.reals("standard")[row], 1.0);
+  EXPECT_NEAR(rows.reals("found")[row], (0.78 + 1.0 + 2.0) / 3.0, 1e-6);
+  EXPECT_EQ(rows.integers("firms_outside")[row], 1);
+  EXPECT_FALSE(rows.column("facility_id").valid(row));
+  EXPECT_EQ(gap_sentence(f, rows, row),
+            "Living environment: 1 of 3 firms is farther from some part than its standard; weakest is Trunk road, with "
+            "67 % of the firms within 1.3 km; of its 3 parts 1 is unknown: School.");
+  EXPECT_EQ(out.at("cluster_gaps").integers("themes_known")[0], 1) << "parts count with the whole only";
+  EXPECT_EQ(out.at("cluster_gaps").column("worst_theme").text(0), "living_environment");
+  EXPECT_FALSE(out.at("access").has("living_environment_m"));
+}
+
+TEST(Gaps, PartsThatMayBeMissingLeaveTheLeastThatIsPossible) {
+  Frame f = with_composite();
+  f.themes[1].complete = false;  // the road
+  const geo::Tables out = gaps({}, f, region());
+  const geo::Table& rows = out.at("gaps");
+  const std::size_t metal = row_of(rows, "metal", "living_environment"),
+                    food = row_of(rows, "food", "living_environment");
+  EXPECT_FALSE(rows.column("severity").valid(metal)) << "a road may be there, and ports serve all";
+  EXPECT_EQ(rows.integers("severity")[food], rows.integers("severity")[row_of(rows, "food", "port")])
+      << "the port is lacking whatever roads there are";
+  f.themes[0].has_source = f.themes[1].has_source = false;
+  f.themes[0].complete = f.themes[1].complete = false;
+  geo::Tables in = region();
+  for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in[table] = in[table].take({});
+  const geo::Tables nothing = gaps({}, f, in);
+  const std::size_t row = row_of(nothing.at("gaps"), "metal", "living_environment");
+  EXPECT_FALSE(nothing.at("gaps").column("covered_share").valid(row));
+  EXPECT_EQ(gap_sentence(f, nothing.at("gaps"), row),
+            "Living environment: unknown for the 3 firms; of its 3 parts 3 are unknown: Port, Trunk road, School.");
+}
+
 TEST_F(GapsStage, SpeaksPlainly) {
   EXPECT_EQ(sentence("metal", "road"),
             "Trunk road: 1 of 3 firms is farther than 1.3 km from the nearest; for most that is Ring road; 1.3 km on "

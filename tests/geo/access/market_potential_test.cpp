@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "geo/access/market_potential.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include "geo/core/random.hpp"
+
+namespace geo {
+namespace {
+
+constexpr double kHalf = 50'000.0;
+
+TEST(MarketPotential, HalvesWithEachHalfDistance) {
+  const std::vector<double> x{0.0, 30'000.0, 0.0}, y{0.0, 40'000.0, -100'000.0}, mass{100.0, 60.0, 40.0};
+  const MarketPotential market(x, y, mass, kHalf);
+  EXPECT_EQ(market.total(), 200.0);
+  EXPECT_NEAR(market.share_near(0, 0), (100 + 60 / 2.0 + 40 / 4.0) / 200, 1e-12);
+}
+
+TEST(MarketPotential, IsWholeWhereAllOfItStandsAndNothingWithoutAny) {
+  const std::vector<double> x{7.0}, mass{3.0}, none{0.0};
+  EXPECT_EQ(MarketPotential(x, x, mass, kHalf).share_near(7, 7), 1.0);
+  EXPECT_EQ(MarketPotential(x, x, none, kHalf).share_near(7, 7), 0.0);
+  EXPECT_EQ(MarketPotential({}, {}, {}, kHalf).share_near(7, 7), 0.0);
+}
+
+TEST(MarketPotential, IsNearTheSumOverAllMasses) {
+  Random random(5, 0);
+  std::vector<double> x, y, mass;
+  for (int i = 0; i < 5'000; ++i) {
+    x.push_back(-200'000 + 400'000 * random.unit());
+    y.push_back(-200'000 + 400'000 * random.unit());
+    mass.push_back(std::floor(100 * random.unit()));
+  }
+  const MarketPotential market(x, y, mass, kHalf);
+  for (const double at : {-150'000.0, 0.0, 190'000.0}) {
+    double near = 0.0, all = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+      near += mass[i] * std::exp2(-std::hypot(x[i] - at, y[i]) / kHalf), all += mass[i];
+    EXPECT_NEAR(market.share_near(at, 0), near / all, 0.002 * near / all) << at;
+  }
+}
+
+TEST(MarketPotential, DoesNotDependOnTheOrderOfSquares) {
+  const std::vector<double> x{0, 90'000, -70'000}, y{5, 80'000, 3}, mass{1, 2, 4};
+  const std::vector<double> xr{-70'000, 90'000, 0}, yr{3, 80'000, 5}, mr{4, 2, 1};
+  EXPECT_EQ(MarketPotential(x, y, mass, kHalf).share_near(1, 1), MarketPotential(xr, yr, mr, kHalf).share_near(1, 1));
+}
+
+TEST(MarketPotential, RefusesWhatIsNoMass) {
+  const std::vector<double> x{0}, negative{-1}, two{1, 1};
+  EXPECT_THROW(MarketPotential(x, x, negative, kHalf), std::invalid_argument);
+  EXPECT_THROW(MarketPotential(x, x, two, kHalf), std::invalid_argument);
+  EXPECT_THROW(MarketPotential(x, x, x, 0.0), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace geo

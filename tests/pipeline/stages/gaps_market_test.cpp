@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps/market.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+
+#include "tests/support/firm_columns.hpp"
+
+namespace pipeline {
+namespace {
+
+/// Metal sells to the food makers' packing (stage 1), which nobody of its own group buys from.
+Frame frame() {
+  Frame out = tests::frame_of_20_km();
+  const ChainStage own{0, 0, "parts", "parts"}, packing{1, 1, "packing", "packing"};
+  out.groups[2].chain = {{packing, own}, {{1, 0, 0.1}}};
+  return out;
+}
+
+geo::Tables region() {
+  geo::Tables in;
+  in["firms"] = tests::firm_table({{0, 0, 0, 10}, {0, 10'000, 1, 30}, {0, 20'000, 1, 60}});
+  in["firms"].set("stage", std::vector<std::int32_t>{0, 1, 0});
+  return in;
+}
+
+double share(double near, double all) { return near / all; }
+
+TEST(Markets, AreHeadsAndTheStagesThatBuy) {
+  const geo::Tables in = region();
+  const Demand demand(in.at("firms"), true);
+  const Markets markets(10'000, frame(), in, demand);
+  const MarketAccess metal = markets.around("metal", 0, 0), food = markets.around("food", 0, 0);
+  EXPECT_FALSE(markets.of_people());
+  EXPECT_DOUBLE_EQ(*metal.consumers, share(10 + 30 / 2.0 + 60 / 4.0, 100));
+  EXPECT_DOUBLE_EQ(*metal.buyers, 0.5) << "of the packers alone";
+  EXPECT_DOUBLE_EQ(*metal.access, (0.4 + 0.5) / 2);
+  EXPECT_FALSE(food.buyers) << "nobody buys from it";
+  EXPECT_EQ(food.access, food.consumers);
+}
+
+TEST(Markets, TakeThePopulationWhereItIsKnown) {
+  geo::Tables in = region();
+  in["people_points"].set("x_m", std::vector<double>{0});
+  in["people_points"].set("y_m", std::vector<double>{10'000});
+  in["people_points"].set("people", std::vector<double>{900});
+  in["people_areas"].set("people", std::vector<double>{100});
+  in["people_areas"].shapes = tests::square(-1'000, -1'000, 2'000);
+  const Demand demand(in.at("firms"), true);
+  const Markets markets(10'000, frame(), in, demand);
+  EXPECT_TRUE(markets.of_people());
+  EXPECT_DOUBLE_EQ(*markets.around("food", 0, 0).consumers, share(900 / 2.0 + 100, 1'000));
+}
+
+TEST(DigitalFirms, AreCountedInAClosedDisc) {
+  const geo::Tables in = region();
+  const DigitalFirms digital("food", 10'000, frame(), in.at("firms"));
+  EXPECT_EQ(digital.around(0, 0), 1);
+  EXPECT_EQ(digital.around(0, 15'000), 2);
+  EXPECT_FALSE(DigitalFirms("ict_digital", 10'000, frame(), in.at("firms")).around(0, 0)) << "no such group";
+}
+
+}  // namespace
+}  // namespace pipeline
