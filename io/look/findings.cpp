@@ -111,8 +111,8 @@ void Findings::read_gaps(const geo::Table& layer) {
   }
   std::sort(gaps.begin(), gaps.end(), worse);
   for (std::size_t i = 0; i < gaps.size(); ++i) clusters[position_.at(gaps[i].cluster_id)].gaps.push_back(i);
-  for (ClusterFacts& cluster : clusters)
-    std::ranges::stable_sort(cluster.gaps, {}, [&](std::size_t i) { return -gaps[i].effect.value_or(-1.0); });
+  for (ClusterFacts& facts : clusters)
+    std::ranges::stable_sort(facts.gaps, {}, [&](std::size_t i) { return -gaps[i].effect.value_or(-1.0); });
 }
 
 void Findings::read_hot(const geo::Table& layer) {

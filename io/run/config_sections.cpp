@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "geo/core/error.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
+#include "io/run/pairwise.hpp"
 #include "io/run/quantity.hpp"
 
 namespace io {
@@ -19,12 +21,30 @@ void check_names(const Node& node, const std::vector<Theme>& catalogue, Problems
       problems.add(key_place(entry), fmt::format("unknown theme; {}", hint(entry.key, names)));
 }
 
+/// Pairwise comparisons of themes: a matrix that holds together, of themes of the catalogue.
+void check_pairwise(const Node& node, const std::vector<Theme>& catalogue, Problems& problems) {
+  std::vector<std::string> rows, names;
+  for (const Node& item : node.items) rows.push_back(item.text);
+  for (const Theme& theme : catalogue) names.push_back(theme.name);
+  try {
+    for (const auto& [name, weight] : pairwise_weights(rows, node.where()).weights)
+      if (std::ranges::find(names, name) == names.end())
+        problems.add(node, fmt::format("unknown theme '{}'; {}", cut(name), hint(name, names)));
+  } catch (const geo::UserError& error) {
+    problems.add(error.what());
+  }
+}
+
 Values read_section(const SectionSpec& spec, const Node* node, const Config& config, Loading& loading) {
   Keys keys(node, loading.problems);
   Values values;
   for (const Param& param : spec.params) {
     if (auto value = keys.value(param.key, param.rule)) values[param.key] = std::move(*value);
-    if (const Node* given = keys.get(param.key); given && param.rule.names_are_themes)
+    const Node* given = param.rule.names_are_themes ? keys.get(param.key) : nullptr;
+    if (!given) continue;
+    if (param.rule.type == Rule::Type::texts)
+      check_pairwise(*given, config.themes, loading.problems);
+    else
       check_names(*given, config.themes, loading.problems);
   }
   std::vector<std::string> later;

@@ -12,7 +12,6 @@ namespace pipeline {
 
 Composite::Composite(const Theme& theme, const Frame& frame, geo::SeverityLimits limits)
     : theme_(theme), frame_(frame), limits_(limits) {
-  theme_.complete = true;
   theme_.standard = 1.0;
   theme_.unit = kOfStandard;
   theme_.of_groups.clear();

@@ -270,6 +270,14 @@ void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, 
 
 }  // namespace
 
+std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config) {
+  const auto gaps = config.sections.find("gaps");
+  if (gaps == config.sections.end()) return std::nullopt;
+  const auto given = gaps->second.find("pairwise");
+  if (given == gaps->second.end()) return std::nullopt;
+  return io::pairwise_weights(std::get<std::vector<std::string>>(given->second), "gaps.pairwise");
+}
+
 namespace {
 
 /// gaps.standards or gaps.weights of the config, or of one of its groups.
@@ -280,6 +288,15 @@ std::map<std::string, double> by_theme(const std::map<std::string, io::Values, s
   const auto given = gaps->second.find(key);
   return given == gaps->second.end() ? std::map<std::string, double>{}
                                      : std::get<std::map<std::string, double>>(given->second);
+}
+
+/// gaps.pairwise as weights that are 1 on average, as those of the catalogue are about; gaps.weights win over them.
+std::map<std::string, double> theme_weights(const io::Config& config) {
+  std::map<std::string, double> out = by_theme(config.sections, "weights");
+  if (const auto found = theme_comparisons(config))
+    for (const auto& [theme, weight] : found->weights)
+      out.emplace(theme, weight * static_cast<double>(found->weights.size()));
+  return out;
 }
 
 std::map<std::string, double, std::less<>> standards_of_groups(const io::Config& config, const std::string& theme) {
@@ -293,7 +310,7 @@ std::map<std::string, double, std::less<>> standards_of_groups(const io::Config&
 
 std::vector<Theme> themes_of(const io::Config& config) {
   const std::map<std::string, double> standards = by_theme(config.sections, "standards"),
-                                      weights = by_theme(config.sections, "weights");
+                                      weights = theme_weights(config);
   const auto has_source = [&](const std::string& theme) {
     return std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == theme; });
   };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "geo/core/table.hpp"
+#include "io/run/pairwise.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/ingest/osm.hpp"
@@ -11,6 +14,9 @@ namespace pipeline {
 /// The themes of this run: those with a source or with a standard in the config, in the order of the catalogue, then
 /// those that are judged by their parts, where one of these has a source.
 std::vector<Theme> themes_of(const io::Config& config);
+
+/// What gaps.pairwise says of the weights of themes; nothing without it.
+std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config);
 
 /// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects
 /// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes, and sets

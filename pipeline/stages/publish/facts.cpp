@@ -16,6 +16,7 @@
 #include "pipeline/parameters.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/stages/gaps/composite.hpp"
+#include "pipeline/stages/ingest/facilities.hpp"
 
 namespace pipeline {
 namespace {
@@ -139,6 +140,10 @@ io::OutputLayer run_info(const Run& run) {
   for (const UsedParameter& p : used_parameters(run.config))
     info.add("parameter." + p.stage + "." + (p.group.empty() ? "" : p.group + ".") + p.key,
              p.value + (p.unit.empty() ? "" : " " + p.unit));
+  if (const auto weights = theme_comparisons(run.config)) {
+    info.add("gaps.consistency_ratio", fmt::format("{:.4f}", weights->consistency_ratio));
+    for (const Theme& theme : frame.themes) info.add("gaps.weight." + theme.name, fmt::format("{:.4g}", theme.weight));
+  }
   add_families(run, info);
   for (const io::Choice& c : choices_in(run.tables))
     info.add("chosen." + c.key + "." + c.group, fmt::format("{:.10g} {}: {}", c.value, c.unit, c.reason));
