@@ -413,8 +413,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
 
 namespace {
 
-io::Rule theme_weights() {
-  io::Rule rule = io::numbers_by_name();
+io::Rule of_themes(io::Rule rule) {
   rule.names_are_themes = true;
   return rule;
 }
@@ -449,8 +448,10 @@ Stage gaps_stage() {
       .param("standards", &GapsParams::standards, io::lengths_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
       .also_of_groups()
-      .param("weights", &GapsParams::weights, theme_weights(),
+      .param("weights", &GapsParams::weights, of_themes(io::numbers_by_name()),
              "Weights of themes in gap_score; overrides the themes profile.")
+      .param("pairwise", &GapsParams::pairwise, of_themes(io::texts()),
+             "The weights by comparisons (AHP): a row of names, then a row a theme with how many times more it counts.")
       .param("market_half_m", &GapsParams::market_half_m, io::length(1.0, 10e6),
              "Way at which people and buyers count half in market_access.")
       .param("digital", &GapsParams::digital, io::text(),

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "pipeline/stage.hpp"
 
@@ -10,7 +11,8 @@ namespace pipeline {
 
 struct GapsParams {
   std::map<std::string, double> standards{};  ///< By theme, in metres; already taken over into the frame's themes.
-  std::map<std::string, double> weights{};    ///< By theme; already in the frame's themes.
+  std::map<std::string, double> weights{};    ///< By theme; like `pairwise` already in the frame's themes.
+  std::vector<std::string> pairwise{};
   std::string demand = "employees";
   std::string metric = "beeline";
   std::string beyond = "unknown";
