@@ -263,8 +263,9 @@ std::string_view group_of_area(const Study& study, std::size_t area) {
 void add_areas(const Study& study, const Judge& judge, const Reach& reach, std::vector<GapScore>& scores) {
   geo::parallel_for(scores.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t a = begin; a < end; ++a)
-      scores[a].add(judge.theme,
-                    judge.of_group(group_of_area(study, a)).verdict(reach, study.employees, study.areas[a]));
+      if (!study.areas[a].empty())
+        scores[a].add(judge.theme,
+                      judge.of_group(group_of_area(study, a)).verdict(reach, study.employees, study.areas[a]));
   });
 }
 
@@ -283,7 +284,7 @@ void add_composite(const Study& study, const Composite& composite, Rows& rows) {
     rows.standing[c].score.add(judge.theme, of_cluster);
   }
   for (std::size_t a = 0; a < rows.areas.size(); ++a)
-    rows.areas[a].add(judge.theme, verdict(group_of_area(study, a), study.areas[a]));
+    if (!study.areas[a].empty()) rows.areas[a].add(judge.theme, verdict(group_of_area(study, a), study.areas[a]));
   if (!judge.says_something()) return;
   for (std::size_t i = 0; i < study.hexagons.cells.size(); ++i) {
     const Verdict of_cell = verdict({}, study.hexagons.firms[i]);

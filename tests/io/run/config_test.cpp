@@ -234,6 +234,15 @@ TEST(Config, SitingNamesWhatIsWrong) {
               ElementsAre(testing::HasSubstr("did you mean 'port'")));
 }
 
+TEST(Config, AGroupMayHaveTheKeysThatSayTheyAreOfGroups) {
+  const std::string head = "version: 1\nsources: {firms: {uri: a.csv}}\noutput: {dir: out}\ngroups: {all: ";
+  const io::Config config = load_text(head + "{gaps: {standards: {port: 50 km}}}}\n");
+  const auto standards = config.group_values.at("all").at("gaps").at("standards");
+  EXPECT_EQ(standards, io::Value(std::map<std::string, double>{{"port", 50'000.0}}));
+  EXPECT_THROW(load_text(head + "{gaps: {detour: 1.2}}}\n"), geo::UserError);
+  EXPECT_THROW(load_text(head + "{gaps: {standards: {prot: 50 km}}}}\n"), geo::UserError);
+}
+
 TEST(Config, KeysOfLaterVersionsAreWarnings) {
   const std::string file = (here() / "good/everything.yaml").string();
   const std::string tail = ": is valid, but this version does not use it yet";

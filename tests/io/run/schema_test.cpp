@@ -19,7 +19,9 @@ TEST(Schema, ComesFromTheDeclarations) {
             "Radius of a neighbourhood. Expected: length from 1 m to 100 km, or auto. Default: 1000.");
   EXPECT_EQ(eps["anyOf"].items()[1]["const"].text(), "auto");
   EXPECT_EQ(keys["groups"]["additionalProperties"]["properties"]["clusters"]["properties"]["eps"], eps);
-  EXPECT_TRUE(keys["groups"]["additionalProperties"]["properties"]["gaps"].is_null()) << "gaps is not per group";
+  const io::Json& gaps = keys["groups"]["additionalProperties"]["properties"]["gaps"]["properties"];
+  EXPECT_TRUE(gaps["standards"].is_object()) << "gaps is not per group, but a group may have standards of its own";
+  EXPECT_TRUE(gaps["detour"].is_null());
   EXPECT_FALSE((*schema)["additionalProperties"].flag(true));
   EXPECT_TRUE(keys["linkages"].is_object()) << "a key of a later version is no error in an editor";
   EXPECT_TRUE(keys["limits"]["properties"]["memory"].is_object());

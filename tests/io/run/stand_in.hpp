@@ -48,6 +48,7 @@ inline std::vector<io::SectionSpec> specs() {
                       .param("alpha", &Hotspots::alpha, io::share(), "False discovery rate.");
   auto gaps = io::Section<Gaps>("gaps")
                   .param("standards", &Gaps::standards, io::lengths_by_name(), "Standards other than the catalogue's.")
+                  .also_of_groups()
                   .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
                   .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.");
   return {{"density", "Kernel density.", density.params(), true},

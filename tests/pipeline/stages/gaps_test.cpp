@@ -218,6 +218,26 @@ TEST(Gaps, WeightsOfThemesMakeTheScore) {
   EXPECT_FALSE(gaps({}, f, region()).at("cluster_gaps").column("gap_score").valid(0));
 }
 
+TEST(Gaps, AreasAreScoredByTheFirmsOfTheGroupInThem) {
+  geo::Tables in = region();
+  geo::Table &outlines = in["area_outlines"], &areas = in["areas"];
+  geo::Texts ids, area, group;
+  ids.add("north"), ids.add("south");
+  geo::Shapes shapes = tests::square(0, 10'000, 9'000);
+  shapes.add_shape(tests::square(0, -500, 9'000), 0);
+  outlines.set("area_id", std::move(ids));
+  outlines.shapes = std::move(shapes);
+  for (const auto& [a, g] : {std::pair{"north", "all"}, {"north", "metal"}, {"south", "metal"}})
+    area.add(a), group.add(g);
+  areas.set("area_id", std::move(area));
+  areas.set("group_name", std::move(group));
+  const geo::Tables out = gaps({}, frame(), in);
+  const geo::Table &scores = out.at("area_gaps"), &clusters = out.at("cluster_gaps");
+  EXPECT_EQ(scores.reals("gap_score")[0], clusters.reals("gap_score")[1]) << "the north holds the food makers";
+  EXPECT_FALSE(scores.column("gap_score").valid(1)) << "and no metal maker";
+  EXPECT_EQ(scores.reals("gap_score")[2], clusters.reals("gap_score")[0]);
+}
+
 /// The frame with a theme that is judged by port, road and a part without a source.
 Frame with_composite() {
   Frame f = frame();
