@@ -285,12 +285,12 @@ class Edges {
     const std::span<const Pass> passes = chains_[chain];
     const float minutes = static_cast<float>(length_m * 0.06 / static_cast<double>(chaining_.speed(passes.front())));
     const std::int32_t oneway = chaining_.oneway(passes.front());
-    constexpr float kClosed = std::numeric_limits<float>::infinity();
     out.from[e] = chaining_.from(passes.front());
     out.to[e] = chaining_.to(passes.back());
     out.length_m[e] = static_cast<float>(length_m);
-    out.forward_min[e] = oneway < 0 ? kClosed : minutes;
-    out.back_min[e] = oneway > 0 ? kClosed : minutes;
+    out.forward_min[e] = out.back_min[e] = minutes;
+    if (oneway < 0) out.forward_min[e] = std::numeric_limits<float>::infinity();
+    if (oneway > 0) out.back_min[e] = std::numeric_limits<float>::infinity();
   }
 
   /// The places along a chain, each once in a row.

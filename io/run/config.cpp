@@ -88,6 +88,17 @@ void read_small(Keys& root, std::string_view name, const std::vector<Param>& par
   keys.finish();
 }
 
+/// Travel by network needs roads.
+void check_network(Keys& root, const Config& config, Problems& problems) {
+  const bool has_roads =
+      config.osm_roads() || std::any_of(config.infrastructure.begin(), config.infrastructure.end(),
+                                        [](const InfrastructureSource& source) { return source.network; });
+  if (!config.by_network() || has_roads) return;
+  problems.add(*root.get("gaps")->find("metric"),
+               "value is 'network', but no source gives roads; expected a layer of lines; mark it with 'network: true' "
+               "under sources.infrastructure, or set gaps.metric to beeline");
+}
+
 void read_root(const Node& tree, const std::vector<SectionSpec>& specs, const LoadOptions& options, Config& config,
                Loading& loading) {
   Keys root(&tree, loading.problems);
@@ -106,6 +117,7 @@ void read_root(const Node& tree, const std::vector<SectionSpec>& specs, const Lo
   read_output(root, options, config, loading);
   read_siting(root.get("siting"), root.get("sites"), config, loading);
   read_sections(root, specs, config, loading);
+  check_network(root, config, loading.problems);
   root.finish();
 }
 

@@ -11,8 +11,8 @@
 #include "geo/core/shapes.hpp"
 #include "io/run/declare.hpp"
 #include "io/run/profile.hpp"
-#include "io/run/speeds.hpp"
 #include "io/run/siting.hpp"
+#include "io/run/speeds.hpp"
 
 namespace io {
 

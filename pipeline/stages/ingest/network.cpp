@@ -254,23 +254,14 @@ void read_extract(const io::InfrastructureSource& source, Run& run, NetworkRows&
 geo::Table read_network(Run& run, Rejects& rejects) {
   NetworkRows rows(run.frame.region.grown(run.frame.margin_m));
   if (!run.config.by_network()) return std::move(rows).table();
-  bool any = false;
   for (const io::InfrastructureSource& source : run.config.infrastructure) {
     if (!source.network) continue;
-    any = true;
     if (source.osm)
       read_extract(source, run, rows);
     else
       LayerRoads(source, run).read_into(rows, rejects);
   }
-  if (run.config.osm_roads()) {
-    any = true;
-    read_extract(extract_of(*run.config.osm), run, rows);
-  }
-  if (!any)
-    geo::fail(geo::Trouble::config,
-              "gaps.metric: 'network' needs roads, and no source gives them; expected a layer of lines; mark it with "
-              "'network: true' under sources.infrastructure, or set gaps.metric to beeline");
+  if (run.config.osm_roads()) read_extract(extract_of(*run.config.osm), run, rows);
   if (rows.size() == 0)
     geo::fail(geo::Trouble::data,
               "gaps.metric: no road that motor vehicles may take comes within {:.0f} km of the region; expected roads "

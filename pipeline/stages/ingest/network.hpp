@@ -12,7 +12,7 @@ namespace pipeline {
 /// without a row when the run does not travel by network.
 ///
 /// Warns of what is odd in classes, speeds, directions and levels, and of roads without length. Throws UserError when
-/// no source gives roads (`config`), when a layer of points or areas is marked, or when no road is in reach (`data`).
+/// a layer of points or areas is marked, or no road is in reach (`data`).
 geo::Table read_network(Run& run, Rejects& rejects);
 
 }  // namespace pipeline

@@ -116,7 +116,7 @@ TEST(Network, OfAnExtractTakesHighwaysWithSharedNodes) {
   EXPECT_THAT(roads.error(", osm: " + town.string()),
               HasSubstr("no road that motor vehicles may take comes within 5 km"))
       << "the town is elsewhere";
-  EXPECT_THAT(roads.error(", osm: {uri: " + town.string() + ", network: false}"), HasSubstr("no source gives them"));
+  EXPECT_THAT(roads.error(", osm: {uri: " + town.string() + ", network: false}"), HasSubstr("no source gives roads"));
 }
 
 TEST(Network, RefusesWhatIsNoNetwork) {
@@ -129,7 +129,7 @@ TEST(Network, RefusesWhatIsNoNetwork) {
   EXPECT_THAT(roads.error(kRoads), HasSubstr("holds areas; expected lines"));
   roads.layer("roads.geojson", {{R"("class": "1")", "LineString [[700000, 5300000], [701000, 5300000]]"}});
   EXPECT_THAT(roads.error(kRoads), HasSubstr("no road that motor vehicles may take comes within 5 km of the region"));
-  EXPECT_THAT(roads.error(""), HasSubstr("gaps.metric: 'network' needs roads, and no source gives them"));
+  EXPECT_THAT(roads.error(""), HasSubstr("c.yaml:3:16: gaps.metric: value is 'network', but no source gives roads"));
 }
 
 TEST(Network, WarnsOfRoadsWithoutLength) {
@@ -159,6 +159,21 @@ TEST(RoadNetwork, WarnsOfPartsAndOfOneWaysThatMeetHeadOn) {
                {R"("class": "1", "dir": "yes")", "LineString [[502000, 5300000], [503000, 5300000]]"}});
   EXPECT_THAT(warned(roads), Contains(HasSubstr("lead to one place (501000, 5300000) that none leads away from")));
   EXPECT_THAT(warned(roads), Contains(HasSubstr("lead away from one place (502000, 5300000) that none leads to")));
+}
+
+TEST(RoadNetwork, SaysWhatWasFound) {
+  Case roads;
+  roads.layer("roads.geojson", {{R"("class": "1", "dir": "")", "LineString [[500000, 5300000], [502000, 5300000]]"},
+                                {R"("class": "1", "dir": "")", "LineString [[501000, 5299000], [501000, 5301000]]"}});
+  const geo::Table lines = roads.read(kRoads);
+  Notes notes(Group{});
+  const geo::RoadNetwork network = road_network(lines, roads.frame, 1.0, notes);
+  EXPECT_EQ(network.edges(), 4U);
+  const auto choices = choices_in({{"gaps_notes", notes.table()}});
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_EQ(choices[0].key, "gaps.network");
+  EXPECT_EQ(choices[0].value, 4.0);
+  EXPECT_THAT(choices[0].reason, HasSubstr("2 roads with 5 nodes; 1 crossings and 0 closed gaps; 4 km"));
 }
 
 TEST(RoadNetwork, NeedsARoadInTheRegionItself) {
