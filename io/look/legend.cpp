@@ -155,7 +155,7 @@ class Builder {
     LegendGroup group{"Gaps", false, false, false, {}, {}};
     add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", std::string(kWorstRows), gaps_style(names_)});
     add(group, {"gaps_to_nearest", "Lines to the nearest facility", "gap_lines", "", gap_lines_style(names_)});
-    add(group, {"gaps_score", "Clusters by gap score", "clusters", "",
+    add(group, {"clusters_by_gap_score", "Clusters by gap score", "clusters", "",
                 clusters_gap_score_style(only_all() ? AllFirms::subject : AllFirms::hidden), false, false});
     add(group, {base_id("gaps"), "All gaps (filter by theme)", "gaps", "", gaps_severity_style(names_), false, false});
     add(group, {"gaps_by_cells", "Cells (filter by theme)", "gap_cells", "", gap_cells_style(names_), false, false});
