@@ -37,7 +37,7 @@ std::vector<io::Profile> shipped_profiles(const fs::path& folder) {
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(folder, none))
     if (entry.path().extension() == ".yaml" && entry.path().filename() != "themes.yaml" &&
-        entry.path().filename() != "speeds.yaml")
+        entry.path().filename() != "speeds.yaml" && entry.path().filename() != "siting.yaml")
       files.push_back(entry.path());
   std::ranges::sort(files);
   std::vector<io::Profile> out;

@@ -284,6 +284,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "missing_links") return {missing_links_style(), missing_links_all_style()};
   if (def.name == "links") return {links_style()};
   if (def.name == "areas") return {areas_style(), areas_quotient_style()};
+  if (def.name == "suitability") return {suitability_style()};
   if (def.name == "firms") return {firms_style()};
   if (def.name == "facilities") return {facilities_style(names)};
   if (def.name == "facility_lines") return {facility_lines_style(names)};

@@ -60,6 +60,7 @@ LayerStyle areas_quotient_style();
 LayerStyle facilities_style(const MapNames& names);
 LayerStyle facility_lines_style(const MapNames& names);
 LayerStyle facility_areas_style(const MapNames& names);
+LayerStyle suitability_style();
 LayerStyle firms_style();
 /// Of a table without geometry: aliases only.
 LayerStyle table_style(const LayerDef& def);

@@ -31,6 +31,7 @@ class Builder {
     root.groups.push_back(views());
     root.groups.push_back(chains());
     root.groups.push_back(gaps());
+    root.groups.push_back(suitability());
     root.groups.push_back(infrastructure());
     root.groups.push_back(tables());
     std::erase_if(root.groups, [](const LegendGroup& group) { return group.layers.empty() && group.groups.empty(); });
@@ -160,6 +161,18 @@ class Builder {
     add(group, {base_id("gaps"), "All gaps (filter by theme)", "gaps", "", gaps_severity_style(names_), false, false});
     add(group, {"gaps_by_cells", "Cells (filter by theme)", "gap_cells", "", gap_cells_style(names_), false, false});
     add_ground(group, "gaps_map");
+    return group;
+  }
+
+  LegendGroup suitability() const {
+    LegendGroup group{"Suitability for industrial parks", false, false, false, {}, {}};
+    if (!has("suitability")) return group;
+    add(group, {"suitability_clusters", "Clusters by group", "clusters", "",
+                clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
+    add(group, {"suitability_lines", "Roads and railways", "facility_lines", "\"theme\" IN ('road','rail_freight')",
+                facility_lines_style(line_themes())});
+    add(group, {base_id("suitability"), "Suitability by hexagon", "suitability", "", suitability_style()});
+    add_ground(group, "suitability_map");
     return group;
   }
 

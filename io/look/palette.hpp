@@ -27,6 +27,9 @@ inline constexpr std::string_view kUnknown = "#bdbdbd";
 inline constexpr std::array<std::string_view, 3> kMissing{"#fde0dd", "#fa9fb5", "#c51b8a"};
 inline constexpr std::string_view kVerticalLink = "#6a3d9a", kHorizontalLink = "#1f78b4";
 
+/// Suitability from poor to best (ColorBrewer YlGn).
+inline constexpr std::array<std::string_view, 5> kSuitability{"#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837"};
+
 /// gi_bin -3 to 3.
 inline constexpr std::array<std::string_view, 7> kGiBins{"#4575b5", "#849eba", "#c0ccbe", "#f7f7f2",
                                                          "#fab984", "#ed7551", "#d62f27"};

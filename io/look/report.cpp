@@ -21,6 +21,7 @@
 #include "io/look/report_maps.hpp"
 #include "io/look/report_method.hpp"
 #include "io/look/report_networks.hpp"
+#include "io/look/report_suitability.hpp"
 #include "io/look/report_tables.hpp"
 #include "io/look/report_words.hpp"
 #include "io/look/sentences.hpp"
@@ -28,7 +29,7 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 13> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 14> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
@@ -36,6 +37,7 @@ constexpr std::array<std::pair<const char*, const char*>, 13> kSections = {{{"ma
                                                                             {"industries", "Industries"},
                                                                             {"areas", "Areas"},
                                                                             {"gaps", "Gaps"},
+                                                                            {"suitability", "Where a park could go"},
                                                                             {"cards", "Cluster cards"},
                                                                             {"data", "Data"},
                                                                             {"chosen", "Values chosen automatically"},
@@ -74,6 +76,7 @@ bool is_shown(std::string_view section, const ReportInput& input, const Findings
   if (section == "networks") return has_networks(input);
   if (section == "industries") return input.layers.industries != nullptr;
   if (section == "areas") return has_areas(input);
+  if (section == "suitability") return has_suitability(input);
   if (section == "cards") return has_cards(input, findings);
   return section != "chosen" || has_chosen_values(input);
 }
@@ -205,6 +208,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("industries", [&] { write_industries(page, input, findings, concentration); });
   section("areas", [&] { write_areas(page, input, findings); });
   section("gaps", [&] { write_gaps(page, input, findings); });
+  section("suitability", [&] { write_suitability(page, input, findings); });
   section("cards", [&] { write_cards(page, input, findings); });
   section("data", [&] { write_data(page, input); });
   section("chosen", [&] { write_chosen_values(page, input); });

@@ -83,6 +83,8 @@ struct ReportLayers {
   const geo::Table* areas = nullptr;  ///< With the columns of pipeline/tables.md for the report.
   const geo::Table* networks = nullptr;
   const geo::Table* capacities = nullptr;  ///< pipeline/tables.md
+  const geo::Table* suitability = nullptr;  ///< With q and r.
+  const geo::Table* site_criteria = nullptr;
 };
 
 /// What words in the report stand for; each is a parameter of the run.

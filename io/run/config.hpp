@@ -67,7 +67,7 @@ struct PopulationSource : SourceConfig {
 };
 
 /// One band of a raster.
-struct RasterSource {
+struct RasterConfig {
   std::string name;  ///< "slope": the key under sources.rasters.
   std::string uri, written, place;
   std::string crs;  ///< For a raster that carries none.
@@ -161,7 +161,7 @@ struct Config {
   std::optional<PairSource> links, relatedness;
   std::optional<AreasSource> areas;
   std::optional<PopulationSource> population;
-  std::vector<RasterSource> rasters;
+  std::vector<RasterConfig> rasters;
   std::optional<SitingConfig> siting;      ///< Nothing without `sites`: then no suitability is worked out.
   std::optional<Profile> profile;          ///< Without `industries` only the group `all` is analysed.
   std::vector<Theme> themes;               ///< The catalogue: `themes`, else the one that is shipped.

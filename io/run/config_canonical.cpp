@@ -77,7 +77,7 @@ void add_themes(const std::vector<Theme>& themes, Lines& lines) {
 std::string limit_text(const std::optional<double>& limit) { return limit ? shortest(*limit) : ""; }
 
 void add_siting_sources(const Config& config, Lines& lines) {
-  for (const RasterSource& raster : config.rasters)
+  for (const RasterConfig& raster : config.rasters)
     lines.add("sources.rasters." + raster.name,
               fmt::format("{} | {} | {} | {}", raster.written, raster.band, limit_text(raster.nodata), raster.crs));
   if (!config.population) return;

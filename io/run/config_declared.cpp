@@ -176,13 +176,13 @@ const std::vector<std::string>& area_attributes() {
 
 const std::vector<Param>& raster_params() {
   static const auto kParams =
-      Section<RasterSource>("raster")
-          .param("band", &RasterSource::band, count(1, 100'000), "Which band.")
-          .param("nodata", &RasterSource::nodata, number(-1e300, 1e300).or_auto(),
+      Section<RasterConfig>("raster")
+          .param("band", &RasterConfig::band, count(1, 100'000), "Which band.")
+          .param("nodata", &RasterConfig::nodata, number(-1e300, 1e300).or_auto(),
                  "Value that means none; auto: the one that the file names, if it does.")
-          .param("crs", &RasterSource::crs, text(), "EPSG:code of a raster that carries none.")
-          .param("license", &RasterSource::license, text(), "Licence of the data, as SPDX name or plain words.")
-          .param("attribution", &RasterSource::attribution, text(),
+          .param("crs", &RasterConfig::crs, text(), "EPSG:code of a raster that carries none.")
+          .param("license", &RasterConfig::license, text(), "Licence of the data, as SPDX name or plain words.")
+          .param("attribution", &RasterConfig::attribution, text(),
                  "Credit that the licence asks for; it is published.")
           .params();
   return kParams;

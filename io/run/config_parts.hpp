@@ -49,7 +49,7 @@ const std::vector<std::string>& road_attributes();         ///< of Infrastructur
 const std::vector<std::string>& link_attributes();         ///< of PairSource, sources.links
 const std::vector<std::string>& relatedness_attributes();  ///< of PairSource, sources.relatedness
 const std::vector<std::string>& area_attributes();
-const std::vector<Param>& raster_params();     ///< of RasterSource
+const std::vector<Param>& raster_params();     ///< of RasterConfig
 const std::vector<Param>& exclusion_params();  ///< of ExclusionRule
 const std::vector<std::string>& population_attributes();
 /// Criteria whose figures the stage works out by itself.

@@ -14,7 +14,7 @@ namespace {
 
 std::vector<std::string> raster_names(const Config& config) {
   std::vector<std::string> names;
-  for (const RasterSource& raster : config.rasters) names.push_back(raster.name);
+  for (const RasterConfig& raster : config.rasters) names.push_back(raster.name);
   return names;
 }
 
@@ -26,7 +26,7 @@ void check_raster(const Node& node, const std::string& name, const Config& confi
 }
 
 void read_raster(const Node::Entry& entry, Config& config, Loading& loading) {
-  RasterSource raster;
+  RasterConfig raster;
   raster.name = entry.key;
   raster.place = entry.value.where();
   if (entry.value.kind == Node::Kind::scalar) {

@@ -16,6 +16,7 @@ std::vector<LayerDef> all_layers() {
   for (auto* more :
        {&linkage_layers, &diagnosis_layers, &industry_layers, &area_layers, &infrastructure_layers, &record_layers})
     for (LayerDef& def : more()) all.push_back(std::move(def));
+  all.push_back(suitability_layer());
   return all;
 }
 

@@ -54,6 +54,9 @@ const LayerDef& layer(std::string_view name);
 /// The column `<theme>_m` of firms.
 ColumnDef theme_column(std::string_view theme, std::string_view theme_title);
 
+/// The column `score_<criterion>` of suitability.
+ColumnDef criterion_column(std::string_view criterion, std::string_view title);
+
 /// The raster `density_<group>`.
 RasterDef density_raster(std::string_view group, std::string_view group_title);
 /// The rasters `relative_density_<group>` and `relative_density_p_<group>`.

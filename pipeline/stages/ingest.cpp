@@ -308,6 +308,7 @@ Stage ingest_stage() {
       .output("exclusion_areas", "Areas of the rules that have a layer.")
       .output("people_points", "Population that is points.")
       .output("people_areas", "Population that is areas.")
+      .output("raster_cells", "What rasters say of each hexagon.")
       .output("rejects", "Rows that could not be read or mapped, with reasons.")
       .runs_outside(ingest);
 }

@@ -24,7 +24,7 @@ struct SitesParams {
   double alpha = 0.05;
 };
 
-/// Where an industrial park could go: suitability of each hexagon (METHODS section 13; docs/methods.md, Sites).
+/// Where an industrial park could go: suitability of each hexagon (METHODS section 13; docs/methods.md, Suitability).
 ///
 /// Studied are the hexagons that touch the boundary, without one those within three hexagons of a firm. `site_cells`: a
 /// row each, in the order of cells: score, excluded_by, usable_share and, for each criterion that takes part, the raw

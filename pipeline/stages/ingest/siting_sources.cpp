@@ -16,6 +16,7 @@
 #include "pipeline/columns_of.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
+#include "pipeline/stages/ingest/siting_rasters.hpp"
 
 namespace pipeline {
 namespace {
@@ -307,6 +308,7 @@ geo::Tables read_siting(Run& run, Rejects& rejects) {
   out["siting_criteria"] = criteria_table(run.config.siting->profile.criteria);
   Exclusions(run, rejects).into(out);
   read_people(run, rejects, out);
+  read_rasters(run, out);
   return out;
 }
 

@@ -8,8 +8,8 @@
 namespace pipeline {
 
 /// What stage `sites` needs of the outside (pipeline/tables.md): `siting_criteria`, `exclusion_rules`,
-/// `exclusion_points`, `exclusion_lines`, `exclusion_areas`, `people_points`, `people_areas`, all in the analysis CRS.
-/// Without `sites` in the config all are empty. Needs the frame's CRS, region and themes.
+/// `exclusion_points`, `exclusion_lines`, `exclusion_areas`, `people_points`, `people_areas`, `raster_cells`, all in
+/// the analysis CRS. Without `sites` in the config all are empty. Needs the frame's CRS, region and themes.
 ///
 /// A theme that the profile keeps away from is a rule by itself when it has a source. Throws UserError for a source
 /// that cannot be read and for a population whose counts are no numbers; a rule without a feature in reach is a

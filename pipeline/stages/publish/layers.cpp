@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "geo/surfaces/hexagons.hpp"
 #include "io/write/catalogue.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
@@ -251,6 +252,35 @@ geo::Table diagnosis_table(const Run& run, const ClusterIds& ids) {
   return out;
 }
 
+/// Hexagons that are not for the most part outside the region, without raw figures.
+geo::Table suitability_table(const Run& run) {
+  const geo::Table& cells = run.tables.at("site_cells");
+  if (cells.size() == 0) return {};
+  std::vector<geo::Row> rows;
+  for (std::size_t row = 0; row < cells.size(); ++row)
+    if (cells.column("excluded_by").text(row) != "outside") rows.push_back(static_cast<geo::Row>(row));
+  geo::Table out = cells.take(rows);
+  const geo::HexLayout layout(run.tables.at("site_grid").reals("cell_m")[0]);
+  const auto q = out.codes("q"), r = out.codes("r");
+  geo::Texts ids;
+  geo::Shapes shapes(geo::Shapes::Kind::areas);
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    ids.add(geo::cell_id({q[row], r[row]}));
+    layout.add_to(shapes, {q[row], r[row]});
+  }
+  out.set("cell_id", std::move(ids));
+  out.shapes = std::move(shapes);
+  return out;
+}
+
+io::LayerDef suitability_def(const Run& run) {
+  io::LayerDef def = io::layer("suitability");
+  const geo::Table& criteria = run.tables.at("site_criteria");
+  for (std::size_t row = 0; row < criteria.size(); ++row)
+    def.columns.push_back(io::criterion_column(criteria.column("name").text(row), criteria.column("title").text(row)));
+  return def;
+}
+
 io::LayerDef firms_def(const Frame& frame) {
   io::LayerDef def = io::layer("firms");
   for (const Theme& theme : frame.themes)
@@ -282,6 +312,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
     out.push_back({io::layer(name), taken(run, name)});
   out.push_back({io::layer("areas"), areas_table(run)});
   out.push_back({io::layer("networks"), networks_table(run, ids)});
+  out.push_back({suitability_def(run), suitability_table(run)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }

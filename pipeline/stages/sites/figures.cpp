@@ -16,6 +16,7 @@
 #include "io/run/pairwise.hpp"
 #include "pipeline/stages/gaps/theme_facilities.hpp"
 #include "pipeline/stages/sites/labour.hpp"
+#include "pipeline/stages/sites/land.hpp"
 
 namespace pipeline {
 namespace {
@@ -78,6 +79,16 @@ std::vector<double> of_raster(const SiteStudy& study, const std::string& name) {
   return out;
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 /// Raw figures of a criterion by hexagon; empty where there are no data.
 class Figures {
  public:
@@ -86,6 +97,8 @@ class Figures {
   std::vector<double> of(const geo::Table& criteria, std::size_t row) const {
     const std::string name(criteria.column("name").text(row));
     if (!criteria.column("raster").text(row).empty()) return of_raster(study_, "criterion_" + name);
+    if (const std::string field(criteria.column("land").text(row)); !field.empty())
+      return land_figures(study_, field, lines_of(criteria.column("classes").text(row)));
     if (name == "labour") return labour_in_reach(study_);
     if (name == "clusters") return ways_to_clusters(study_, clusters_);
     if (name == "demand") return demand_in_reach(study_, clusters_);

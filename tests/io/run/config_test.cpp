@@ -249,7 +249,7 @@ TEST(Config, KeysOfLaterVersionsAreWarnings) {
   EXPECT_THAT(load("everything.yaml").warnings,
               ElementsAre(file + ":26:69: clusters.min_cluster_size" + tail, file + ":30:1: linkages" + tail,
                           file + ":31:46: gaps.metric" + tail, file + ":31:76: gaps.budget" + tail,
-                          file + ":32:1: sites" + tail, file + ":33:1: changes" + tail, file + ":34:1: gates" + tail));
+                          file + ":33:1: changes" + tail, file + ":34:1: gates" + tail));
 }
 
 TEST(Config, EnvironmentIsExpandedInPathsAndNowhereElse) {

@@ -31,6 +31,13 @@ struct Gaps {
   std::string beyond = "unknown";
 };
 
+struct Sites {
+  double cell_m = 1000.0, min_area_ha = 20.0;
+  std::int64_t count = 5;
+  std::map<std::string, double> weights;
+  std::vector<std::string> pairwise;
+};
+
 inline std::vector<io::SectionSpec> specs() {
   auto density = io::Section<Density>("density")
                      .param("radius_m", &Density::radius_m, io::length(1, 200e3), "Radius of the kernel.")
@@ -51,10 +58,17 @@ inline std::vector<io::SectionSpec> specs() {
                   .also_of_groups()
                   .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
                   .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.");
+  auto sites = io::Section<Sites>("sites")
+                   .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
+                   .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")
+                   .param("count", &Sites::count, io::count(1, 100), "How many.")
+                   .param("weights", &Sites::weights, io::numbers_by_name(), "By criterion.")
+                   .param("pairwise", &Sites::pairwise, io::texts(), "Comparisons.");
   return {{"density", "Kernel density.", density.params(), true},
           {"clusters", "Clusters of firms.", clusters.params(), true},
           {"hotspots", "Hot spots.", hotspots.params(), true},
-          {"gaps", "Gaps.", gaps.params(), false}};
+          {"gaps", "Gaps.", gaps.params(), false},
+          {"sites", "Sites.", sites.params(), false}};
 }
 
 }  // namespace stand_in

@@ -48,11 +48,11 @@ TEST(Catalogue, ColumnsStandInTheOrderOfTheContract) {
 TEST(Catalogue, HoldsEveryLayerOfTheStagesThatAreBuilt) {
   std::vector<std::string> names;
   for (const LayerDef& def : layers()) names.push_back(def.name);
-  EXPECT_THAT(names,
-              testing::UnorderedElementsAre("firms", "clusters", "hotspots", "relative_hotspots", "facilities",
-                                            "facility_lines", "facility_areas", "gaps", "gap_cells", "gap_lines",
-                                            "missing_links", "links", "networks", "diagnosis", "industries",
-                                            "concentration_curves", "colocation", "areas", "rejects", "run_info"));
+  EXPECT_THAT(names, testing::UnorderedElementsAre("firms", "clusters", "hotspots", "relative_hotspots", "facilities",
+                                                   "facility_lines", "facility_areas", "gaps", "gap_cells", "gap_lines",
+                                                   "missing_links", "links", "networks", "diagnosis", "industries",
+                                                   "concentration_curves", "colocation", "areas", "suitability",
+                                                   "rejects", "run_info"));
 }
 
 TEST(Catalogue, NoColumnIsWithoutTitleAndFormula) {
