@@ -22,7 +22,7 @@ constexpr std::array kReasons{
            "#5d8fb8", "horizontal"},
     Reason{"built", "Excluded: built-up, or too near to people",
            "'built_up', 'housing', 'school', 'health', 'industrial_park'", "#8a8a8a", "f_diagonal"},
-    Reason{"slope", "Excluded: too steep", "'slope'", "#a08060", "vertical"},
+    Reason{"slope", "Excluded: too steep", "'slope', 'steep'", "#a08060", "vertical"},
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "geo/core/area_index.hpp"
 #include "geo/core/hilbert.hpp"
@@ -111,6 +113,32 @@ TEST(Dissolved, JoinsRowsThatTouchAndLeavesNoInnerEdge) {
   ASSERT_EQ(merged.size(), 1U);
   EXPECT_EQ(merged.parts(0).size(), 1U);
   EXPECT_EQ(merged.area_m2(0), 200.0);
+}
+
+TEST(Around, WidensLinesAndPointsByDiscsOf64Sides) {
+  Shapes line(Shapes::Kind::lines);
+  line.add_vertex(0, 0), line.add_vertex(1000, 0);
+  line.end_ring(), line.end_part(), line.end_shape();
+  const double disc = std::acos(-1.0) * 100 * 100;
+  EXPECT_NEAR(around(line, 100).area_m2(0), 1000 * 200 + disc, 0.002 * disc);
+  const std::vector<double> x{0, 50}, y{0, 0};
+  const Shapes both = around(x, y, 100);
+  ASSERT_EQ(both.size(), 1U) << "one row";
+  EXPECT_TRUE(both.area_m2(0) > disc && both.area_m2(0) < 2 * disc) << "overlaps count once";
+  EXPECT_EQ(around(line, 0).size(), 0U) << "a line covers nothing";
+  EXPECT_THROW(around(line, -1), std::invalid_argument);
+}
+
+TEST(Without, CutsAwayWhatAnyRowCovers) {
+  Shapes squares, cut;
+  add_square(squares, 0, 0, 10);
+  end_row(squares);
+  add_square(cut, 5, 0, 10);
+  end_row(cut);
+  add_square(cut, 0, 5, 10);
+  end_row(cut);
+  EXPECT_EQ(without(squares, cut).area_m2(0), 25.0);
+  EXPECT_EQ(without(squares, squares).size(), 0U);
 }
 
 TEST(Repaired, TurnsABowTieIntoItsTwoTriangles) {
