@@ -30,6 +30,7 @@ void add_segments(const Shapes& shapes, Row first_facility, std::vector<Segment>
 
 std::vector<Segment> segments_of(const Facilities& f) {
   std::vector<Segment> out;
+  out.reserve(f.x_m.size());
   for (std::size_t i = 0; i < f.x_m.size(); ++i)
     out.push_back({f.x_m[i], f.y_m[i], f.x_m[i], f.y_m[i], static_cast<Row>(i)});
   const std::size_t points = f.x_m.size(), lines = f.lines ? f.lines->size() : 0;
@@ -122,7 +123,7 @@ class Pool {
 
 /// A facility with a large share of all segments gets a pool of its own: in a common one a search for the second
 /// facility would meet every piece of the first. What is left stands together, first.
-std::vector<std::vector<Segment>> shared_out(const std::vector<Segment>& segments, std::size_t facilities) {
+std::vector<std::vector<Segment>> shared_out(std::vector<Segment> segments, std::size_t facilities) {
   constexpr std::size_t kLargeShare = 32, kLargeCount = 64;
   std::vector<std::size_t> count(facilities, 0), pool_of(facilities, 0);
   for (const Segment& s : segments) ++count[s.facility];
@@ -130,6 +131,10 @@ std::vector<std::vector<Segment>> shared_out(const std::vector<Segment>& segment
   for (std::size_t i = 0; i < facilities; ++i)
     if (count[i] > std::max(kLargeCount, segments.size() / kLargeShare)) pool_of[i] = pools++;
   std::vector<std::vector<Segment>> out(pools);
+  if (pools == 1) {
+    out[0] = std::move(segments);
+    return out;
+  }
   for (const Segment& s : segments) out[pool_of[s.facility]].push_back(s);
   return out;
 }

@@ -6,7 +6,8 @@
 namespace geo {
 namespace {
 
-constexpr std::size_t kLeaf = 12;
+// Entries of a leaf at most: a point costs less to look at than a segment.
+constexpr std::size_t kSegmentsOfLeaf = 12, kPointsOfLeaf = 25;
 
 double length_m(const Segment& s) { return std::sqrt((s.x2 - s.x1) * (s.x2 - s.x1) + (s.y2 - s.y1) * (s.y2 - s.y1)); }
 
@@ -83,7 +84,7 @@ SegmentTree::SegmentTree(const std::vector<Segment>& segments) {
   if (segments.empty()) return;
   std::vector<Piece> pieces = pieces_of(segments);
   const bool points = std::ranges::all_of(segments, [](const Segment& s) { return s.x1 == s.x2 && s.y1 == s.y2; });
-  while (leaves_ * kLeaf < pieces.size()) leaves_ *= kFan;
+  while (leaves_ * (points ? kPointsOfLeaf : kSegmentsOfLeaf) < pieces.size()) leaves_ *= kFan;
   nodes_.resize(leaves_ / (kFan - 1));  // 1 + 4 + 16 + … + leaves_ / 4
   arrange(pieces, 0, leaves_);
   box_ = add_boxes(pieces, 0);

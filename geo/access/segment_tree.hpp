@@ -33,9 +33,9 @@ inline double segment_distance_m2(double x, double y, std::array<double, 4> segm
 /// Finds the nearest of many segments: a packed tree of boxes (Kamel, Faloutsos 1993, CIKM, 490-499).
 ///
 /// The tree is complete: each node has four children, made by halving twice along the longer side, and leaves hold
-/// three to twelve segments. A segment longer than four times the mean is listed once for each piece, so that no box
-/// covers much empty land: at most a quarter more entries. Build O(n log n), 36 bytes a segment (20 a point) and at
-/// most 14 of boxes. Questions are const and safe to ask from many threads.
+/// three to twelve segments or six to twenty-five points. A segment longer than four times the mean is listed once for
+/// each piece, so that no box covers much empty land: at most a quarter more entries. Build O(n log n), 36 bytes a
+/// segment (20 a point) and at most 14 of boxes. Questions are const and safe to ask from many threads.
 class SegmentTree {
  public:
   explicit SegmentTree(const std::vector<Segment>& segments);
