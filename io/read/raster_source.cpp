@@ -25,7 +25,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// WKT of the dataset's CRS, else of the request; "EPSG:n" of the request stays as it is.
 std::string crs_of(GDALDatasetH dataset, const RasterRequest& request) {
   char* text = nullptr;
-  const OGRSpatialReferenceH known = GDALGetSpatialRef(dataset);
+  OGRSpatialReferenceH known = GDALGetSpatialRef(dataset);
   const char* options[] = {"FORMAT=WKT2_2019", nullptr};
   if (known && OSRExportToWktEx(known, &text, options) == OGRERR_NONE && text && *text) {
     std::string out = text;
