@@ -23,17 +23,21 @@ bool are_amounts(std::span<const double> values, bool finite = true) {
   return std::ranges::all_of(values, [&](double value) { return value >= 0.0 && (!finite || std::isfinite(value)); });
 }
 
-void check(const LocationTask& task, bool has_costs, bool outside_is_finite) {
-  const CandidateLists& lists = task.lists;
+void check(const CandidateLists& lists, std::span<const double> weight) {
   expect(!lists.begin.empty() && lists.begin.front() == 0 && lists.begin.back() == lists.demand.size(),
          "lists.begin must go from 0 to the number of entries");
   for (std::size_t j = 0; j < lists.candidates(); ++j) {
     expect(lists.begin[j] <= lists.begin[j + 1], "lists.begin must not fall");
     for (auto e = lists.begin[j]; e < lists.begin[j + 1]; ++e)
-      expect(lists.demand[e] < task.weight.size() && (e == lists.begin[j] || lists.demand[e - 1] < lists.demand[e]),
+      expect(lists.demand[e] < weight.size() && (e == lists.begin[j] || lists.demand[e - 1] < lists.demand[e]),
              "a list must hold rows of the demand in ascending order");
   }
-  expect(are_amounts(task.weight), "weights must be finite and >= 0");
+  expect(are_amounts(weight), "weights must be finite and >= 0");
+}
+
+void check(const LocationTask& task, bool has_costs, bool outside_is_finite) {
+  const CandidateLists& lists = task.lists;
+  check(lists, task.weight);
   expect(task.fixed.empty() || task.fixed.size() == lists.candidates(), "fixed must be one a candidate");
   expect(task.price.empty() || task.price.size() == lists.candidates(), "price must be one a candidate");
   expect(are_amounts(task.price), "prices must be finite and >= 0");
@@ -56,11 +60,11 @@ struct Core {
   std::vector<Row> candidate{};  ///< Of the task, by candidate of `savings`.
 };
 
-/// Adds the candidate's list, which was appended to core.savings.demand, unless it is empty.
-void close_list(const LocationTask& task, std::size_t candidate, Core& core) {
+/// The candidate's list goes to `end` in core.savings.demand; it is none of the core if the list is empty.
+void close_list(const LocationTask& task, std::size_t candidate, std::uint64_t end, Core& core) {
   Savings& savings = core.savings;
-  if (savings.demand.size() == savings.begin.back()) return;
-  savings.begin.push_back(savings.demand.size());
+  if (end == savings.begin.back()) return;
+  savings.begin.push_back(end);
   savings.price.push_back(price_of(task, candidate));
   savings.equal_prices = savings.equal_prices && savings.price.back() == savings.price.front();
   core.candidate.push_back(static_cast<Row>(candidate));
@@ -79,50 +83,54 @@ std::uint64_t mixed(std::uint64_t z) {
   return z ^ (z >> 31U);
 }
 
-/// Which entries of the lists cover.
-template <class Covers>
-std::vector<Signature> signatures(const LocationTask& task, const Core& core, Covers covers) {
-  std::vector<Signature> out(task.weight.size(), Signature{0, 0});
-  for (std::size_t j = 0; j < task.lists.candidates(); ++j) {
-    if (!is_open(task, core, j)) continue;
-    const Signature of_candidate{mixed(2 * j + 1), mixed(~(2 * j))};
-    for (auto e = task.lists.begin[j]; e < task.lists.begin[j + 1]; ++e)
-      if (covers(e))
-        for (std::size_t half = 0; half < 2; ++half) out[task.lists.demand[e]][half] += of_candidate[half];
-  }
-  return out;
-}
-
-/// A covering task of the demand that is `wanted` and its `worth`. Demand that the same candidates cover is one: with
-/// few candidates a million firms are a few thousand such sets.
-template <class Covers>
-Core covering_core(const LocationTask& task, std::span<const double> worth, Covers covers) {
-  Core core;
-  core.savings.budget = task.budget;
-  const auto of = signatures(task, core, covers);
+/// Demand that is reached alike becomes one: `lists` of the candidates that are `open`, by entries that `covers`.
+template <class Open, class Covers>
+MergedDemand merged(const CandidateLists& lists, std::span<const double> worth, Open open, Covers covers) {
+  std::vector<Signature> of(worth.size(), Signature{0, 0});
+  const auto each_entry = [&](auto visit, auto end_list) {
+    for (std::size_t j = 0; j < lists.candidates(); ++j) {
+      const Signature of_candidate{mixed(2 * j + 1), mixed(~(2 * j))};
+      for (auto e = lists.begin[j]; open(j) && e < lists.begin[j + 1]; ++e)
+        if (covers(e)) visit(lists.demand[e], of_candidate);
+      end_list();
+    }
+  };
+  each_entry([&](Row i, const Signature& s) { of[i][0] += s[0], of[i][1] += s[1]; }, [] {});
   std::vector<std::pair<Signature, Row>> order;
   for (Row i = 0; i < of.size(); ++i)
     if (worth[i] > 0.0 && of[i] != Signature{0, 0}) order.emplace_back(of[i], i);
   std::ranges::sort(order);
-  std::vector<Row> first(of.size(), kNone);  // of those that are covered as this one
+  std::vector<Row> first(of.size(), kNone);  // of those that are reached as this one
   for (std::size_t k = 0; k < order.size(); ++k)
     first[order[k].second] =
         k > 0 && order[k].first == order[k - 1].first ? first[order[k - 1].second] : order[k].second;
-  std::vector<Row> number(of.size(), kNone);  // in the core, by the first
-  Savings& savings = core.savings;
-  savings.whole = true;
+  MergedDemand out;
+  std::vector<Row> number(of.size(), kNone);  // of the first ones
   for (Row i = 0; i < of.size(); ++i) {
     if (first[i] == kNone) continue;
-    if (first[i] == i) number[i] = static_cast<Row>(savings.worth.size()), savings.worth.push_back(0.0);
-    savings.worth[number[first[i]]] += worth[i];
-    savings.whole = savings.whole && worth[i] == std::floor(worth[i]);
+    if (first[i] == i) number[i] = static_cast<Row>(out.weight.size()), out.weight.push_back(0.0);
+    out.weight[number[first[i]]] += worth[i];
   }
-  for (std::size_t j = 0; j < task.lists.candidates(); ++j) {
-    if (!is_open(task, core, j)) continue;
-    for (auto e = task.lists.begin[j]; e < task.lists.begin[j + 1]; ++e)
-      if (const Row i = task.lists.demand[e]; covers(e) && number[i] != kNone) savings.demand.push_back(number[i]);
-    close_list(task, j, core);
-  }
+  each_entry(
+      [&](Row i, const Signature&) {
+        if (number[i] != kNone) out.lists.demand.push_back(number[i]);
+      },
+      [&] { out.lists.begin.push_back(out.lists.demand.size()); });
+  return out;
+}
+
+/// A covering task of demand that is `worth` something.
+template <class Covers>
+Core covering_core(const LocationTask& task, std::span<const double> worth, Covers covers) {
+  Core core;
+  core.savings.budget = task.budget;
+  MergedDemand all = merged(
+      task.lists, worth, [&](std::size_t j) { return is_open(task, core, j); }, covers);
+  Savings& savings = core.savings;
+  savings.demand = std::move(all.lists.demand);
+  savings.worth = std::move(all.weight);
+  savings.whole = std::ranges::all_of(worth, [](double w) { return w == std::floor(w); });
+  for (std::size_t j = 0; j < task.lists.candidates(); ++j) close_list(task, j, all.lists.begin[j + 1], core);
   return core;
 }
 
@@ -151,7 +159,7 @@ Core median_core(const LocationTask& task, std::span<const double> before) {
       savings.saving.push_back(saved);
       savings.worth[i] = std::max(savings.worth[i], saved);
     }
-    close_list(task, j, core);
+    close_list(task, j, savings.demand.size(), core);
   }
   return core;
 }
@@ -170,6 +178,12 @@ double LocationChoice::gap() const {
   if (optimal || value == bound) return 0.0;
   const double larger = std::max(value, bound);
   return std::isfinite(larger) ? std::abs(value - bound) / larger : 1.0;
+}
+
+MergedDemand merged_demand(const CandidateLists& lists, std::span<const double> weight) {
+  check(lists, weight);
+  return merged(
+      lists, weight, [](std::size_t) { return true; }, [](std::uint64_t) { return true; });
 }
 
 LocationChoice maximal_covering(const LocationTask& task, const LocationEffort& effort) {

@@ -49,15 +49,14 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// CASE WHEN "theme" = 'port' THEN 'Port' … ELSE "theme" END
+}  // namespace
+
 std::string theme_title(const MapNames& names) {
   std::string expression = "CASE";
   for (const Named& theme : names.themes)
     expression += fmt::format(R"( WHEN "theme" = {} THEN {})", quoted(theme.name), quoted(theme.title));
   return names.themes.empty() ? "\"theme\"" : expression + " ELSE \"theme\" END";
 }
-
-}  // namespace
 
 LayerStyle clusters_style(const MapNames& names, AllFirms all) {
   const std::string key = all == AllFirms::subject
@@ -283,6 +282,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "gap_lines") return {gap_lines_style(names)};
   if (def.name == "missing_links") return {missing_links_style(), missing_links_all_style()};
   if (def.name == "links") return {links_style()};
+  if (def.name == "actions") return {actions_style(names)};
   if (def.name == "areas") return {areas_style(), areas_quotient_style()};
   if (def.name == "suitability") return {suitability_style()};
   if (def.name == "firms") return {firms_style()};

@@ -24,6 +24,9 @@ struct MapNames {
   std::vector<Named> themes;
 };
 
+/// Expression: CASE WHEN "theme" = 'port' THEN 'Port' … ELSE "theme" END
+std::string theme_title(const MapNames& names);
+
 // The styles of our layers. Every style draws every row: what is not to be seen falls into a transparent class.
 
 /// How clusters of group `all` stand beside those of the other groups.
@@ -53,6 +56,8 @@ LayerStyle missing_links_style();
 /// Missing share of every row, for one stage at a time.
 LayerStyle missing_links_all_style();
 LayerStyle links_style();
+/// One symbol a kind, numbered by rank.
+LayerStyle actions_style(const MapNames& names);
 /// What is drawn when the layer is dragged in: group `all` by firms per km²; other groups are transparent.
 LayerStyle areas_style();
 /// Location quotient, for one group at a time.

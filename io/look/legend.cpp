@@ -31,6 +31,7 @@ class Builder {
     root.groups.push_back(views());
     root.groups.push_back(chains());
     root.groups.push_back(gaps());
+    root.groups.push_back(actions());
     root.groups.push_back(suitability());
     root.groups.push_back(infrastructure());
     root.groups.push_back(tables());
@@ -173,6 +174,16 @@ class Builder {
                 facility_lines_style(line_themes())});
     add(group, {base_id("suitability"), "Suitability by hexagon", "suitability", "", suitability_style()});
     add_ground(group, "suitability_map");
+    return group;
+  }
+
+  LegendGroup actions() const {
+    LegendGroup group{"What would help most", false, false, false, {}, {}};
+    if (!has("actions")) return group;
+    add(group, {base_id("actions"), "Actions, numbered by rank", "actions", "", actions_style(names_)});
+    add(group, {"actions_clusters", "Clusters by group", "clusters", "",
+                clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
+    add_ground(group, "actions_map");
     return group;
   }
 

@@ -11,6 +11,7 @@
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
 #include "io/look/page.hpp"
+#include "io/look/report_actions.hpp"
 #include "io/look/report_areas.hpp"
 #include "io/look/report_cards.hpp"
 #include "io/look/report_cells.hpp"
@@ -29,7 +30,7 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 14> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 15> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
@@ -37,6 +38,7 @@ constexpr std::array<std::pair<const char*, const char*>, 14> kSections = {{{"ma
                                                                             {"industries", "Industries"},
                                                                             {"areas", "Areas"},
                                                                             {"gaps", "Gaps"},
+                                                                            {"actions", "What would help most"},
                                                                             {"suitability", "Where a park could go"},
                                                                             {"cards", "Cluster cards"},
                                                                             {"data", "Data"},
@@ -75,6 +77,7 @@ bool is_shown(std::string_view section, const ReportInput& input, const Findings
   if (section == "chains") return input.layers.chain_stages != nullptr && input.layers.chain_stages->size() > 0;
   if (section == "networks") return has_networks(input);
   if (section == "industries") return input.layers.industries != nullptr;
+  if (section == "actions") return has_actions(input);
   if (section == "areas") return has_areas(input);
   if (section == "suitability") return has_suitability(input);
   if (section == "cards") return has_cards(input, findings);
@@ -208,6 +211,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("industries", [&] { write_industries(page, input, findings, concentration); });
   section("areas", [&] { write_areas(page, input, findings); });
   section("gaps", [&] { write_gaps(page, input, findings); });
+  section("actions", [&] { write_actions(page, input, findings); });
   section("suitability", [&] { write_suitability(page, input, findings); });
   section("cards", [&] { write_cards(page, input, findings); });
   section("data", [&] { write_data(page, input); });

@@ -85,6 +85,7 @@ struct ReportLayers {
   const geo::Table* capacities = nullptr;  ///< pipeline/tables.md
   const geo::Table* suitability = nullptr;  ///< With q and r.
   const geo::Table* site_criteria = nullptr;
+  const geo::Table* actions = nullptr;  ///< With the columns of pipeline/tables.md for the report.
 };
 
 /// What words in the report stand for; each is a parameter of the run.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "io/look/figures.hpp"
+#include "io/look/report_actions.hpp"
 
 namespace io {
 namespace {
@@ -177,6 +178,8 @@ std::vector<std::string> headline_sentences(const ReportInput& input, const Find
     const bool telling = worst.severity.value_or(0) >= 2 && !worst.sentence.empty();
     sentences.push_back(gaps_sentence(findings) + (telling ? " The largest: " + worst.sentence : std::string()));
   }
+  if (has_actions(input) && input.layers.actions->size() > 0)
+    sentences.push_back("What would help most: " + in_sentence(action_sentence(*input.layers.actions, 0)));
   if (!input.sources.empty()) sentences.push_back(rejects_sentence(input));
   return sentences;
 }

@@ -12,6 +12,7 @@ namespace io {
 std::vector<LayerDef> analysis_layers();        ///< firms, clusters, hotspots, gaps, gap_cells, gap_lines
 std::vector<LayerDef> linkage_layers();         ///< missing_links, links
 std::vector<LayerDef> diagnosis_layers();       ///< diagnosis
+std::vector<LayerDef> action_layers();          ///< actions
 std::vector<LayerDef> area_layers();            ///< areas
 std::vector<LayerDef> industry_layers();        ///< industries, concentration_curves, colocation
 std::vector<LayerDef> infrastructure_layers();  ///< facilities, facility_lines, facility_areas

@@ -21,6 +21,7 @@
 #include "pipeline/stages/gaps/border.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
 #include "pipeline/stages/gaps/composite.hpp"
+#include "pipeline/stages/gaps/interventions.hpp"
 #include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
 #include "pipeline/stages/gaps/rows.hpp"
@@ -371,6 +372,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   rows.areas.resize(study.areas.size());
   std::vector<Composite> composites = composites_of(study, limits_of(params));
   geo::Tables out;
+  std::vector<Need> needs = supplier_needs(frame, in, study.members, params.costs);
   geo::Table& access = out["access"];
   for (std::size_t t = 0; t < frame.themes.size(); ++t) {
     const Theme& theme = frame.themes[t];
@@ -397,6 +399,8 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     if (is_scored) add_areas(study, judge, reached, rows.areas);
     for (Composite& composite : composites)
       if (composite.has(theme.name)) composite.add(judge, reached);
+    if (auto need = need_of_theme(frame, judge, reached, study.firms, params.detour, params.costs))
+      needs.push_back(std::move(*need));
     if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
   }
   for (const Composite& composite : composites) add_composite(study, composite, rows);
@@ -409,6 +413,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gap_lines"] = rows.lines.table();
   out["capacities"] = rows.capacities.table();
   out["gaps_notes"] = notes_on(rows);
+  add_actions(params, frame, in, needs, out);
   return out;
 }
 
@@ -423,9 +428,10 @@ io::Rule of_themes(io::Rule rule) {
 
 Stage gaps_stage() {
   const auto share = io::share();
-  return Declare<GapsParams>("gaps",
-                             "Distance of firms to every kind of infrastructure, and what clusters and cells lack.")
-      .input("firms", "Firms in canonical order.")
+  Declare<GapsParams> stage("gaps",
+                            "Distance of firms to every kind of infrastructure, what clusters and cells lack, and what "
+                            "would help most.");
+  stage.input("firms", "Firms in canonical order.")
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
       .input("hexagon_sizes", "The size of the hexagons.")
@@ -435,6 +441,7 @@ Stage gaps_stage() {
       .input("area_outlines", "Outlines of the areas.")
       .input("people_points", "Population at points.")
       .input("people_areas", "Population of areas.")
+      .input("missing_links", "Stages that clusters lack.")
       .input("facility_points", "Facilities that are points.")
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")
@@ -445,6 +452,7 @@ Stage gaps_stage() {
       .output("cluster_gaps", "Score, worst theme, markets and readiness for trade online of each cluster.")
       .output("area_gaps", "Score of each group in each area.")
       .output("capacities", "What capacity of each theme is shared out among the firms.")
+      .output("actions", "What would help most, in order.")
       .output("gaps_notes", "Where layers end at the border.")
       .param("standards", &GapsParams::standards, io::lengths_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
@@ -476,8 +484,8 @@ Stage gaps_stage() {
              "Severity 1 up to this shortfall.")
       .param("moderate_share", &GapsParams::moderate_share, share, "Severity 2 from this share on.")
       .param("moderate_shortfall", &GapsParams::moderate_shortfall, io::number(0.0, 1000.0),
-             "Severity 2 up to this shortfall.")
-      .runs(gaps);
+             "Severity 2 up to this shortfall.");
+  return declare_interventions(stage).runs(gaps);
 }
 
 }  // namespace pipeline

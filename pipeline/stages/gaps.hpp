@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "pipeline/stage.hpp"
+#include "pipeline/stages/gaps/intervention_params.hpp"
 
 namespace pipeline {
 
-struct GapsParams {
+struct GapsParams : InterventionParams {
   std::map<std::string, double> standards{};  ///< By theme, in metres; already taken over into the frame's themes.
   std::map<std::string, double> weights{};    ///< By theme; like `pairwise` already in the frame's themes.
   std::vector<std::string> pairwise{};
@@ -35,7 +36,8 @@ struct GapsParams {
 /// outside the standard. `gap_lines`: from the middle of a cluster's firms to the facility that is nearest to most of
 /// them, where severity is above 0. Theme critical_supplier without a source is judged by `supplier_reach`: its firms
 /// are those that buy from a stage of their chain, and it has no line and no column in `access`. A layer that ends at
-/// the border leaves open what lies beyond, unless `beyond` is "nothing".
+/// the border leaves open what lies beyond, unless `beyond` is "nothing". `actions`: what would help most
+/// (gaps/interventions.hpp).
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in);
 
 /// Row `row` of `gaps` in plain words, effect first: "Port: 68 of 112 firms (1,240 employees) are farther than 100 km

@@ -98,6 +98,7 @@ Stage publish_stage() {
       .input("links", "Links between clusters.")
       .input("industries", "Concentration of industries.")
       .input("gaps", "Gaps of clusters.")
+      .input("actions", "What would help most.")
       .input("diagnosis", "What is strong and weak in each cluster.")
       .runs_outside(publish);
 }

@@ -102,6 +102,15 @@ def test_districts_tell_where_the_planted_groups_are(agglo):
     assert families == {f"tests.{test}.{group}" for test in ("areas", "areas_employees") for group in groups}, families
 
 
+def test_actions_help_most_first(agglo):
+    folder = agglo.run(CONFIG, "out")
+    actions = query(folder, "SELECT rank, kind, theme, firms_served, cumulative_share, bound_gap, phase FROM actions ORDER BY rank")
+    assert [row[0] for row in actions] == list(range(1, 21)), "gaps.budget is 20"
+    assert all(row[3] > 0 and 0 <= row[5] < 0.2 and row[6] >= 1 for row in actions)
+    assert all(a[4] < b[4] <= 1 for a, b in zip(actions, actions[1:]))
+    assert not {row[2] for row in actions} & {"port", "airport", "labour"}
+
+
 def test_links_run_between_clusters_along_the_chain(agglo):
     folder = agglo.run(CONFIG, "out")
     groups = dict(query(folder, "SELECT cluster_id, group_name FROM clusters WHERE NOT single_site"))

@@ -82,6 +82,7 @@ void add_chain_tables(const ChainParams& params, const Frame& frame, const geo::
   out["group_structure"] = group_structure_table(groups);
   geo::Table missing = missing_links_table(clusters, figures, !employees_are_known(in.at("firms")));
   missing.set("radius_m", std::vector<double>(missing.size(), params.radius_m));
+  missing.set("least_coefficient", std::vector<double>(missing.size(), params.least_coefficient));
   out["missing_links"] = std::move(missing);
   const std::vector<KnownLink> known = known_links_of(in);
   out["links"] = links_table(params, frame, {clusters, figures, known});

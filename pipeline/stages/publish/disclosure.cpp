@@ -176,6 +176,8 @@ void disclose(Run& run) {
     geo::Table& table = run.tables.at(name);
     hide(table, "employees_outside", [&](std::size_t row) { return few(table, "firms_outside", row); });
   }
+  geo::Table& actions = run.tables.at("actions");
+  hide(actions, "employees_served", [&](std::size_t row) { return few(actions, "firms_served", row); });
   hide(run.tables.at("firms"), "employees", [](std::size_t) { return true; });
 }
 

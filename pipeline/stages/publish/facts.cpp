@@ -230,6 +230,7 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   in.layers.capacities = &run.tables.at("capacities");
   in.layers.suitability = table("suitability");
   in.layers.site_criteria = &run.tables.at("site_criteria");
+  in.layers.actions = table("actions");
   for (std::size_t i = 0; i < run.sources.size(); ++i) {
     const SourceFacts& s = run.sources[i];
     in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,

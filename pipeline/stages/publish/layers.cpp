@@ -233,6 +233,32 @@ geo::Table networks_table(Run& run, const ClusterIds& ids) {
   return out.take(rows);
 }
 
+/// With the labels of the clusters that "metal 12; food 3" means.
+std::string labels_of(const Frame& frame, const ClusterIds& ids, std::string_view keys) {
+  std::string out;
+  while (!keys.empty()) {
+    const std::string_view one = keys.substr(0, keys.find(';'));
+    keys.remove_prefix(std::min(keys.size(), one.size() + 2));
+    const std::size_t space = one.find(' ');
+    const std::string_view group = one.substr(0, space);
+    const auto key = static_cast<std::int32_t>(std::stol(std::string(one.substr(space + 1))));
+    out += (out.empty() ? "" : "; ") + label_of(frame, group, ids.of(group, key));
+  }
+  return out;
+}
+
+geo::Table actions_table(const Run& run, const ClusterIds& ids) {
+  geo::Table out = run.tables.at("actions");
+  geo::Texts clusters;
+  for (std::size_t row = 0; row < out.size(); ++row)
+    clusters.add(labels_of(run.frame, ids, out.column("cluster_keys").text(row)));
+  out.set("clusters", std::move(clusters));
+  geo::Texts status;
+  for (std::size_t row = 0; row < out.size(); ++row) status.add("");
+  out.set("status", std::move(status), geo::Column::Mask(out.size(), 0));
+  return out;
+}
+
 /// With the names of the clusters that sentences speak of.
 geo::Table diagnosis_table(const Run& run, const ClusterIds& ids) {
   constexpr std::string_view kOther = "{other}";
@@ -303,6 +329,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("gaps"), gaps});
   out.push_back({io::layer("gap_cells"), taken(run, "gap_cells")});
   out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
+  out.push_back({io::layer("actions"), actions_table(run, ids)});
   out.push_back({io::layer("missing_links"), missing_links_table(run, ids)});
   out.push_back({io::layer("links"), links_table(run, ids)});
   geo::Table& stages = run.tables.at("chain_stages");  // of no layer: the report draws them

@@ -29,6 +29,7 @@ struct Gaps {
   std::map<std::string, double> standards;
   double detour = 1.3;
   std::string beyond = "unknown";
+  double budget = 20.0;
 };
 
 struct Sites {
@@ -57,7 +58,8 @@ inline std::vector<io::SectionSpec> specs() {
                   .param("standards", &Gaps::standards, io::lengths_by_name(), "Standards other than the catalogue's.")
                   .also_of_groups()
                   .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
-                  .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.");
+                  .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.")
+                  .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.");
   auto sites = io::Section<Sites>("sites")
                    .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
                    .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")

@@ -51,8 +51,8 @@ TEST(Catalogue, HoldsEveryLayerOfTheStagesThatAreBuilt) {
   EXPECT_THAT(names, testing::UnorderedElementsAre("firms", "clusters", "hotspots", "relative_hotspots", "facilities",
                                                    "facility_lines", "facility_areas", "gaps", "gap_cells", "gap_lines",
                                                    "missing_links", "links", "networks", "diagnosis", "industries",
-                                                   "concentration_curves", "colocation", "areas", "suitability",
-                                                   "rejects", "run_info"));
+                                                   "concentration_curves", "colocation", "areas", "actions",
+                                                   "suitability", "rejects", "run_info"));
 }
 
 TEST(Catalogue, NoColumnIsWithoutTitleAndFormula) {

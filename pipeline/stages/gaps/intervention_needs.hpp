@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/cluster_firms.hpp"
+#include "pipeline/stages/gaps/judge.hpp"
+
+namespace pipeline {
+
+/// Something that firms lack and that one place could give to all who are near enough.
+struct Need {
+  enum class Kind : std::uint8_t { facility, upgrade, supplier };
+  Kind kind = Kind::facility;
+  std::string name;               ///< Of the theme, or of the stage as group.stage.
+  std::string title;              ///< For people.
+  std::string unit = "m";         ///< Of the standard.
+  double standard = 0.0;          ///< Of the theme, or the radius within which suppliers count.
+  double detour = 1.0;            ///< What a straight line is multiplied by before it is compared.
+  double price = 1.0;             ///< Of one place.
+  std::vector<geo::Row> firms{};  ///< That lack it; ascending.
+  std::vector<float> within{};    ///< Of each: what it may take; the standard of its group.
+  std::vector<double> worth{};    ///< Of each: the weight of the theme, or the share of the stage that is missing.
+};
+
+/// What one place can cost: nothing where the config has costs and this is not among them.
+std::optional<double> price_of(const std::map<std::string, double>& costs, const std::string& name);
+
+/// The firms that lack a theme for certain; nothing where none does, where it is unknown, or where no single building
+/// gives the theme (labour, markets, land), and where its standard is a time: places are asked by straight line only.
+/// Ports and airports, whose places are a study of their own, only at a cost that the config names.
+std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const Reach& reach, const geo::Table& firms,
+                                  double detour, const std::map<std::string, double>& costs);
+
+/// The stages that clusters lack, by table missing_links: each with the firms that buy from it.
+std::vector<Need> supplier_needs(const Frame& frame, const geo::Tables& in, const RowLists& members,
+                                 const std::map<std::string, double>& costs);
+
+}  // namespace pipeline
