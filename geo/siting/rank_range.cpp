@@ -11,14 +11,16 @@
 namespace geo {
 namespace {
 
-double weighted_score(std::span<const double> scores, std::span<const double> weights) {
+double weighted_score(std::span<const double> scores, std::span<const double> weights, bool geometric) {
   double sum = 0.0, weight = 0.0;
   for (std::size_t k = 0; k < scores.size(); ++k) {
-    if (std::isnan(scores[k])) continue;
-    sum += weights[k] * scores[k];
+    if (std::isnan(scores[k]) || weights[k] == 0.0) continue;
+    if (geometric && !(scores[k] > 0.0)) return 0.0;
+    sum += weights[k] * (geometric ? std::log(scores[k]) : scores[k]);
     weight += weights[k];
   }
-  return weight > 0.0 ? sum / weight : 0.0;
+  if (!(weight > 0.0)) return 0.0;
+  return geometric ? std::exp(sum / weight) : sum / weight;
 }
 
 void widen(std::vector<RankRange>& ranges, std::span<const std::int64_t> ranks) {
@@ -37,7 +39,8 @@ std::vector<double> weighted_scores(const Judged& judged) {
     throw std::invalid_argument("weighted_scores: weights are finite and not negative");
   std::vector<double> out(judged.places());
   for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = weighted_score(judged.scores.subspan(i * judged.criteria(), judged.criteria()), judged.weights);
+    out[i] = weighted_score(judged.scores.subspan(i * judged.criteria(), judged.criteria()), judged.weights,
+                            judged.geometric);
   return out;
 }
 
@@ -68,7 +71,8 @@ std::vector<RankRange> rank_ranges(const Judged& judged, const WeightDraws& draw
     Random random(draws.seed, static_cast<std::uint64_t>(draw));
     for (std::size_t k = 0; k < weights.size(); ++k)
       weights[k] = judged.weights[k] * (1.0 + draws.by * (2.0 * random.unit() - 1.0));
-    const auto drawn = ranks(weighted_scores({judged.scores, weights, judged.precedence}), judged.precedence);
+    const auto drawn =
+        ranks(weighted_scores({judged.scores, weights, judged.precedence, judged.geometric}), judged.precedence);
     widen(out, drawn);
     for (std::size_t i = 0; i < out.size(); ++i) among_first[i] += drawn[i] <= draws.first ? 1 : 0;
   }

@@ -13,6 +13,7 @@ struct Judged {
   std::span<const double> scores;
   std::span<const double> weights;           ///< One a criterion, 0 or more.
   std::span<const std::int32_t> precedence;  ///< One a place: of two of equal merit the lower goes first.
+  bool geometric = false;                    ///< Scores combine as a geometric mean: one of 0 makes the whole 0.
 
   std::size_t places() const { return precedence.size(); }
   std::size_t criteria() const { return weights.size(); }
@@ -21,8 +22,9 @@ struct Judged {
 /// Two places are of equal merit when their scores agree to two decimals (half up).
 inline constexpr double kMeritStep = 0.01;
 
-/// Weighted mean of the criteria that are known, for each place; 0 where none is known or has a weight. Throws
-/// std::invalid_argument for columns that do not fit together or a weight that is negative or not finite.
+/// Weighted mean (or geometric mean) of the criteria that are known, for each place; 0 where none is known or has a
+/// weight. Throws std::invalid_argument for columns that do not fit together or a weight that is negative or not
+/// finite.
 std::vector<double> weighted_scores(const Judged& judged);
 
 /// The rank of each place, 1 for the best: by merit, then precedence, then score, then row; so no two are equal.

@@ -285,6 +285,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "actions") return {actions_style(names)};
   if (def.name == "areas") return {areas_style(), areas_quotient_style()};
   if (def.name == "suitability") return {suitability_style()};
+  if (def.name == "sites") return {sites_style()};
   if (def.name == "firms") return {firms_style()};
   if (def.name == "facilities") return {facilities_style(names)};
   if (def.name == "facility_lines") return {facility_lines_style(names)};

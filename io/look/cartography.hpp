@@ -66,6 +66,8 @@ LayerStyle facilities_style(const MapNames& names);
 LayerStyle facility_lines_style(const MapNames& names);
 LayerStyle facility_areas_style(const MapNames& names);
 LayerStyle suitability_style();
+/// By kind, labelled by rank.
+LayerStyle sites_style();
 LayerStyle firms_style();
 /// Of a table without geometry: aliases only.
 LayerStyle table_style(const LayerDef& def);

@@ -32,6 +32,7 @@ class Builder {
     root.groups.push_back(chains());
     root.groups.push_back(gaps());
     root.groups.push_back(actions());
+    root.groups.push_back(sites());
     root.groups.push_back(suitability());
     root.groups.push_back(infrastructure());
     root.groups.push_back(tables());
@@ -184,6 +185,19 @@ class Builder {
     add(group, {"actions_clusters", "Clusters by group", "clusters", "",
                 clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
     add_ground(group, "actions_map");
+    return group;
+  }
+
+  LegendGroup sites() const {
+    LegendGroup group{"Sites for industrial parks", false, false, false, {}, {}};
+    if (!has("sites")) return group;
+    add(group, {base_id("sites"), "Listed sites by kind and rank", "sites", "", sites_style()});
+    add(group, {"sites_clusters", "Clusters by group", "clusters", "",
+                clusters_style(names_, only_all() ? AllFirms::subject : AllFirms::hidden)});
+    add(group, {"sites_lines", "Roads and railways", "facility_lines", "\"theme\" IN ('road','rail_freight')",
+                facility_lines_style(line_themes())});
+    add(group, {"sites_areas", "Parks, ports and other areas", "facility_areas", "", facility_areas_style(names_)});
+    add_ground(group, "sites_map");
     return group;
   }
 

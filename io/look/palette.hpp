@@ -29,6 +29,8 @@ inline constexpr std::string_view kVerticalLink = "#6a3d9a", kHorizontalLink = "
 
 /// Suitability from poor to best (ColorBrewer YlGn).
 inline constexpr std::array<std::string_view, 5> kSuitability{"#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837"};
+/// Sites: infill, extension, brownfield, greenfield (ColorBrewer Paired).
+inline constexpr std::array<std::string_view, 4> kSiteKinds{"#33a02c", "#b2df8a", "#b15928", "#1f78b4"};
 
 /// gi_bin -3 to 3.
 inline constexpr std::array<std::string_view, 7> kGiBins{"#4575b5", "#849eba", "#c0ccbe", "#f7f7f2",

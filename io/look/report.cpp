@@ -22,6 +22,7 @@
 #include "io/look/report_maps.hpp"
 #include "io/look/report_method.hpp"
 #include "io/look/report_networks.hpp"
+#include "io/look/report_sites.hpp"
 #include "io/look/report_suitability.hpp"
 #include "io/look/report_tables.hpp"
 #include "io/look/report_words.hpp"
@@ -30,7 +31,7 @@
 namespace io {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 15> kSections = {{{"matters", "What matters"},
+constexpr std::array<std::pair<const char*, const char*>, 16> kSections = {{{"matters", "What matters"},
                                                                             {"clusters", "Clusters"},
                                                                             {"each", "Cluster by cluster"},
                                                                             {"chains", "Value chains"},
@@ -40,6 +41,7 @@ constexpr std::array<std::pair<const char*, const char*>, 15> kSections = {{{"ma
                                                                             {"gaps", "Gaps"},
                                                                             {"actions", "What would help most"},
                                                                             {"suitability", "Where a park could go"},
+                                                                            {"sites", "Sites for industrial parks"},
                                                                             {"cards", "Cluster cards"},
                                                                             {"data", "Data"},
                                                                             {"chosen", "Values chosen automatically"},
@@ -80,6 +82,7 @@ bool is_shown(std::string_view section, const ReportInput& input, const Findings
   if (section == "actions") return has_actions(input);
   if (section == "areas") return has_areas(input);
   if (section == "suitability") return has_suitability(input);
+  if (section == "sites") return has_sites(input);
   if (section == "cards") return has_cards(input, findings);
   return section != "chosen" || has_chosen_values(input);
 }
@@ -213,6 +216,7 @@ void write_main(HtmlWriter& page, const ReportInput& input, const Findings& find
   section("gaps", [&] { write_gaps(page, input, findings); });
   section("actions", [&] { write_actions(page, input, findings); });
   section("suitability", [&] { write_suitability(page, input, findings); });
+  section("sites", [&] { write_sites(page, input, findings); });
   section("cards", [&] { write_cards(page, input, findings); });
   section("data", [&] { write_data(page, input); });
   section("chosen", [&] { write_chosen_values(page, input); });

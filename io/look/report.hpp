@@ -82,10 +82,14 @@ struct ReportLayers {
   const geo::Table* diagnosis = nullptr;
   const geo::Table* areas = nullptr;  ///< With the columns of pipeline/tables.md for the report.
   const geo::Table* networks = nullptr;
-  const geo::Table* capacities = nullptr;  ///< pipeline/tables.md
+  const geo::Table* capacities = nullptr;   ///< pipeline/tables.md
   const geo::Table* suitability = nullptr;  ///< With q and r.
   const geo::Table* site_criteria = nullptr;
   const geo::Table* actions = nullptr;  ///< With the columns of pipeline/tables.md for the report.
+  // Likewise, with site_criteria: all four or none.
+  const geo::Table* sites = nullptr;
+  const geo::Table* site_utilities = nullptr;
+  const geo::Table* site_choice = nullptr;
 };
 
 /// What words in the report stand for; each is a parameter of the run.

@@ -19,7 +19,7 @@ std::vector<geo::Row> all_hot_rows(const geo::Table& layer) {
   return rows;
 }
 
-/// Where clusters and hot cells lie.
+/// Where clusters, hot cells and sites lie.
 geo::Box found_box(const ReportInput& input, const Findings& findings) {
   geo::Box box;
   if (const geo::Table* layer = input.layers.clusters; layer != nullptr && layer->shapes) {
@@ -28,6 +28,7 @@ geo::Box found_box(const ReportInput& input, const Findings& findings) {
   if (const geo::Table* layer = input.layers.hotspots; layer != nullptr && layer->shapes && layer->has("hot")) {
     for (const geo::Row row : all_hot_rows(*layer)) box.add(layer->shapes->box(row));
   }
+  if (const geo::Table* layer = input.layers.sites; layer != nullptr && layer->shapes) box.add(layer->shapes->box());
   return box;
 }
 

@@ -71,6 +71,7 @@ td.s1{border-left-color:#fdcc8a}td.s2{border-left-color:#fc8d59}td.s3{border-lef
 .swot h4{margin:.2rem 0}.swot ul{margin:.2rem 0;padding-left:1.1rem}.swot li{margin:.35rem 0}.swot small{display:block;color:var(--soft);line-height:1.3}.swot .none{color:var(--soft)}
 .weakness{border-top-color:#d95f02}.opportunity{border-top-color:#1f78b4}.threat{border-top-color:#b3200f}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}dt{font-weight:600}dd{margin:0}
+svg.bar{display:block;width:120px;height:12px}.bar .back{fill:var(--tint)}table.bars{width:auto}.site{break-inside:avoid}
 .text{max-width:62rem}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.8rem;padding-bottom:2rem}
 @media (max-width:640px){body{font-size:15px}h1{font-size:1.5rem}svg.map{width:720px;max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.tiles{grid-template-columns:1fr 1fr}.swots{grid-template-columns:1fr}}

@@ -9,6 +9,7 @@
 #include "io/look/figures.hpp"
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
+#include "io/look/report_sites.hpp"
 #include "io/look/sentences.hpp"
 
 namespace io {
@@ -104,6 +105,7 @@ std::vector<std::string> summary_lines(const ReportInput& input) {
     lines.push_back("Largest gap: " + findings.gaps.front().sentence);
   }
   if (const std::int64_t unknown = findings.count(std::nullopt); unknown > 0) lines.push_back(unknown_line(unknown));
+  if (const std::string sites = sites_line(input); !sites.empty()) lines.push_back(sites);
   if (const std::string small = too_small_text(input); !small.empty()) lines.push_back(small);
   if (!input.warnings.empty()) {
     lines.push_back(fmt::format("{}: {}",

@@ -14,7 +14,7 @@ namespace {
 std::vector<LayerDef> all_layers() {
   std::vector<LayerDef> all = analysis_layers();
   for (auto* more : {&linkage_layers, &diagnosis_layers, &industry_layers, &area_layers, &action_layers,
-                     &infrastructure_layers, &record_layers})
+                     &infrastructure_layers, &site_layers, &record_layers})
     for (LayerDef& def : more()) all.push_back(std::move(def));
   all.push_back(suitability_layer());
   return all;

@@ -56,6 +56,8 @@ ColumnDef theme_column(std::string_view theme, std::string_view theme_title);
 
 /// The column `score_<criterion>` of suitability.
 ColumnDef criterion_column(std::string_view criterion, std::string_view title);
+/// The column `score_<criterion>` of sites.
+ColumnDef site_score_column(std::string_view criterion, std::string_view title);
 
 /// The raster `density_<group>`.
 RasterDef density_raster(std::string_view group, std::string_view group_title);

@@ -17,7 +17,8 @@ std::vector<LayerDef> area_layers();            ///< areas
 std::vector<LayerDef> industry_layers();        ///< industries, concentration_curves, colocation
 std::vector<LayerDef> infrastructure_layers();  ///< facilities, facility_lines, facility_areas
 LayerDef suitability_layer();
-std::vector<LayerDef> record_layers();          ///< rejects, run_info
+std::vector<LayerDef> site_layers();    ///< sites
+std::vector<LayerDef> record_layers();  ///< rejects, run_info
 
 // Of clusters, what stage `linkages` fills.
 std::vector<ColumnDef> structure_columns();

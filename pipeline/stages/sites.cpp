@@ -13,6 +13,7 @@
 #include "pipeline/stages/hotspots/study.hpp"
 #include "pipeline/stages/sites/exclusion.hpp"
 #include "pipeline/stages/sites/figures.hpp"
+#include "pipeline/stages/sites/listed.hpp"
 #include "pipeline/stages/sites/study.hpp"
 
 namespace pipeline {
@@ -91,7 +92,8 @@ geo::Table criteria_table(const std::vector<SiteCriterion>& criteria) {
 
 geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
-  for (const char* name : {"site_cells", "site_criteria", "site_exclusions", "site_grid", "sites_notes"})
+  for (const char* name : {"site_cells", "site_criteria", "site_exclusions", "site_grid", "sites_notes", "sites",
+                           "site_clusters", "site_utilities", "site_choice"})
     out[name];
   if (in.at("siting_criteria").size() == 0) return out;
   const geo::HexLayout layout(params.cell_m);
@@ -106,13 +108,18 @@ geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tabl
   out["site_exclusions"] = std::move(usable.zones);
   out["site_grid"].set("cell_m", std::vector<double>{params.cell_m});
   out["sites_notes"] = notes.table();
+  geo::Tables all = in;
+  all.insert(out.begin(), out.end());
+  add_listed_sites(params, {served_clusters(study), params.demand_reach_m, params.detour},
+                   params.combine == "geometric", frame, all, out);
   return out;
 }
 
 Stage sites_stage() {
-  return Declare<SitesParams>("sites",
-                              "Where an industrial park could go: what is excluded, and how suitable the rest is.")
-      .input("firms", "Firms in canonical order.")
+  Declare<SitesParams> stage("sites",
+                             "Where an industrial park could go: what is excluded, how suitable the rest is, and the "
+                             "sites for a short-list.");
+  stage.input("firms", "Firms in canonical order.")
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
       .input("access", "Way of each firm to the nearest facility of each theme.")
@@ -131,6 +138,10 @@ Stage sites_stage() {
       .output("site_criteria", "The criteria that take part, with their weights.")
       .output("site_exclusions", "What each rule keeps free, buffers included.")
       .output("site_grid", "The size of the hexagons.")
+      .output("sites", "The listed sites, the best rank first.")
+      .output("site_clusters", "The clusters within reach of each.")
+      .output("site_utilities", "What each needs of electricity, water and wastewater, and who could give it.")
+      .output("site_choice", "How the sites were chosen, and how good that choice is.")
       .output("sites_notes", "Criteria without data, and rules that leave nothing.")
       .param("cell_m", &SitesParams::cell_m, io::length(10.0, 64'000.0), "Distance between centres of hexagons.")
       .param("weights", &SitesParams::weights, io::numbers_by_name(),
@@ -151,8 +162,8 @@ Stage sites_stage() {
       .param("groups", &SitesParams::groups, io::texts(),
              "Groups whose clusters a site should serve: every, or names of groups.")
       .param("alpha", &SitesParams::alpha, io::share(),
-             "Clusters with a larger p are not served: chance may explain them.")
-      .runs(sites);
+             "Clusters with a larger p are not served: chance may explain them.");
+  return declare_site_choice(stage).runs(sites);
 }
 
 }  // namespace pipeline

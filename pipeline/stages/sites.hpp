@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "pipeline/stage.hpp"
+#include "pipeline/stages/sites/choice_params.hpp"
 
 namespace pipeline {
 
-struct SitesParams {
+/// The choice of sites has keys of its own.
+struct SitesParams : SiteChoiceParams {
   double cell_m = 1000.0;
   std::map<std::string, double> weights{};  ///< By criterion; empty: those of the profile.
   std::vector<std::string> pairwise{};      ///< A matrix as io/run/pairwise.hpp reads it; instead of weights.
@@ -30,7 +32,8 @@ struct SitesParams {
 /// row each, in the order of cells: score, excluded_by, usable_share and, for each criterion that takes part, the raw
 /// figure and its score, missing where there is none. `site_criteria`: the criteria that take part, with their weights
 /// (sum 1) and value functions. `site_exclusions`: what each rule with a layer or theme keeps free, buffers included.
-/// `site_grid`: the size of the hexagons. `sites_notes`. Without `sites` in the config all are empty.
+/// `site_grid`: the size of the hexagons. `sites_notes`. Then the listed sites (sites/listed.hpp). Without `sites` in
+/// the config all are empty.
 geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tables& in);
 
 Stage sites_stage();

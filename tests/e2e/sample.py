@@ -202,6 +202,20 @@ def test_changed_parameter_publishes_a_new_run_that_keeps_ids(agglo):
     assert record(folder)["parameters"]["hotspots"]["alpha"] == "0.01"
 
 
+def test_sites_keep_the_rules(agglo):
+    folder = agglo.run(CONFIG, "out")
+    rows = query(folder, "SELECT rank, rank_low, rank_high, area_ha, score, firms_within, reasons, kind FROM sites ORDER BY rank")
+    assert [row[0] for row in rows] == [1, 2, 3, 4, 5], rows
+    for rank, low, high, area_ha, score, firms, reasons, kind in rows:
+        assert low <= rank <= high <= 5 and area_ha >= 20 and 0 < score <= 1 and firms >= 0, (rank, low, high, area_ha, score, firms)
+        assert f"{area_ha:.0f} ha" in reasons and kind in ("infill", "extension", "brownfield", "greenfield"), reasons
+    scores = [round(row[4], 2) for row in rows]
+    assert scores == sorted(scores, reverse=True), scores
+    ((criteria,),) = query(folder, "SELECT COUNT(*) FROM pragma_table_info('sites') WHERE name LIKE 'score_%'")
+    assert criteria >= 5
+    assert "Sites: 5 listed of" in (folder / "summary.txt").read_text()
+
+
 def test_disclosure_hides_the_employees_of_few_or_dominant_firms(agglo):
     folder = beside(agglo, "few", "--set", "output.disclosure.min_firms=3", "--set", "output.disclosure.dominance=0.85")
     assert query(folder, "SELECT COUNT(*) FROM firms WHERE employees IS NOT NULL") == [(0,)]

@@ -178,6 +178,12 @@ void disclose(Run& run) {
   }
   geo::Table& actions = run.tables.at("actions");
   hide(actions, "employees_served", [&](std::size_t row) { return few(actions, "firms_served", row); });
+  geo::Table& sites = run.tables.at("sites");
+  if (sites.size() > 0)
+    hide(sites, "employees_within", [&](std::size_t row) {
+      return few(sites, "firms_within", row) ||
+             sites.column("largest_employees").number(row) > dominance * sites.column("employees_within").number(row);
+    });
   hide(run.tables.at("firms"), "employees", [](std::size_t) { return true; });
 }
 

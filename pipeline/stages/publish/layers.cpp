@@ -307,6 +307,35 @@ io::LayerDef suitability_def(const Run& run) {
   return def;
 }
 
+/// With the labels of the clusters within reach.
+geo::Table sites_table(const Run& run, const ClusterIds& ids) {
+  geo::Table out = run.tables.at("sites");
+  if (out.size() == 0) return out;
+  const geo::Table& near = run.tables.at("site_clusters");
+  const std::vector<std::int64_t> cluster = ids_of(near, ids);
+  const auto site = near.integers("site_id"), id = out.integers("site_id");
+  geo::Texts labels;
+  geo::Column::Mask any;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    std::string text;
+    for (std::size_t i = 0; i < near.size(); ++i)
+      if (site[i] == id[row])
+        text += (text.empty() ? "" : "; ") + label_of(run.frame, near.column("group_name").text(i), cluster[i]);
+    labels.add(text);
+    any.push_back(!text.empty());
+  }
+  out.set("clusters", std::move(labels), std::move(any));
+  return out;
+}
+
+io::LayerDef sites_def(const Run& run) {
+  io::LayerDef def = io::layer("sites");
+  const geo::Table& criteria = run.tables.at("site_criteria");
+  for (std::size_t row = 0; row < criteria.size(); ++row)
+    def.columns.push_back(io::site_score_column(criteria.column("name").text(row), criteria.column("title").text(row)));
+  return def;
+}
+
 io::LayerDef firms_def(const Frame& frame) {
   io::LayerDef def = io::layer("firms");
   for (const Theme& theme : frame.themes)
@@ -340,6 +369,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("areas"), areas_table(run)});
   out.push_back({io::layer("networks"), networks_table(run, ids)});
   out.push_back({suitability_def(run), suitability_table(run)});
+  out.push_back({sites_def(run), sites_table(run, ids)});
   out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }

@@ -29,10 +29,6 @@ double mean_over(const JudgedCells& judged, const std::vector<geo::Row>& cells, 
   return weight > 0.0 ? sum / weight : kUnknown;
 }
 
-double straight_m(const SiteDemand& demand, std::size_t cluster, double x_m, double y_m) {
-  return std::hypot(demand.x_m[cluster] - x_m, demand.y_m[cluster] - y_m);
-}
-
 /// The candidates' ways to the clusters, and last, as one place that is fixed, those of the parks that stand.
 geo::CandidateLists ways(const SiteChoiceParams& params, const SiteCandidates& candidates, const SiteDemand& demand) {
   geo::CandidateLists out;
@@ -40,18 +36,18 @@ geo::CandidateLists ways(const SiteChoiceParams& params, const SiteCandidates& c
   const auto add = [&](auto way_m) {
     for (std::size_t c = 0; c < demand.cluster.size(); ++c) {
       const double m = way_m(c);
-      if (!std::isfinite(m) || (covering && m > params.reach_m)) continue;
+      if (!std::isfinite(m) || (covering && m > demand.reach_m)) continue;
       out.demand.push_back(static_cast<geo::Row>(c));
       if (!covering) out.cost.push_back(m);
     }
     out.begin.push_back(out.demand.size());
   };
   for (const SiteCandidate& one : candidates.list)
-    add([&](std::size_t c) { return straight_m(demand, c, one.x_m, one.y_m); });
+    add([&](std::size_t c) { return demand.way_m(c, one.x_m, one.y_m); });
   add([&](std::size_t c) {
     double least_m = std::numeric_limits<double>::infinity();
     for (const std::size_t p : candidates.standing)
-      least_m = std::min(least_m, straight_m(demand, c, candidates.parks[p].x_m, candidates.parks[p].y_m));
+      least_m = std::min(least_m, demand.way_m(c, candidates.parks[p].x_m, candidates.parks[p].y_m));
     return least_m;
   });
   return out;
@@ -89,6 +85,7 @@ std::vector<std::size_t> by_rank(const std::vector<std::int64_t>& ranks) {
 CandidateScores some_of(const CandidateScores& scores, const std::vector<std::size_t>& chosen) {
   CandidateScores out;
   out.weights = scores.weights;
+  out.geometric = scores.geometric;
   for (const std::size_t i : chosen) {
     const auto first = scores.score.begin() + static_cast<std::ptrdiff_t>(i * scores.criteria());
     out.score.insert(out.score.end(), first, first + static_cast<std::ptrdiff_t>(scores.criteria()));
@@ -96,6 +93,10 @@ CandidateScores some_of(const CandidateScores& scores, const std::vector<std::si
     out.precedence.push_back(scores.precedence[i]);
   }
   return out;
+}
+
+geo::Judged judged(const CandidateScores& scores) {
+  return {scores.score, scores.weights, scores.precedence, scores.geometric};
 }
 
 void fill_up(const std::vector<std::size_t>& in_order, std::size_t count, std::vector<std::size_t>& chosen) {
@@ -107,45 +108,48 @@ void take_ranges(const SiteChoiceParams& params, const Frame& frame, const Candi
   const geo::WeightDraws draws{params.sensitivity, params.draws, static_cast<std::int64_t>(out.chosen.size()),
                                seed_of(frame, "sites.sensitivity")};
   const CandidateScores listed = some_of(scores, out.chosen);
-  for (const auto& range : geo::rank_ranges({listed.score, listed.weights, listed.precedence}, draws)) {
+  for (const auto& range : geo::rank_ranges(judged(listed), draws)) {
     out.low.push_back(range.low);
     out.high.push_back(range.high);
   }
-  const auto of_all = geo::rank_ranges({scores.score, scores.weights, scores.precedence}, draws);
+  const auto of_all = geo::rank_ranges(judged(scores), draws);
   for (const std::size_t i : out.chosen) out.listed_share.push_back(of_all[i].first_share);
 }
 
 }  // namespace
 
-CandidateScores scores_of(const JudgedCells& judged, const SiteCandidates& candidates, const geo::Tables& in) {
+CandidateScores scores_of(const JudgedCells& cells_judged, const SiteCandidates& candidates, const geo::Tables& in,
+                          bool geometric) {
   CandidateScores out;
+  out.geometric = geometric;
   const geo::Table& cells = in.at("site_cells");
   const auto weight = in.at("site_criteria").reals("weight");
   out.weights.assign(weight.begin(), weight.end());
   for (const SiteCandidate& one : candidates.list) {
-    for (const std::string& name : judged.names) {
-      out.score.push_back(mean_over(judged, one.cells, cells.column("score_" + name)));
-      out.raw.push_back(mean_over(judged, one.cells, cells.column("raw_" + name)));
+    for (const std::string& name : cells_judged.names) {
+      out.score.push_back(mean_over(cells_judged, one.cells, cells.column("score_" + name)));
+      out.raw.push_back(mean_over(cells_judged, one.cells, cells.column("raw_" + name)));
     }
     out.precedence.push_back(static_cast<std::int32_t>(one.kind));
   }
-  out.total = geo::weighted_scores({out.score, out.weights, out.precedence});
+  out.total = geo::weighted_scores(judged(out));
   return out;
 }
 
-SiteDemand demand_of(const geo::Tables& in) {
+double SiteDemand::way_m(std::size_t at, double to_x_m, double to_y_m) const {
+  return detour * std::hypot(x_m[at] - to_x_m, y_m[at] - to_y_m);
+}
+
+SiteDemand demand_of(const ServedClusters& served, const geo::Tables& in) {
   SiteDemand out;
-  const geo::Table &clusters = in.at("clusters"), &firms = in.at("firms");
-  if (clusters.size() == 0) return out;
-  const RowLists members = firms_of_clusters(clusters, in.at("members"));
-  const geo::Column& group = clusters.column("group_name");
-  const auto single = clusters.flags("single_site");
+  out.reach_m = served.reach_m;
+  out.detour = served.detour;
+  if (served.rows.empty()) return out;
+  const geo::Table& firms = in.at("firms");
+  const RowLists members = firms_of_clusters(in.at("clusters"), in.at("members"));
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  std::vector<geo::Row> rows(clusters.size());
-  std::iota(rows.begin(), rows.end(), geo::Row{0});
-  const bool grouped = std::ranges::any_of(rows, [&](geo::Row row) { return group.text(row) != "all"; });
-  for (const geo::Row row : rows) {
-    if (single[row] != 0 || (grouped && group.text(row) == "all") || members[row].empty()) continue;
+  for (const geo::Row row : served.rows) {
+    if (members[row].empty()) continue;
     double sum_x = 0.0, sum_y = 0.0;
     for (const geo::Row firm : members[row]) sum_x += x[firm], sum_y += y[firm];
     const auto count = static_cast<double>(members[row].size());

@@ -18,18 +18,30 @@ struct CandidateScores {
   std::vector<double> weights;     ///< Of the criteria.
   std::vector<double> total;       ///< One a candidate: the weighted mean of what is known.
   std::vector<std::int32_t> precedence;
+  bool geometric = false;  ///< `total` is a geometric mean.
 
   std::size_t criteria() const { return weights.size(); }
 };
-CandidateScores scores_of(const JudgedCells& judged, const SiteCandidates& candidates, const geo::Tables& in);
+CandidateScores scores_of(const JudgedCells& judged, const SiteCandidates& candidates, const geo::Tables& in,
+                          bool geometric);
 
-/// The clusters that sites should serve: those of the groups, or of `all` where no group is analysed; no single sites.
+/// The clusters that sites should serve, and how ways to them are measured.
+struct ServedClusters {
+  std::vector<geo::Row> rows;  ///< Of table `clusters`.
+  double reach_m = 10'000.0;   ///< Way within which a site serves them.
+  double detour = 1.3;         ///< Way over the straight line.
+};
+
+/// What the choice is made for.
 struct SiteDemand {
   std::vector<geo::Row> cluster;  ///< Of table `clusters`.
   std::vector<double> x_m, y_m;   ///< The middle of its firms.
   std::vector<double> firms;
+  double reach_m = 0.0, detour = 1.0;
+
+  double way_m(std::size_t at, double to_x_m, double to_y_m) const;
 };
-SiteDemand demand_of(const geo::Tables& in);
+SiteDemand demand_of(const ServedClusters& served, const geo::Tables& in);
 
 /// Which candidates are listed, and how good that choice is.
 struct SiteChoice {

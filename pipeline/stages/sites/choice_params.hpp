@@ -17,7 +17,6 @@ struct SiteChoiceParams {
   double spacing_m = 3000.0;
   std::int64_t candidates = 60;
   std::string model = "p-median";
-  double reach_m = 10'000.0;
   double sensitivity = 0.2;
   std::int64_t draws = 1000;
   double occupancy = 0.6;
@@ -46,8 +45,6 @@ Declared& declare_site_choice(Declared& stage) {
              "The most suitable places that the choice is made from.")
       .param("model", &SiteChoiceParams::model, io::choice({"p-median", "max-cover", "p-centre"}),
              "Least mean way of the clusters' firms, most of them within reach, or the shortest longest way.")
-      .param("reach_m", &SiteChoiceParams::reach_m, io::length(100.0, 500'000.0),
-             "Straight line within which a site serves firms and clusters (assumption).")
       .param("sensitivity", &SiteChoiceParams::sensitivity, io::share(),
              "Weights are drawn anew up to this share above and below for the range of ranks.")
       .param("draws", &SiteChoiceParams::draws, io::count(0, 1'000'000), "Draws behind the range of ranks.")

@@ -36,24 +36,6 @@ std::vector<double> ways(const SiteStudy& study, const geo::FacilityIndex& index
   return out;
 }
 
-/// The clusters that a site should serve: of the groups asked for, not by chance, not at a single site.
-std::vector<geo::Row> served_clusters(const SiteStudy& study) {
-  const geo::Table& clusters = study.in.at("clusters");
-  std::vector<geo::Row> out;
-  if (clusters.size() == 0) return out;
-  const std::vector<std::string>& asked = study.params.groups;
-  const bool every = std::ranges::find(asked, "every") != asked.end();
-  const bool only_all = study.frame.groups.size() == 1;
-  const geo::Column &group = clusters.column("group_name"), &p = clusters.column("p");
-  for (std::size_t row = 0; row < clusters.size(); ++row) {
-    const std::string_view name = group.text(row);
-    const bool wanted = every ? name != "all" || only_all : std::ranges::find(asked, name) != asked.end();
-    const bool by_chance = p.valid(row) && p.number(row) > study.params.alpha;
-    if (wanted && !by_chance && clusters.flags("single_site")[row] == 0) out.push_back(static_cast<geo::Row>(row));
-  }
-  return out;
-}
-
 std::vector<double> ways_to_clusters(const SiteStudy& study, const std::vector<geo::Row>& clusters) {
   if (clusters.empty()) return {};
   geo::Shapes outlines(geo::Shapes::Kind::areas);
@@ -199,6 +181,23 @@ std::vector<SiteCriterion> measured_criteria(const SiteStudy& study, const Usabl
               "sites: no criterion has data and a weight; expected at least one; add sources of "
               "infrastructure, or change sites.weights");
   for (SiteCriterion& criterion : out) criterion.weight /= total;
+  return out;
+}
+
+std::vector<geo::Row> served_clusters(const SiteStudy& study) {
+  const geo::Table& clusters = study.in.at("clusters");
+  std::vector<geo::Row> out;
+  if (clusters.size() == 0) return out;
+  const std::vector<std::string>& asked = study.params.groups;
+  const bool every = std::ranges::find(asked, "every") != asked.end();
+  const bool only_all = study.frame.groups.size() == 1;
+  const geo::Column &group = clusters.column("group_name"), &p = clusters.column("p");
+  for (std::size_t row = 0; row < clusters.size(); ++row) {
+    const std::string_view name = group.text(row);
+    const bool wanted = every ? name != "all" || only_all : std::ranges::find(asked, name) != asked.end();
+    const bool by_chance = p.valid(row) && p.number(row) > study.params.alpha;
+    if (wanted && !by_chance && clusters.flags("single_site")[row] == 0) out.push_back(static_cast<geo::Row>(row));
+  }
   return out;
 }
 

@@ -26,4 +26,7 @@ struct SiteCriterion {
 /// warning. Throws UserError(config) where none is left.
 std::vector<SiteCriterion> measured_criteria(const SiteStudy& study, const Usable& usable, Notes& notes);
 
+/// The clusters that a site should serve: of the groups asked for, not by chance, not at a single site.
+std::vector<geo::Row> served_clusters(const SiteStudy& study);
+
 }  // namespace pipeline

@@ -48,11 +48,12 @@ std::vector<CriterionAtSite> criteria_of(const CandidateScores& scores, const ge
 }
 
 /// Firms within reach, what is known of their employees, and the largest of them.
-void count_firms(const geo::Table& firms, double reach_m, SiteFacts& site) {
+void count_firms(const geo::Table& firms, const SiteDemand& demand, SiteFacts& site) {
+  const double straight_m = demand.reach_m / demand.detour;
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   const geo::Column& employees = firms.column("employees");
   for (const geo::Row row : members_of(Group{}, firms)) {
-    if (std::hypot(x[row] - site.candidate.x_m, y[row] - site.candidate.y_m) > reach_m) continue;
+    if (std::hypot(x[row] - site.candidate.x_m, y[row] - site.candidate.y_m) > straight_m) continue;
     ++site.firms;
     if (!employees.valid(row)) continue;
     site.employees = site.employees.value_or(0.0) + employees.number(row);
@@ -60,15 +61,11 @@ void count_firms(const geo::Table& firms, double reach_m, SiteFacts& site) {
   }
 }
 
-double way_m(const SiteDemand& demand, std::size_t cluster, const SiteCandidate& site) {
-  return std::hypot(demand.x_m[cluster] - site.x_m, demand.y_m[cluster] - site.y_m);
-}
-
-std::vector<std::size_t> clusters_near(const SiteDemand& demand, const SiteCandidate& site, double reach_m) {
+std::vector<std::size_t> clusters_near(const SiteDemand& demand, const SiteCandidate& site) {
   std::vector<std::size_t> out;
   for (std::size_t c = 0; c < demand.cluster.size(); ++c)
-    if (way_m(demand, c, site) <= reach_m) out.push_back(c);
-  std::ranges::stable_sort(out, {}, [&](std::size_t c) { return way_m(demand, c, site); });
+    if (demand.way_m(c, site.x_m, site.y_m) <= demand.reach_m) out.push_back(c);
+  std::ranges::stable_sort(out, {}, [&](std::size_t c) { return demand.way_m(c, site.x_m, site.y_m); });
   return out;
 }
 
@@ -116,10 +113,11 @@ std::vector<geo::Row> with_neighbours(const JudgedCells& judged, const std::vect
 /// Finds out all there is to know of the listed sites.
 class Survey {
  public:
-  Survey(const SiteChoiceParams& params, const Frame& frame, const geo::Tables& in)
-      : params_(params), frame_(frame), in_(in), judged_(in), demand_(demand_of(in)) {
+  Survey(const SiteChoiceParams& params, const ServedClusters& served, bool geometric, const Frame& frame,
+         const geo::Tables& in)
+      : params_(params), frame_(frame), in_(in), judged_(in), demand_(demand_of(served, in)) {
     candidates_ = site_candidates(params, frame, in, judged_);
-    scores_ = scores_of(judged_, candidates_, in);
+    scores_ = scores_of(judged_, candidates_, in, geometric);
     choice_ = site_choice(params, frame, candidates_, scores_, demand_);
     for (std::size_t i = 0; i < choice_.chosen.size(); ++i) sites_.push_back(facts(i));
   }
@@ -138,7 +136,7 @@ class Survey {
     set_column(out, "largest_employees", sites_, &SiteFacts::largest_employees);
     set_column(out, "listed_share", sites_, &SiteFacts::listed_share);
     set_column(out, "reasons", sites_,
-               [&](const SiteFacts& s) { return site_reasons(s, params_.reach_m, params_.sensitivity); });
+               [&](const SiteFacts& s) { return site_reasons(s, demand_.reach_m, params_.sensitivity); });
     set_column(out, "to_check", sites_, [](const SiteFacts& s) {
       const std::string text = site_to_check(s);
       return text.empty() ? std::nullopt : std::optional(text);
@@ -167,7 +165,7 @@ class Survey {
     std::vector<Near> rows;
     for (const SiteFacts& site : sites_)
       for (const std::size_t c : site.clusters)
-        rows.push_back({site.rank, demand_.cluster[c], way_m(demand_, c, site.candidate)});
+        rows.push_back({site.rank, demand_.cluster[c], demand_.way_m(c, site.candidate.x_m, site.candidate.y_m)});
     const geo::Table& clusters = in_.at("clusters");
     geo::Table out;
     set_column(out, "site_id", rows, &Near::site);
@@ -207,7 +205,7 @@ class Survey {
     geo::Table out;
     const auto set = [&](const char* name, auto value) { set_column(out, name, one, [&](auto) { return value; }); };
     set("model", params_.model);
-    set("reach_m", params_.reach_m);
+    set("reach_m", demand_.reach_m);
     set("candidates", std::ssize(candidates_.list));
     set("by_model", choice_.by_model);
     set("standing", std::ssize(candidates_.standing));
@@ -255,8 +253,8 @@ class Survey {
     out.listed_share = choice_.listed_share[i];
     out.score = scores_.total[at];
     out.criteria = criteria_of(scores_, in_.at("site_criteria"), at);
-    count_firms(in_.at("firms"), params_.reach_m, out);
-    out.clusters = clusters_near(demand_, out.candidate, params_.reach_m);
+    count_firms(in_.at("firms"), demand_, out);
+    out.clusters = clusters_near(demand_, out.candidate);
     out.utilities = utility_needs(params_, frame_, in_, out.candidate.area_ha, out.candidate.x_m, out.candidate.y_m);
     if (out.candidate.park) {
       const Park& park = candidates_.parks[*out.candidate.park];
@@ -309,10 +307,11 @@ class Survey {
 
 }  // namespace
 
-void add_listed_sites(const SiteChoiceParams& params, const Frame& frame, const geo::Tables& in, geo::Tables& out) {
+void add_listed_sites(const SiteChoiceParams& params, const ServedClusters& served, bool geometric, const Frame& frame,
+                      const geo::Tables& in, geo::Tables& out) {
   for (const char* name : {"sites", "site_clusters", "site_utilities", "site_choice"}) out[name];
   if (in.at("site_criteria").size() == 0 || in.at("site_cells").size() == 0) return;
-  const Survey survey(params, frame, in);
+  const Survey survey(params, served, geometric, frame, in);
   out["sites"] = survey.sites();
   out["site_clusters"] = survey.site_clusters();
   out["site_utilities"] = survey.site_utilities();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pipeline/frame.hpp"
-#include "pipeline/stages/sites/choice_params.hpp"
+#include "pipeline/stages/sites/choice.hpp"
 
 namespace pipeline {
 
@@ -11,6 +11,8 @@ namespace pipeline {
 ///
 /// Without criteria or hexagons all are empty. Where no site meets the rules or fewer than asked for, `sites_notes`
 /// warns and names the rule that removes most.
-void add_listed_sites(const SiteChoiceParams& params, const Frame& frame, const geo::Tables& in, geo::Tables& out);
+/// `geometric`: criteria combine as a geometric mean, as in `site_cells`.
+void add_listed_sites(const SiteChoiceParams& params, const ServedClusters& served, bool geometric, const Frame& frame,
+                      const geo::Tables& in, geo::Tables& out);
 
 }  // namespace pipeline

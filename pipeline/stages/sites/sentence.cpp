@@ -101,7 +101,7 @@ void check_utilities(const SiteFacts& site, std::vector<std::string>& out) {
 
 std::string site_reasons(const SiteFacts& site, double reach_m, double sensitivity) {
   std::string out = ground(site) + "." + strong_and_weak(site);
-  out += fmt::format(" {} and {} lie within {} in a straight line.", plain(io::counted(site.firms, "firm", "firms")),
+  out += fmt::format(" {} and {} lie within a way of {}.", plain(io::counted(site.firms, "firm", "firms")),
                      plain(io::counted(std::ssize(site.clusters), "cluster", "clusters")),
                      plain(io::distance_text(reach_m)));
   return out + ranks(site, sensitivity);

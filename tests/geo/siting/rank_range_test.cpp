@@ -40,6 +40,15 @@ TEST(WeightedScores, AreTheMeanOfWhatIsKnown) {
   EXPECT_EQ(got[2], 0.0);
 }
 
+TEST(WeightedScores, AsAGeometricMeanAZeroIsFinal) {
+  const std::vector<double> scores{0.25, 1.0, 0.0, 1.0, kUnknown, 0.5}, weights{1.0, 1.0};
+  const std::vector<std::int32_t> precedence{0, 0, 0};
+  const auto got = weighted_scores({scores, weights, precedence, true});
+  EXPECT_DOUBLE_EQ(got[0], 0.5);
+  EXPECT_EQ(got[1], 0.0);
+  EXPECT_DOUBLE_EQ(got[2], 0.5);
+}
+
 TEST(WeightedScores, RefuseWhatDoesNotFit) {
   EXPECT_THROW(weighted_scores(Places{{1.0}, {1.0, 1.0}, {0}}.judged()), std::invalid_argument);
   EXPECT_THROW(weighted_scores(Places{{1.0}, {-1.0}, {0}}.judged()), std::invalid_argument);

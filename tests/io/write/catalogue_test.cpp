@@ -52,7 +52,7 @@ TEST(Catalogue, HoldsEveryLayerOfTheStagesThatAreBuilt) {
                                                    "facility_lines", "facility_areas", "gaps", "gap_cells", "gap_lines",
                                                    "missing_links", "links", "networks", "diagnosis", "industries",
                                                    "concentration_curves", "colocation", "areas", "actions",
-                                                   "suitability", "rejects", "run_info"));
+                                                   "suitability", "sites", "rejects", "run_info"));
 }
 
 TEST(Catalogue, NoColumnIsWithoutTitleAndFormula) {

@@ -155,7 +155,8 @@ struct Region {
 
   geo::Tables run() const {
     geo::Tables out;
-    add_listed_sites(params, frame, tables(), out);
+    const std::vector<geo::Row> rows = with_clusters ? std::vector<geo::Row>{0, 1} : std::vector<geo::Row>{};
+    add_listed_sites(params, {rows, reach_m, 1.0}, geometric, frame, tables(), out);
     return out;
   }
   SiteCandidates candidates() const {
@@ -165,7 +166,8 @@ struct Region {
 
   Frame frame;
   SiteChoiceParams params;
-  bool with_clusters = true;
+  double reach_m = 10'000;
+  bool with_clusters = true, geometric = false;
   std::vector<Area> areas;
   std::vector<Point> points;
   std::function<double(double, double)> road = [](double x, double) { return 0.9 - 0.00002 * x; };
@@ -267,7 +269,7 @@ TEST(ListedSites, ServeTheClustersByEveryModel) {
     Region region;
     region.params.model = model;
     region.params.count = 2;
-    region.params.reach_m = 4000;
+    region.reach_m = 4000;
     region.params.candidates = 1000;
     const geo::Tables out = region.run();
     const geo::Table& sites = out.at("sites");
