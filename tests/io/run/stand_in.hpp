@@ -37,6 +37,7 @@ struct Sites {
   std::int64_t count = 5;
   std::map<std::string, double> weights;
   std::vector<std::string> pairwise;
+  std::string model = "p-median";
 };
 
 inline std::vector<io::SectionSpec> specs() {
@@ -64,6 +65,7 @@ inline std::vector<io::SectionSpec> specs() {
                    .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
                    .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")
                    .param("count", &Sites::count, io::count(1, 100), "How many.")
+                   .param("model", &Sites::model, io::choice({"p-median", "max-cover", "p-centre"}), "How chosen.")
                    .param("weights", &Sites::weights, io::numbers_by_name(), "By criterion.")
                    .param("pairwise", &Sites::pairwise, io::texts(), "Comparisons.");
   return {{"density", "Kernel density.", density.params(), true},
