@@ -65,6 +65,7 @@ struct Theme : io::Theme {
   bool has_source = false;
   bool complete = false;  ///< Its layers are known to hold every facility as far as they go; if not, a lack is
                           ///< "unknown", not a gap.
+  bool by_road = false;   ///< Ways follow the network; else straight lines times gaps.detour.
   std::map<std::string, double, std::less<>> of_groups{};  ///< Standards of groups that have one of their own.
 
   /// Whether it is judged by its parts.

@@ -53,6 +53,8 @@ std::string frame_hash(const Frame& frame) {
     hash.add(theme.name)
         .add(theme.title)
         .add(theme.standard)
+        .add(theme.unit)
+        .add(std::int64_t{theme.by_road})
         .add(std::int64_t{theme.has_source})
         .add(std::int64_t{theme.complete})
         .add(theme.weight);

@@ -4,8 +4,8 @@
 
     tools/instructions.py [--update] [KERNELS]
 
-KERNELS is the program geo_kernels of a Release build by GCC 12; without it, build/release is brought up to date first. The
-keys of the baseline are its arguments: a new line with 0 and --update add a kernel. Fails with the names of the kernels that take more than 5 % more than stored; says which take
+KERNELS is the program geo_kernels of a Release build by GCC 12, with geo_network beside it; without it, build/release is brought up
+to date first. The keys of the baseline are its arguments, after "roads:" those of geo_network: a new line with 0 and --update add a kernel. Fails with the names of the kernels that take more than 5 % more than stored; says which take
 5 % less, so that the gain can be stored. --update stores what is counted. One thread, fixed seeds; counts repeat within
 0.1 % on one machine and differ by what the C library picks for the CPU on others.
 """
@@ -27,7 +27,8 @@ TOLERANCE = 0.05
 def instructions(kernels, arguments):
     """What one kernel takes, without the making of its input."""
     with tempfile.NamedTemporaryFile(prefix="agglo_callgrind_") as out:
-        command = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out.name}", kernels, *arguments.split()]
+        program, words = (kernels.with_name("geo_network"), arguments.removeprefix("roads:")) if arguments.startswith("roads:") else (kernels, arguments)
+        command = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out.name}", program, *words.split()]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"error: {' '.join(map(str, command))}:\n{done.stdout}{done.stderr}")
@@ -36,7 +37,7 @@ def instructions(kernels, arguments):
 
 def built():
     """The program of the release preset."""
-    for command in (["cmake", "--preset", "release", "-DAGGLO_BENCH=ON"], ["cmake", "--build", "--preset", "release", "--target", "geo_kernels"]):
+    for command in (["cmake", "--preset", "release", "-DAGGLO_BENCH=ON"], ["cmake", "--build", "--preset", "release", "--target", "geo_kernels", "geo_network"]):
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return ROOT / "build" / "release" / "bench" / "geo_kernels"
 

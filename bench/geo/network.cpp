@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searches on a made-up road network, once, for compare.py: cost as one line of JSON, results as files to compare.
 //
-//   geo_network KERNEL [edges=1000000] [facilities=5000] [out=FILE]
+//   geo_network KERNEL [edges=1000000] [facilities=5000] [firms=…] [themes=…] [threads=…] [out=FILE]
 //
 //   nearest, two_nearest    ticks of each node, uint32: the nearest facility alone, or both
 //   boost                   the nearest by dijkstra_shortest_paths of Boost.Graph, same graph, all sources at once
 //   memory                  no search: nodes in the order in which they are settled, and what a search must touch
 //   bounded                 a search of 10 min for each facility: how many nodes each reached, uint32
+//   country                 all that gaps does on roads, the making of the network included: firms=1000000 find the
+//   road
+//                           and the two nearest of the facilities of themes=15, threads=2: ticks of theme 0, uint32
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,12 +27,17 @@
 #include "bench/geo/measure.hpp"
 #include "bench/geo/roads.hpp"
 #include "geo/access/road_graph.hpp"
+#include "geo/access/road_places.hpp"
 #include "geo/access/road_search.hpp"
+#include "geo/access/road_travel.hpp"
+#include "geo/core/hilbert.hpp"
+#include "geo/core/parallel.hpp"
+#include "geo/core/radix_sort.hpp"
 
 namespace {
 
 struct Args {
-  std::size_t edges = 1'000'000, facilities = 5'000;
+  std::size_t edges = 1'000'000, facilities = 5'000, firms = 1'000'000, themes = 15, threads = 1;
   std::string out;
 };
 
@@ -139,11 +147,62 @@ bench::Cost bounded(const Args& args) {
   return cost;
 }
 
-const std::map<std::string_view, bench::Cost (*)(const Args&)> kKernels = {{"nearest", nearest},
-                                                                           {"two_nearest", two_nearest},
-                                                                           {"boost", boost_dijkstra},
-                                                                           {"memory", memory},
-                                                                           {"bounded", bounded}};
+/// Random points in the box of a network.
+struct Points {
+  Points(const geo::RoadNetwork& network, std::size_t count) {
+    const double side_x = *std::max_element(network.x_m.begin(), network.x_m.end());
+    const double side_y = *std::max_element(network.y_m.begin(), network.y_m.end());
+    geo::Random random(4, 5);
+    std::vector<geo::KeyedRow> order(count);
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < count; ++i) {
+      x.push_back(random.unit() * side_x);
+      y.push_back(random.unit() * side_y);
+      order[i] = {geo::hilbert_key(x[i], y[i]), static_cast<geo::Row>(i)};
+    }
+    geo::sort_by_key(order, 1);
+    for (const geo::KeyedRow& row : order) x_m.push_back(x[row.row]), y_m.push_back(y[row.row]);
+  }
+  std::vector<double> x_m, y_m;
+};
+
+/// The roads nearest to points.
+std::vector<geo::RoadPlace> on_roads(const geo::RoadIndex& roads, const Points& points, unsigned threads) {
+  std::vector<geo::RoadPlace> out(points.x_m.size());
+  geo::parallel_for(out.size(), 16'384, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) out[i] = roads.nearest(points.x_m[i], points.y_m[i]).value();
+  });
+  return out;
+}
+
+bench::Cost country(const Args& args) {
+  const auto threads = static_cast<unsigned>(args.threads);
+  std::vector<std::uint32_t> ticks;
+  const bench::Cost cost = bench::cost_of([&] {
+    const geo::RoadNetwork network = bench::made_up_roads(args.edges);
+    const std::vector<geo::RoadPlace> all =
+        on_roads(geo::RoadIndex(network), Points(network, args.firms + args.themes * args.facilities), threads);
+    const geo::RoadTravel travel(network, geo::Cost::minutes, 5.0);
+    std::vector<std::vector<std::uint32_t>> of_theme(args.themes);
+    // Every so many a facility, themes in turn, so that those of each lie everywhere.
+    const std::size_t step = all.size() / (args.themes * args.facilities);
+    geo::parallel_for(args.themes, 1, threads, [&](std::size_t theme, std::size_t) {
+      std::vector<geo::Entrance> entrances;
+      for (std::size_t f = 0; f < args.facilities; ++f)
+        entrances.push_back({all[(f * args.themes + theme) * step], static_cast<std::uint32_t>(f)});
+      const geo::NearestByRoad nearest(travel, entrances);
+      of_theme[theme].resize(all.size());
+      for (std::size_t i = 0; i < all.size(); ++i) of_theme[theme][i] = nearest.from(all[i]).first.ticks();
+    });
+    ticks = of_theme[0];
+  });
+  write(args, ticks);
+  return cost;
+}
+
+const std::map<std::string_view, bench::Cost (*)(const Args&)> kKernels = {
+    {"nearest", nearest}, {"two_nearest", two_nearest}, {"boost", boost_dijkstra},
+    {"memory", memory},   {"bounded", bounded},         {"country", country}};
 
 }  // namespace
 
@@ -155,6 +214,9 @@ int main(int argc, char** argv) {
     const std::string word = argv[i], name = word.substr(0, word.find('=')), value = word.substr(word.find('=') + 1);
     if (name == "edges") args.edges = std::stoul(value);
     if (name == "facilities") args.facilities = std::stoul(value);
+    if (name == "firms") args.firms = std::stoul(value);
+    if (name == "themes") args.themes = std::stoul(value);
+    if (name == "threads") args.threads = std::stoul(value);
     if (name == "out") args.out = value;
   }
   const bench::Cost cost = kernel->second(args);

@@ -136,6 +136,20 @@ RoadPlace RoadIndex::place_on(Row edge, double x_m, double y_m) const {
   return {edge, share_of(along_m, before_m), std::sqrt(least_m2)};
 }
 
+std::pair<double, double> point_of(const RoadNetwork& network, const RoadPlace& place) {
+  const Line line(network, place.edge);
+  double left_m = place.share * line.length_m();
+  for (std::size_t i = 0; i < line.segments(); ++i) {
+    const double length_m = line.length_m(i);
+    if (left_m <= length_m && length_m > 0.0) {
+      const double t = left_m / length_m;
+      return {line.x[i] + t * (line.x[i + 1] - line.x[i]), line.y[i] + t * (line.y[i + 1] - line.y[i])};
+    }
+    left_m -= length_m;
+  }
+  return {line.x.back(), line.y.back()};
+}
+
 std::vector<RoadCrossing> crossings(const RoadNetwork& network, const std::vector<Segment>& segments,
                                     unsigned threads) {
   constexpr std::size_t kEdgesOfATask = 16'384;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "geo/access/road_network.hpp"
@@ -36,6 +37,9 @@ class RoadIndex {
   const RoadNetwork& network_;
   SegmentTree tree_;
 };
+
+/// Where a place lies. O(vertices of the edge).
+std::pair<double, double> point_of(const RoadNetwork& network, const RoadPlace& place);
 
 /// A place where the network meets the line of a facility.
 struct RoadCrossing {

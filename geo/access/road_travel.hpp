@@ -57,6 +57,7 @@ class NearestByRoad {
  public:
   NearestByRoad(const RoadTravel& travel, std::vector<Entrance> entrances);
   TwoLabels from(const RoadPlace& place) const;
+  const RoadTravel& travel() const { return travel_; }
   const std::vector<TwoLabels>& nodes() const { return nodes_; }
 
  private:

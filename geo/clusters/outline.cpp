@@ -201,6 +201,15 @@ Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, P
   return each_alone(rows, eps_m, threads, shape == PlainOutline::hull ? hull_of : circle_of);
 }
 
+Shapes covered(const std::vector<Point>& points, const Cover& cover, double least_hole_m2) {
+  if (points.empty()) {
+    Shapes nothing;
+    nothing.end_shape();
+    return nothing;
+  }
+  return drawn(nested(cover_rings(points, cover), least_hole_m2), kTolerance * cover.disc_m);
+}
+
 Shapes drawn_discs(std::span<const Disc> discs) {
   Shapes all;
   for (const Disc& disc : discs) all.add_shape(circle_of({{disc.x_m, disc.y_m}}, disc.radius_m / kMargin), 0);

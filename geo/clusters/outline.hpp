@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
+#include "geo/clusters/contour.hpp"
 #include "geo/core/shapes.hpp"
 
 namespace geo {
@@ -38,6 +40,10 @@ enum class PlainOutline : std::uint8_t { hull, circle };
 /// 64 corners around the circle). Holds every member; may overlap other clusters and empty land. O(n log n). Throws as
 /// outlines() does.
 Shapes plain_outlines(const OutlineInput& rows, std::span<const double> eps_m, PlainOutline shape, unsigned threads);
+
+/// What a cover holds (contour.hpp), as one row of valid areas with snapped coordinates and without holes below
+/// `least_hole_m2`; no part without points.
+Shapes covered(const std::vector<Point>& points, const Cover& cover, double least_hole_m2);
 
 struct Disc {
   double x_m, y_m, radius_m;

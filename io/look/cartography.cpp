@@ -251,6 +251,24 @@ LayerStyle gap_lines_style(const MapNames& names) {
   return style;
 }
 
+LayerStyle service_areas_style(const MapNames& names) {
+  const auto area = [](std::string_view color) { return fill(faint(color, 0x58), {faint(color, 0xc0), .25}); };
+  LayerStyle style{"Minutes to the nearest",
+                   "Travel time along the roads to the nearest facility; filter by theme.",
+                   R"(CASE WHEN "up_to_min" <= 10 THEN '10' WHEN "up_to_min" <= 20 THEN '20' WHEN "up_to_min" <= 30 )"
+                   R"(THEN '30' WHEN "up_to_min" <= 60 THEN '60' ELSE 'more' END)",
+                   {{"10", "Up to 10 min", area("#08519c")},
+                    {"20", "Up to 20 min", area("#3182bd")},
+                    {"30", "Up to 30 min", area("#6baed6")},
+                    {"60", "Up to 1 hour", area("#9ecae1")},
+                    {"more", "More than 1 hour", area("#c6dbef")},
+                    {"", "Unknown (not drawn)", nothing("fill")}}};
+  style.map_tip = fmt::format(
+      R"(<b>[% {} %]</b><br>up to [% format_number("up_to_min", 0) %] min: [% format_number("firms", 0) %] firms)",
+      theme_title(names));
+  return style;
+}
+
 LayerStyle firms_style() {
   const Stroke rim{"#ffffff", .08};
   LayerStyle style{"Role in the cluster",
@@ -280,6 +298,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
   if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
   if (def.name == "gap_cells") return {gap_cells_style(names)};
   if (def.name == "gap_lines") return {gap_lines_style(names)};
+  if (def.name == "service_areas") return {service_areas_style(names)};
   if (def.name == "missing_links") return {missing_links_style(), missing_links_all_style()};
   if (def.name == "links") return {links_style()};
   if (def.name == "actions") return {actions_style(names)};

@@ -51,6 +51,8 @@ LayerStyle gaps_style(const MapNames& names);
 LayerStyle gaps_severity_style(const MapNames& names);
 LayerStyle gap_cells_style(const MapNames& names);
 LayerStyle gap_lines_style(const MapNames& names);
+/// By minutes, the narrower on top; for one theme at a time.
+LayerStyle service_areas_style(const MapNames& names);
 /// Missing share of the first row of each cluster, its largest unmet need; the others are transparent.
 LayerStyle missing_links_style();
 /// Missing share of every row, for one stage at a time.

@@ -154,6 +154,18 @@ class Builder {
     return group;
   }
 
+  /// The theme of the first service area; of all at once nothing could be read.
+  std::string first_service() const {
+    for (const OutputLayer& layer : publication_.layers)
+      if (layer.def.name == "service_areas" && layer.table.size() > 0)
+        return std::string(layer.table.column("theme").text(0));
+    return {};
+  }
+  std::string in_words(const std::string& theme) const {
+    const auto found = std::ranges::find(names_.themes, theme, &Named::name);
+    return found == names_.themes.end() ? "" : fmt::format(": {} (filter by theme)", found->title);
+  }
+
   LegendGroup gaps() const {
     LegendGroup group{"Gaps", false, false, false, {}, {}};
     add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", std::string(kWorstRows), gaps_style(names_)});
@@ -162,6 +174,9 @@ class Builder {
                 clusters_gap_score_style(only_all() ? AllFirms::subject : AllFirms::hidden), false, false});
     add(group, {base_id("gaps"), "All gaps (filter by theme)", "gaps", "", gaps_severity_style(names_), false, false});
     add(group, {"gaps_by_cells", "Cells (filter by theme)", "gap_cells", "", gap_cells_style(names_), false, false});
+    add(group, {"gaps_service_areas", "Service areas" + in_words(first_service()), "service_areas",
+                first_service().empty() ? "" : fmt::format("\"theme\" = '{}'", first_service()),
+                service_areas_style(names_), false, false});
     add_ground(group, "gaps_map");
     return group;
   }

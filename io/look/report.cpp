@@ -25,6 +25,7 @@
 #include "io/look/report_sites.hpp"
 #include "io/look/report_suitability.hpp"
 #include "io/look/report_tables.hpp"
+#include "io/look/report_travel.hpp"
 #include "io/look/report_words.hpp"
 #include "io/look/sentences.hpp"
 
@@ -173,6 +174,7 @@ void write_gaps(HtmlWriter& page, const ReportInput& input, const Findings& find
     write_gap_list(page, findings);
     write_capacities(page, input, findings);
   }
+  write_service_areas(page, input, findings);
   if (findings.themes.empty()) return;
   page.leaf("h3", "Standards");
   write_standards_table(page, findings);

@@ -86,6 +86,7 @@ struct ReportLayers {
   const geo::Table* suitability = nullptr;  ///< With q and r.
   const geo::Table* site_criteria = nullptr;
   const geo::Table* actions = nullptr;  ///< With the columns of pipeline/tables.md for the report.
+  const geo::Table* service_areas = nullptr;
   // Likewise, with site_criteria: all four or none.
   const geo::Table* sites = nullptr;
   const geo::Table* site_utilities = nullptr;

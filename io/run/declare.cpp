@@ -32,8 +32,9 @@ Kind kind_of(Type type) {
     case Type::share:
       return {"share", "0.05 or 5 %", share_units()};
     case Type::length:
-    case Type::lengths_by_name:
       return {"length", "750 m or 5 km", length_units()};
+    case Type::standards_by_name:
+      return {"length or time", "5 km or 30 min", length_units()};
     case Type::duration:
       return {"time", "15 min or 90 d", duration_units()};
     case Type::bytes:
@@ -67,13 +68,20 @@ std::string shape_text(const Node& node) {
 }
 
 /// value is '1 lightyear'; expected length from 1 m to 100 km; write it like 750 m or 5 km
-std::string complaint(const Rule& rule, const Node& node) {
-  const std::string start = fmt::format("value {}; expected {}", shape_text(node), rule.describe());
+std::string complaint(const Rule& rule, const Node& node, const std::string& expected) {
+  const std::string start = fmt::format("value {}; expected {}", shape_text(node), expected);
   if (rule.type == Type::choice) {
     const auto meant = nearest(node.text, rule.choices);
     return meant ? fmt::format("{}; did you mean '{}'?", start, *meant) : start;
   }
   return fmt::format("{}; write it like {}", start, kind_of(rule.type).example);
+}
+
+/// "a map from name to length or time from 1 m to 10000 km, or up to 24 h": what stands under one name.
+std::string entry_text(const Rule& rule) {
+  const Kind kind = kind_of(rule.type);
+  const std::string text = fmt::format("{} {}", kind.name, range_text(rule, kind.units));
+  return rule.type == Type::standards_by_name ? text + ", or up to 24 h" : text;
 }
 
 std::optional<double> number_in_range(const Rule& rule, const Node& node) {
@@ -113,24 +121,39 @@ std::optional<Value> parse_scalar(const Rule& rule, const Node& node) {
                                                                           : std::nullopt;
 }
 
-Rule without_names(const Rule& rule) {
-  return {.type = rule.type == Type::lengths_by_name ? Type::length : Type::number, .low = rule.low, .high = rule.high};
+constexpr double kMostMinutes = 1440.0;
+
+/// "30 min", "2 h": minutes; nothing for what is no time with a unit of its own, for plain numbers are metres.
+std::optional<double> minutes_in(const Node& node) {
+  if (node.kind != Node::Kind::scalar || parse_quantity(node.text, {})) return std::nullopt;
+  const auto seconds = parse_quantity(node.text, duration_units());
+  return seconds ? std::optional(*seconds / 60.0) : std::nullopt;
+}
+
+/// Adds one entry of a map by name; false when it is wrong, which is then reported.
+bool add_entry(const Rule& rule, const Node::Entry& entry, std::map<std::string, double>& values, Problems& problems) {
+  if (rule.type == Type::standards_by_name)
+    if (const auto minutes = minutes_in(entry.value)) {
+      if (!(*minutes > 0.0 && *minutes <= kMostMinutes))
+        problems.add(entry.value, complaint(rule, entry.value, entry_text(rule)));
+      values[minutes_of(entry.key)] = *minutes;
+      return *minutes > 0.0 && *minutes <= kMostMinutes;
+    }
+  const auto value = number_in_range(rule, entry.value);
+  if (!value) problems.add(entry.value, complaint(rule, entry.value, entry_text(rule)));
+  values[entry.key] = value.value_or(0.0);
+  return value.has_value();
 }
 
 std::optional<Value> parse_by_name(const Rule& rule, const Node& node, Problems& problems) {
   if (node.kind != Node::Kind::map) {
     problems.add(node, fmt::format("value {}; expected {}; write it like {{name: {}}}", shape_text(node),
-                                   rule.describe(), rule.type == Type::lengths_by_name ? "5 km" : "1.5"));
+                                   rule.describe(), rule.type == Type::standards_by_name ? "5 km" : "1.5"));
     return std::nullopt;
   }
-  const Rule each = without_names(rule);
   std::map<std::string, double> values;
   bool good = true;
-  for (const Node::Entry& entry : node.entries) {
-    const auto value = each.parse(entry.value, problems);
-    if (value) values[entry.key] = std::get<double>(*value);
-    good = good && value;
-  }
+  for (const Node::Entry& entry : node.entries) good = add_entry(rule, entry, values, problems) && good;
   return good ? std::optional<Value>(std::move(values)) : std::nullopt;
 }
 
@@ -138,9 +161,9 @@ std::optional<Value> parse_by_name(const Rule& rule, const Node& node, Problems&
 
 std::optional<Value> Rule::parse(const Node& node, Problems& problems) const {
   if (allows_auto && node.kind == Node::Kind::scalar && node.text == "auto") return Value{};
-  if (type == Type::lengths_by_name || type == Type::numbers_by_name) return parse_by_name(*this, node, problems);
+  if (type == Type::standards_by_name || type == Type::numbers_by_name) return parse_by_name(*this, node, problems);
   auto value = parse_scalar(*this, node);
-  if (!value) problems.add(node, complaint(*this, node));
+  if (!value) problems.add(node, complaint(*this, node, describe()));
   return value;
 }
 
@@ -149,8 +172,8 @@ std::string Rule::describe() const {
   std::string text(kind.name);
   if (type == Type::choice) text = fmt::format("one of {}", fmt::join(choices, ", "));
   if (is_scalar_number(type)) text += " " + range_text(*this, kind.units);
-  if (type == Type::lengths_by_name || type == Type::numbers_by_name)
-    text = fmt::format("a map from name to {} {}", kind.name, range_text(*this, kind.units));
+  if (type == Type::standards_by_name || type == Type::numbers_by_name)
+    text = "a map from name to " + entry_text(*this);
   return allows_auto ? text + ", or auto" : text;
 }
 
@@ -172,7 +195,10 @@ Rule bytes(double low, double high) { return {.type = Type::bytes, .low = low, .
 Rule text() { return {.type = Type::text}; }
 Rule texts() { return {.type = Type::texts}; }
 Rule choice(std::vector<std::string> choices) { return {.type = Type::choice, .choices = std::move(choices)}; }
-Rule lengths_by_name() { return {.type = Type::lengths_by_name, .low = 1.0, .high = 10e6, .names_are_themes = true}; }
+Rule standards_by_name() {
+  return {.type = Type::standards_by_name, .low = 1.0, .high = 10e6, .names_are_themes = true};
+}
+std::string minutes_of(std::string_view theme) { return fmt::format("{} (min)", theme); }
 Rule numbers_by_name() { return {.type = Type::numbers_by_name, .low = 0.0, .high = 1e12}; }
 
 std::string to_text(const Value& value) {

@@ -36,7 +36,7 @@ struct Rule {
     text,
     texts,
     choice,
-    lengths_by_name,
+    standards_by_name,
     numbers_by_name
   };
   Type type = Type::text;
@@ -62,7 +62,10 @@ Rule bytes(double low, double high);
 Rule text();
 Rule texts();  ///< A list, or one word.
 Rule choice(std::vector<std::string> choices);
-Rule lengths_by_name();  ///< By theme of the catalogue: {port: 100 km}.
+/// By theme of the catalogue, lengths or times: {port: 100 km, road: 10 min}. A length is held in metres under the
+/// theme's name, a time in minutes under minutes_of() of it.
+Rule standards_by_name();
+std::string minutes_of(std::string_view theme);
 Rule numbers_by_name();  ///< Each at least 0.
 
 /// Canonical text of a value, for records, cache keys and `agglo explain`: plain numbers in base units, lists joined by

@@ -91,6 +91,7 @@ struct Theme {
   std::vector<std::string> parts{};    ///< Themes that together make this one where it has no source of its own.
   std::optional<double> severe{};      ///< In `unit`: beyond it a gap is severe whatever else holds. For the report.
   std::optional<double> standard_s{};  ///< The standard as a travel time, for networks.
+  bool travel = true;                  ///< People or goods go there by road; false: a pipe or a wire comes from there.
   std::string note{};                  ///< What else is known, such as a capacity.
 };
 

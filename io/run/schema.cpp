@@ -58,8 +58,8 @@ Json rule_schema(const Rule& rule) {
       return any_of({typed("string"), list_of(typed("string"))});
     case Type::choice:
       return std::move(Json::object().set("enum", Json::list_of(rule.choices)));
-    case Type::lengths_by_name:
-      return std::move(typed("object").set("additionalProperties", quantity(rule, "number", "m|km")));
+    case Type::standards_by_name:
+      return std::move(typed("object").set("additionalProperties", quantity(rule, "number", "m|km|s|min|h|d")));
     case Type::numbers_by_name:
       return std::move(typed("object").set("additionalProperties", quantity(rule, "number", "")));
   }

@@ -43,6 +43,7 @@ Theme read_theme(const Node::Entry& entry, Problems& problems) {
   theme.standard = standard_of(keys, "standard", theme.unit).value_or(0.0);
   theme.severe = standard_of(keys, "severe", theme.unit);
   if (const auto time = keys.value("time", duration(1.0, 86400.0))) theme.standard_s = std::get<double>(*time);
+  if (const auto travel = keys.value("travel", flag())) theme.travel = std::get<bool>(*travel);
   if (const auto weight = keys.value("weight", number(0.0, 100.0))) theme.weight = std::get<double>(*weight);
   theme.source = source_of(keys);
   theme.tags = keys.texts("tags");

@@ -38,16 +38,18 @@ const LayerDef& layer(std::string_view name) {
   return *found;
 }
 
-ColumnDef theme_column(std::string_view theme, std::string_view theme_title) {
+ColumnDef theme_column(std::string_view theme, std::string_view theme_title, std::string_view unit) {
   return {
-      fmt::format("{}_m", theme),
+      fmt::format("{}_{}", theme, unit),
       ColumnType::real,
       true,
       fmt::format("To the nearest: {}", theme_title),
-      "m",
-      fmt::format("Distance from the firm to the nearest facility of theme '{}': straight line times gaps.detour, 0 "
-                  "inside an area. NULL: the theme has no facility.",
-                  theme)};
+      std::string(unit),
+      fmt::format(
+          "{} from the firm to the nearest facility of theme '{}': {}, 0 inside an area. NULL: the theme has no "
+          "facility, or no road leads there.",
+          unit == "min" ? "Time" : "Distance", theme,
+          unit == "min" ? "along the roads" : "straight line times gaps.detour, or by gaps.metric along the roads")};
 }
 
 RasterDef density_raster(std::string_view group, std::string_view group_title) {

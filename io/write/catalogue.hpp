@@ -52,7 +52,7 @@ const std::vector<LayerDef>& layers();
 const LayerDef& layer(std::string_view name);
 
 /// The column `<theme>_m` of firms.
-ColumnDef theme_column(std::string_view theme, std::string_view theme_title);
+ColumnDef theme_column(std::string_view theme, std::string_view theme_title, std::string_view unit = "m");
 
 /// The column `score_<criterion>` of suitability.
 ColumnDef criterion_column(std::string_view criterion, std::string_view title);

@@ -273,10 +273,29 @@ LayerDef gap_lines() {
       }};
 }
 
+LayerDef service_areas() {
+  return {
+      "service_areas",
+      "Service areas by travel time",
+      "One row a theme and step: the land around the roads from which the nearest facility of the theme is within so "
+      "many minutes. Only with gaps.metric network. Ordered by theme, then from the widest to the narrowest.",
+      "gaps",
+      LayerGeometry::multipolygons,
+      {
+          {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
+          {"up_to_min", real, kFilled, "Up to", "min",
+           "Travel time along the roads to the nearest facility, at most; gaps.service_areas. The area holds what is "
+           "within 400 m of the roads in reach (more where the network is wider than 160 km)."},
+          {"firms", integer, kFilled, "Firms", "",
+           "Firms that are within that time by road, the way from the firm to the road included."},
+          {"employees", real, kNull, "Employees", "", "Their employees, where known. NULL: known for none of them."},
+      }};
+}
+
 }  // namespace
 
 std::vector<LayerDef> analysis_layers() {
-  return {clusters(), hotspots(), relative_hotspots(), gaps(), gap_cells(), gap_lines(), firms()};
+  return {clusters(), hotspots(), relative_hotspots(), gaps(), gap_cells(), gap_lines(), service_areas(), firms()};
 }
 
 }  // namespace io

@@ -28,6 +28,7 @@
 #include "pipeline/stages/gaps/scores.hpp"
 #include "pipeline/stages/gaps/standing.hpp"
 #include "pipeline/stages/gaps/supplier_gaps.hpp"
+#include "pipeline/stages/gaps/ways.hpp"
 #include "pipeline/stages/linkages/area_figures.hpp"
 
 namespace pipeline {
@@ -164,8 +165,7 @@ struct Rows {
 };
 
 /// What a user can do about layers that end at the border, and about capacities.
-geo::Table notes_on(const Rows& rows) {
-  Notes notes(Group{});
+void add_notes(const Rows& rows, Notes& notes) {
   for (const std::string& warning : rows.capacities.warnings()) notes.warn(warning);
   const std::vector<std::string>& themes = rows.ending_themes;
   const auto number = [](std::size_t count, const char* one, const char* many) { return count == 1 ? one : many; };
@@ -181,7 +181,6 @@ geo::Table notes_on(const Rows& rows) {
         number(themes.size(), "layer", "layers"), list, number(themes.size(), "ends", "end"), gaps,
         number(gaps, "gap", "gaps"), number(gaps, "is", "are"),
         number(themes.size(), "a layer that reaches farther", "layers that reach farther")));
-  return notes.table();
 }
 
 /// One theme, measured: who reaches what, and what that capacity is shared by.
@@ -312,14 +311,14 @@ void add_surroundings(const Study& study, const Markets& markets, std::vector<Cl
 }
 
 /// What the layer of a theme leaves open; nothing where a lack is unknown anyway, or what lies beyond is nothing.
-std::optional<OpenBeyond> beyond_of(const Theme& theme, const ThemeFacilities& facilities, const Reach& reach,
-                                    double detour, std::optional<Border>& border) {
+std::optional<OpenBeyond> beyond_of(const Theme& theme, const ThemeFacilities& facilities, const Ways& ways,
+                                    std::optional<Border>& border) {
   if (!border || !theme.complete || facilities.size() == 0) return std::nullopt;
   const auto end_m = border->end_of(facilities);
   if (!end_m) return std::nullopt;
   double least = theme.standard;
   for (const auto& [group, standard] : theme.of_groups) least = std::min(least, standard);
-  return OpenBeyond{*border, *end_m, border->least(reach, *end_m, least, detour)};
+  return OpenBeyond{*border, *end_m, border->least(ways.reach, *end_m, least, ways.least_per_m)};
 }
 
 geo::SeverityLimits limits_of(const GapsParams& p) {
@@ -336,6 +335,7 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 void add_suppliers(const Study& study, const Theme& of_frame, Rows& rows) {
   const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
   Theme theme = of_frame;
+  theme.by_road = false;
   theme.complete = true;
   const Judge of_all{theme, theme.standard, limits_of(study.params), true};
   const auto verdict = [&](const Judge& judge, std::span<const geo::Row> buyers) {
@@ -359,14 +359,14 @@ void add_suppliers(const Study& study, const Theme& of_frame, Rows& rows) {
 
 }  // namespace
 
+std::string access_name(const Theme& theme) { return theme.name + (theme.unit == "min" ? "_min" : "_m"); }
+
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in) {
-  if (params.metric == "network")
-    geo::fail(geo::Trouble::config,
-              "gaps.metric: 'network' is not built yet; expected beeline; set gaps.metric to beeline");
   const Study study{params, frame, in};
   std::optional<Border> border;
   if (params.beyond == "unknown") border.emplace(frame, study.firms);
-  const BeelineReach beeline(*study.demand);
+  Notes notes(Group{});
+  Metrics metrics(params, frame, in, *study.demand, study.employees, notes);
   Rows rows{GapRows(study.clusters), CellRows(study.layout), LineRows(study.clusters)};
   rows.standing.resize(study.clusters.size());
   rows.areas.resize(study.areas.size());
@@ -385,23 +385,22 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
       continue;
     }
     const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
-    Reach reached = reach(facilities, params.detour, frame.threads, study.firms);
-    const auto beyond = beyond_of(theme, facilities, reached, params.detour, border);
+    Ways ways = metrics.ways_to(theme, facilities);
+    const auto beyond = beyond_of(theme, facilities, ways, border);
     const Judge judge{theme, theme.standard, limits_of(params), facilities.size() > 0, beyond ? &*beyond : nullptr};
-    const auto shared = capacity(*study.demand, facilities, theme.standard,
-                                 beeline.within(facilities, theme.standard, params.detour), frame.threads);
+    const auto shared = capacity(*study.demand, facilities, theme.standard, ways.within_standard, frame.threads);
     if (shared) rows.capacities.add(theme, *shared);
     const bool is_scored = study.scored[t] != 0;
     geo::parallel_for(2, 1, frame.threads, [&](std::size_t layer, std::size_t) {
-      if (layer == 0) add_clusters(study, {judge, facilities, reached, shared, is_scored}, rows);
-      if (layer == 1) add_cells(study, judge, reached, rows.cells);
+      if (layer == 0) add_clusters(study, {judge, facilities, ways.reach, shared, is_scored}, rows);
+      if (layer == 1) add_cells(study, judge, ways.reach, rows.cells);
     });
-    if (is_scored) add_areas(study, judge, reached, rows.areas);
+    if (is_scored) add_areas(study, judge, ways.reach, rows.areas);
     for (Composite& composite : composites)
-      if (composite.has(theme.name)) composite.add(judge, reached);
-    if (auto need = need_of_theme(frame, judge, reached, study.firms, params.detour, params.costs))
+      if (composite.has(theme.name)) composite.add(judge, ways.reach);
+    if (auto need = need_of_theme(frame, judge, ways.reach, study.firms, params.detour, params.costs))
       needs.push_back(std::move(*need));
-    if (theme.has_source) access.set(theme.name + "_m", access_column(std::move(reached.nearest)));
+    if (theme.has_source) access.set(access_name(theme), access_column(std::move(ways.reach.nearest)));
   }
   for (const Composite& composite : composites) add_composite(study, composite, rows);
   const Markets markets(params.market_half_m / params.detour, frame, in, *study.demand);
@@ -412,7 +411,10 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gap_cells"] = rows.cells.table();
   out["gap_lines"] = rows.lines.table();
   out["capacities"] = rows.capacities.table();
-  out["gaps_notes"] = notes_on(rows);
+  metrics.give(out);
+  for (const std::string& warning : metrics.warnings()) notes.warn(warning);
+  add_notes(rows, notes);
+  out["gaps_notes"] = notes.table();
   add_actions(params, frame, in, needs, out);
   return out;
 }
@@ -453,8 +455,11 @@ Stage gaps_stage() {
       .output("area_gaps", "Score of each group in each area.")
       .output("capacities", "What capacity of each theme is shared out among the firms.")
       .output("actions", "What would help most, in order.")
+      .output("service_areas", "Land from which a facility of a theme is within so many minutes.")
+      .output("network_nodes", "Where roads meet; none with metric beeline.")
+      .output("network_edges", "Roads from node to node; none with metric beeline.")
       .output("gaps_notes", "Where layers end at the border.")
-      .param("standards", &GapsParams::standards, io::lengths_by_name(),
+      .param("standards", &GapsParams::standards, io::standards_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
       .also_of_groups()
       .param("weights", &GapsParams::weights, of_themes(io::numbers_by_name()),
@@ -474,6 +479,13 @@ Stage gaps_stage() {
       .param("network_tolerance_m", &GapsParams::network_tolerance_m, io::length(0.0, 100.0),
              "Dead ends of roads this near to another road are joined to it; not those of OpenStreetMap, which meet at "
              "nodes.")
+      .param("snap_m", &GapsParams::snap_m, io::length(1.0, 100e3),
+             "Firms and facilities farther than this from the nearest road are named; the way there is on foot.")
+      .param("walking_km_h", &GapsParams::walking_km_h, io::number(0.1, 100.0),
+             "Speed off the road, for times with metric network.")
+      .param("service_areas", &GapsParams::service_areas, io::texts(),
+             "Minutes of the areas around facilities, such as [10 min, 30 min]; auto is thirds of a standard that is a "
+             "time, else 10, 20 and 30; or none.")
       .param("beyond", &GapsParams::beyond, io::choice({"unknown", "nothing"}),
              "What lies beyond the border where a complete layer ends there; nothing for an island.")
       .param("detour", &GapsParams::detour, io::number(1.0, 10.0), "Length of a way by road over the straight line.")

@@ -17,6 +17,9 @@ struct GapsParams : InterventionParams {
   std::string demand = "employees";
   std::string metric = "beeline";
   std::string beyond = "unknown";
+  double snap_m = 2000.0;
+  std::vector<std::string> service_areas{"auto"};
+  double walking_km_h = 5.0;
   double detour = 1.3;
   double network_tolerance_m = 1.0;
   double market_half_m = 50'000.0;
@@ -29,8 +32,9 @@ struct GapsParams : InterventionParams {
 
 /// How firms, clusters and cells are served by each theme of the frame (METHODS section 12).
 ///
-/// What it takes a firm to reach a facility is the straight line times `detour`, 0 inside an area; it is rounded to
-/// single precision once, so that `access` tells to the firm whom the other tables count. `access`: <theme>_m of each
+/// What it takes a firm to reach a facility is the straight line times `detour`, 0 inside an area; with metric network,
+/// for themes that people or goods travel to, the way along the roads (RoadReach). It is rounded to single precision
+/// once, so that `access` tells to the firm whom the other tables count. `access`: <theme>_m or <theme>_min of each
 /// firm, missing where the theme has no facility. `gaps`: a row a cluster and theme with the cluster's outline, and
 /// `firms`, `detour`, `border_m` and `end_m` for the sentence. `gap_cells`: a row a theme and hexagon with firms
 /// outside the standard. `gap_lines`: from the middle of a cluster's firms to the facility that is nearest to most of
@@ -43,6 +47,9 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
 /// Row `row` of `gaps` in plain words, effect first: "Port: 68 of 112 firms (1,240 employees) are farther than 100 km
 /// from …".
 std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t row);
+
+/// The column of `access` of a theme: <theme>_m, or <theme>_min where its standard is a time.
+std::string access_name(const Theme& theme);
 
 Stage gaps_stage();
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "pipeline/stages/gaps.hpp"
+
 namespace pipeline {
 namespace {
 
@@ -17,7 +19,7 @@ std::map<std::string_view, double> served_shares(const Frame& frame, const geo::
   std::map<std::string_view, double> out;
   const std::vector<geo::Row> rows = members_of(Group{}, firms);
   for (const Theme& theme : frame.themes) {
-    const std::string name = theme.name + "_m";
+    const std::string name = access_name(theme);
     if (!access.has(name) || rows.empty()) continue;
     const geo::Column& column = access.column(name);
     const auto way = access.singles(name);

@@ -58,7 +58,7 @@ std::optional<double> Border::end_of(const ThemeFacilities& facilities) const {
   return goes_on ? std::nullopt : std::optional(end_m);
 }
 
-std::vector<float> Border::least(const Reach& reach, double end_m, double standard, double detour) {
+std::vector<float> Border::least(const Reach& reach, double end_m, double standard, double cost_per_m) {
   std::vector<float> least = reach.nearest;
   geo::parallel_for(least.size(), 16'384, frame_.threads, [&](std::size_t begin, std::size_t end) {
     geo::FacilityIndex::Walk walk(edge_);
@@ -66,7 +66,7 @@ std::vector<float> Border::least(const Reach& reach, double end_m, double standa
       if (!(least[firm] > standard)) continue;
       float& border_m = distance_m_[firm];
       if (std::isnan(border_m)) border_m = static_cast<float>(walk.nearest(x_[firm], y_[firm]).first->distance_m);
-      least[firm] = std::min(least[firm], static_cast<float>((border_m + end_m) * detour));
+      least[firm] = std::min(least[firm], static_cast<float>((border_m + end_m) * cost_per_m));
     }
   });
   return least;

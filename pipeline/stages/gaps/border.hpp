@@ -26,9 +26,9 @@ class Border {
   std::optional<double> end_of(const ThemeFacilities& facilities) const;
 
   /// What it takes the firms beyond the standard at least, had every place beyond the end of the layer a facility; the
-  /// others what it takes them. Rounded as in Reach. Asks for the distance of a firm to the border once, whatever the
-  /// number of themes.
-  std::vector<float> least(const Reach& reach, double end_m, double standard, double detour);
+  /// others what it takes them. Rounded as in Reach. `cost_per_m`: what a straight line takes at least. Asks for the
+  /// distance of a firm to the border once, whatever the number of themes.
+  std::vector<float> least(const Reach& reach, double end_m, double standard, double cost_per_m);
 
   /// Straight line from a firm to the border. Only of firms that least() found beyond a standard.
   double distance_m(geo::Row firm) const { return distance_m_[firm]; }

@@ -12,7 +12,7 @@ void CoverageColumns::add(const Judge& judge, const Verdict& verdict) {
   const auto if_known = [says](auto value) { return says ? std::optional(value) : std::nullopt; };
   theme_.add(judge.theme.name);
   unit_.add(judge.theme.unit);
-  metric_.add("beeline");
+  metric_.add(judge.theme.by_road ? "network" : "beeline");
   standard_.push_back(judge.standard);
   firms_.push_back(c.firms);
   found_.add(c.found);

@@ -22,6 +22,15 @@ std::string standard_text(double metres) {
   return std::fmod(metres, 1000.0) == 0.0 ? fmt::format("{:.0f} km", metres / 1000.0) : length(metres);
 }
 
+/// 7.5 min, 42 min, 3.2 h, 2 h.
+std::string time(double minutes) {
+  const bool hours = minutes >= 180.0 || minutes == 120.0;
+  const double value = hours ? minutes / 60.0 : minutes;
+  std::string text = fmt::format("{:.{}f}", value, value < 10.0 ? 1 : 0);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text + (hours ? " h" : " min");
+}
+
 /// The figures of one row; nothing where the column is missing.
 struct GapRow {
   const geo::Table& gaps;
@@ -32,7 +41,12 @@ struct GapRow {
   }
   std::string firms() const { return io::grouped(std::llround(*number("firms"))); }
   /// The standard, and whose it is where it is not the theme's.
-  std::string within() const { return standard_text(*number("standard")) + whose; }
+  std::string within() const {
+    const double standard = *number("standard");
+    return (is_time() ? time(standard) : standard_text(standard)) + whose;
+  }
+  bool is_time() const { return gaps.column("unit").text(row) == "min"; }
+  bool by_road() const { return gaps.column("metric").text(row) == "network"; }
   std::string whose{};  ///< " (the standard of its group)", or empty.
 };
 
@@ -69,6 +83,8 @@ std::string nearest_text(const GapRow& gap) {
 }
 
 std::string distance_text(const GapRow& gap) {
+  if (!gap.number("found")) return "from some firms no road leads there";
+  if (gap.by_road()) return fmt::format("{} on average by road", (gap.is_time() ? time : length)(*gap.number("found")));
   return fmt::format("{} on average by road estimate (straight line × {:g})", length(*gap.number("found")),
                      *gap.number("detour"));
 }
@@ -144,7 +160,8 @@ std::string gap_sentence(const Frame& frame, const geo::Table& gaps, std::size_t
   if (name == "critical_supplier" && gap.number("severity") && !gaps.column("facility_id").valid(row))
     return title + ": " + of_suppliers(gap);
   if (has_theme && theme->is_composite()) return title + ": " + of_parts(gap);
-  if (!gap.number("found")) return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
+  if (!gap.number("found") && !gaps.column("facility_id").valid(row))
+    return title + ": " + without_facility(gap, has_theme ? &*theme : nullptr);
   const auto severity = gap.number("severity");
   const std::string_view edge = frame.has_boundary() ? "border" : "edge of the region";
   return title + ": " + (severity && *severity == 0.0 ? served(gap) : outside(gap, severity.has_value(), edge));

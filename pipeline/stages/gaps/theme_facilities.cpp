@@ -48,6 +48,16 @@ std::pair<double, double> place_on(const geo::Shapes& shapes, std::size_t row, d
   return best;
 }
 
+void add_segments(const geo::Table& table, geo::Row first, std::vector<geo::Segment>& out) {
+  for (std::size_t row = 0; row < table.size(); ++row)
+    for (auto p = table.shapes->parts(row).begin; p < table.shapes->parts(row).end; ++p)
+      for (auto r = table.shapes->rings(p).begin; r < table.shapes->rings(p).end; ++r) {
+        const auto xs = table.shapes->xs(r), ys = table.shapes->ys(r);
+        for (std::size_t i = 0; i + 1 < xs.size(); ++i)
+          out.push_back({xs[i], ys[i], xs[i + 1], ys[i + 1], first + static_cast<geo::Row>(row)});
+      }
+}
+
 }  // namespace
 
 ThemeFacilities::ThemeFacilities(std::int32_t theme, const geo::Tables& tables)
@@ -59,6 +69,13 @@ ThemeFacilities::ThemeFacilities(std::int32_t theme, const geo::Tables& tables)
   std::iota(order.begin(), order.end(), geo::Row{0});
   std::ranges::stable_sort(order, {}, [&](geo::Row facility) { return id(facility); });
   for (std::size_t i = 0; i < order.size(); ++i) rank_[order[i]] = static_cast<std::int32_t>(i);
+}
+
+std::vector<geo::Segment> ThemeFacilities::segments() const {
+  std::vector<geo::Segment> out;
+  add_segments(lines_, static_cast<geo::Row>(points_.size()), out);
+  add_segments(areas_, first_area(), out);
+  return out;
 }
 
 geo::FacilityIndex ThemeFacilities::index() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/access/nearest_facility.hpp"
+#include "geo/access/segment_tree.hpp"
 #include "geo/core/table.hpp"
 
 namespace pipeline {
@@ -30,6 +31,17 @@ class ThemeFacilities {
       for (std::size_t i = 0; i < x.size(); ++i) visit(x[i], y[i]);
     }
   }
+
+  /// Of its points.
+  std::size_t points() const { return points_.size(); }
+  std::pair<double, double> point(geo::Row facility) const {
+    return {points_.reals("x_m")[facility], points_.reals("y_m")[facility]};
+  }
+  /// Of its lines and of the rings of its areas, with the number of the facility.
+  std::vector<geo::Segment> segments() const;
+  /// Its areas, no row where there is none, and the number of the first.
+  geo::Shapes areas() const { return areas_.shapes.value_or(geo::Shapes()); }
+  geo::Row first_area() const { return static_cast<geo::Row>(points_.size() + lines_.size()); }
 
   std::string_view id(geo::Row facility) const { return text("facility_id", facility); }
   /// Empty when it has none.

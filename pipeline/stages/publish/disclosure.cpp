@@ -172,6 +172,8 @@ void disclose(Run& run) {
   leave_out_few(run.tables.at("networks"), min_firms);
   if (curves_are_by_employees(run.config)) disclose_curves(run.tables);
   disclose_areas(run.tables.at("areas"), min_firms, dominance);
+  geo::Table& service = run.tables.at("service_areas");
+  hide(service, "employees", [&](std::size_t row) { return few(service, "firms", row); });
   for (const char* name : {"gaps", "gap_cells"}) {
     geo::Table& table = run.tables.at(name);
     hide(table, "employees_outside", [&](std::size_t row) { return few(table, "firms_outside", row); });

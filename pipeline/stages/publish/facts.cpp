@@ -234,6 +234,7 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   in.layers.sites = table("sites");
   in.layers.site_utilities = &run.tables.at("site_utilities");
   in.layers.site_choice = &run.tables.at("site_choice");
+  in.layers.service_areas = table("service_areas");
   for (std::size_t i = 0; i < run.sources.size(); ++i) {
     const SourceFacts& s = run.sources[i];
     in.sources.push_back({s.name, file_name(s.uri), s.as_of, s.license, s.attribution, s.read, s.accepted, s.rejected,

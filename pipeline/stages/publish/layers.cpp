@@ -339,7 +339,7 @@ io::LayerDef sites_def(const Run& run) {
 io::LayerDef firms_def(const Frame& frame) {
   io::LayerDef def = io::layer("firms");
   for (const Theme& theme : frame.themes)
-    if (theme.has_source) def.columns.push_back(io::theme_column(theme.name, theme.title));
+    if (theme.has_source) def.columns.push_back(io::theme_column(theme.name, theme.title, theme.unit));
   return def;
 }
 
@@ -359,6 +359,7 @@ std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
   out.push_back({io::layer("gap_cells"), taken(run, "gap_cells")});
   out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
   out.push_back({io::layer("actions"), actions_table(run, ids)});
+  out.push_back({io::layer("service_areas"), taken(run, "service_areas")});
   out.push_back({io::layer("missing_links"), missing_links_table(run, ids)});
   out.push_back({io::layer("links"), links_table(run, ids)});
   geo::Table& stages = run.tables.at("chain_stages");  // of no layer: the report draws them

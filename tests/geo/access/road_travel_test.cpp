@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <random>
+#include <string>
 #include <vector>
 
+#include "tests/support/golden.hpp"
 #include "tests/support/small_roads.hpp"
 
 namespace {
@@ -215,6 +219,58 @@ TEST(PlacesByRoad, HoldEveryPlaceWithinTheLimitOnce) {
         if (const Label way = nearest.from(places[place]).first; way && way.ticks() <= limit)
           expected.push_back({place, way.ticks()});
       ASSERT_EQ(served, expected) << "seed " << seed;
+    }
+  }
+}
+
+/// A number of the golden table, or closed where the field is empty.
+float or_closed(const tests::Golden& table, std::size_t row, const char* column) {
+  return table.text(row, column).empty() ? kClosedRoad : static_cast<float>(table.number(row, column));
+}
+
+/// tests/golden/make_pgrouting.py: the roads of the sample region, some of them one-way.
+RoadNetwork sample_roads() {
+  const auto edges = tests::read_golden("pgrouting_edges.csv");
+  RoadNetwork network;
+  for (std::size_t row = 0; row < edges.rows(); ++row) {
+    const auto from = static_cast<int>(edges.number(row, "from")), to = static_cast<int>(edges.number(row, "to"));
+    while (network.nodes() <= static_cast<std::size_t>(std::max(from, to))) add_node(network, 0, 0);
+    add_edge(network, {from, to, static_cast<float>(edges.number(row, "length_m")),
+                       or_closed(edges, row, "forward_min"), or_closed(edges, row, "back_min")});
+  }
+  return network;
+}
+
+TEST(NearestByRoad, EqualsPgRoutingOnTheSampleRegion) {
+  const RoadNetwork network = sample_roads();
+  const auto golden = tests::read_golden("pgrouting.csv");
+  const auto place = [&](std::size_t row) {
+    return RoadPlace{static_cast<Row>(golden.number(row, "edge")), golden.number(row, "share"), 0.0};
+  };
+  std::vector<Entrance> entrances;
+  for (std::size_t row = 0; golden.text(row, "kind") == "facility"; ++row)
+    entrances.push_back({place(row), static_cast<std::uint32_t>(row)});
+  for (const Cost cost : {Cost::minutes, Cost::length_m}) {
+    const geo::RoadTravel travel(network, cost, kWalking_km_h);
+    const geo::NearestByRoad nearest(travel, entrances);
+    for (std::size_t row = entrances.size(); row < golden.rows(); ++row) {
+      std::vector<double> ways;
+      for (std::size_t f = 0; f < entrances.size(); ++f) {
+        const std::string column = (cost == Cost::minutes ? "minutes_" : "length_m_") + std::to_string(f);
+        if (!golden.text(row, column).empty()) ways.push_back(golden.number(row, column));
+      }
+      std::ranges::sort(ways);
+      ways.resize(std::max<std::size_t>(ways.size(), 2), std::numeric_limits<double>::infinity());
+      const TwoLabels found = nearest.from(place(row));
+      const double tolerance = 1e-6 * (cost == Cost::minutes ? 100.0 : 100e3);  // of the longest ways
+      const auto expect = [&](Label label, double way) {
+        EXPECT_EQ(static_cast<bool>(label), std::isfinite(way)) << row;
+        if (label) {
+          EXPECT_NEAR(geo::from_ticks(label.ticks(), cost), way, tolerance) << row;
+        }
+      };
+      expect(found.first, ways[0]);
+      expect(found.second, ways[1]);
     }
   }
 }

@@ -55,12 +55,13 @@ inline std::vector<io::SectionSpec> specs() {
                       .param("cell_m", &Hotspots::cell_m, io::length(10, 100e3), "Width of a hexagon.")
                       .param("band_m", &Hotspots::band_m, io::length(10, 500e3), "Radius of a neighbourhood.")
                       .param("alpha", &Hotspots::alpha, io::share(), "False discovery rate.");
-  auto gaps = io::Section<Gaps>("gaps")
-                  .param("standards", &Gaps::standards, io::lengths_by_name(), "Standards other than the catalogue's.")
-                  .also_of_groups()
-                  .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
-                  .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.")
-                  .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.");
+  auto gaps =
+      io::Section<Gaps>("gaps")
+          .param("standards", &Gaps::standards, io::standards_by_name(), "Standards other than the catalogue's.")
+          .also_of_groups()
+          .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
+          .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.")
+          .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.");
   auto sites = io::Section<Sites>("sites")
                    .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
                    .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps/road_reach.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <tuple>
+
+#include "geo/access/area_stabs.hpp"
+#include "geo/core/parallel.hpp"
+
+namespace pipeline {
+namespace {
+
+constexpr double kStep_m = 500.0;
+constexpr std::size_t kFirmsOfATask = 16'384, kNamed = 5;
+
+/// Firms in table order are neighbours on the curve, and often on one spot.
+std::vector<geo::RoadPlace> places_of(const geo::RoadIndex& roads, const geo::Table& firms, unsigned threads) {
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  if (x.empty() || !roads.nearest(x[0], y[0])) return {};
+  std::vector<geo::RoadPlace> out(x.size());
+  geo::parallel_for(x.size(), kFirmsOfATask, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      out[i] = i > begin && x[i] == x[i - 1] && y[i] == y[i - 1] ? out[i - 1] : *roads.nearest(x[i], y[i]);
+  });
+  return out;
+}
+
+double fastest_m_per_min(const geo::RoadNetwork& network) {
+  double fastest = 0.0;
+  for (std::size_t edge = 0; edge < network.edges(); ++edge)
+    for (const float minutes : {network.forward_min[edge], network.back_min[edge]})
+      if (minutes > 0.0F && std::isfinite(minutes))
+        fastest = std::max(fastest, static_cast<double>(network.length_m[edge]) / static_cast<double>(minutes));
+  return fastest > 0.0 ? fastest : 1500.0;
+}
+
+/// The vertices of segments and places between them, no two of a segment farther apart than a step.
+template <class Visit>
+void along(const geo::Segment& s, Visit visit) {
+  const double pieces = std::max(1.0, std::ceil(std::hypot(s.x2 - s.x1, s.y2 - s.y1) / kStep_m));
+  for (double i = 0.0; i <= pieces; ++i) visit(s.x1 + (s.x2 - s.x1) * i / pieces, s.y1 + (s.y2 - s.y1) * i / pieces);
+}
+
+std::uint32_t rank_of(const ThemeFacilities& facilities, geo::Row facility) {
+  return static_cast<std::uint32_t>(facilities.rank(facility));
+}
+
+/// "17 firms (a, b, c and 14 more) are"
+std::string named(const std::vector<std::string>& ids, const char* one, const char* many) {
+  std::string list =
+      fmt::format("{}", fmt::join(ids.begin(), ids.begin() + std::min<std::ptrdiff_t>(kNamed, std::ssize(ids)), ", "));
+  if (ids.size() > kNamed) list += fmt::format(" and {} more", ids.size() - kNamed);
+  return fmt::format("{} {} ({}) {}", ids.size(), ids.size() == 1 ? one : many, list, ids.size() == 1 ? "is" : "are");
+}
+
+}  // namespace
+
+geo::Cost cost_of(const Theme& theme) { return theme.unit == "min" ? geo::Cost::minutes : geo::Cost::length_m; }
+
+RoadReach::RoadReach(const geo::RoadNetwork& network, const RoadRules& rules, const geo::Table& firms,
+                     const Demand& demand, unsigned threads)
+    : network_(network),
+      rules_(rules),
+      firms_(firms),
+      demand_(demand),
+      threads_(threads),
+      roads_(network),
+      firm_places_(places_of(roads_, firms, threads)),
+      fastest_m_per_min_(fastest_m_per_min(network)) {}
+
+RoadReach::PerCost& RoadReach::per_cost(geo::Cost cost) {
+  PerCost& of = cost == geo::Cost::minutes ? minutes_ : length_;
+  if (!of.travel) of.travel = std::make_unique<geo::RoadTravel>(network_, cost, rules_.walking_km_h);
+  return of;
+}
+
+const geo::RoadTravel& RoadReach::travel(geo::Cost cost) { return *per_cost(cost).travel; }
+
+const geo::PlacesByRoad& RoadReach::demand_by_road(geo::Cost cost) {
+  PerCost& of = per_cost(cost);
+  if (of.demand) return *of.demand;
+  std::vector<geo::RoadPlace> places(demand_.x_m.size());
+  for (std::size_t firm = 0; firm < firm_places_.size(); ++firm)
+    if (demand_.place_of[firm] != Demand::kNowhere) places[demand_.place_of[firm]] = firm_places_[firm];
+  of.demand = std::make_unique<geo::PlacesByRoad>(*of.travel, places);
+  return *of.demand;
+}
+
+void RoadReach::add_lines(const ThemeFacilities& facilities, std::vector<geo::Entrance>& out) const {
+  const std::vector<geo::Segment> segments = facilities.segments();
+  if (segments.empty()) return;
+  const std::size_t first = out.size();
+  std::vector<std::uint8_t> entered(facilities.size(), 0);
+  for (const geo::RoadCrossing& crossing : geo::crossings(network_, segments, threads_)) {
+    out.push_back({crossing.at, rank_of(facilities, crossing.facility)});
+    entered[crossing.facility] = 1;
+  }
+  std::vector<std::optional<geo::RoadPlace>> nearest(facilities.size());
+  for (const geo::Segment& segment : segments)
+    along(segment, [&](double x, double y) {
+      const auto place = roads_.nearest(x, y);
+      if (!place) return;
+      auto& best = nearest[segment.facility];
+      if (!best || place->off_m < best->off_m) best = place;
+      if (place->off_m > rules_.snap_m) return;
+      out.push_back({*place, rank_of(facilities, segment.facility)});
+      entered[segment.facility] = 1;
+    });
+  for (std::size_t facility = 0; facility < nearest.size(); ++facility)
+    if (!entered[facility] && nearest[facility])
+      out.push_back({*nearest[facility], rank_of(facilities, static_cast<geo::Row>(facility))});
+  const auto key = [](const geo::Entrance& e) { return std::tuple(e.facility, e.at.edge, e.at.share, e.at.off_m); };
+  const auto begin = out.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, out.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  out.erase(std::unique(begin, out.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }), out.end());
+}
+
+std::vector<geo::Entrance> RoadReach::entrances(const ThemeFacilities& facilities) {
+  std::vector<geo::Entrance> out;
+  for (std::size_t i = 0; i < facilities.points(); ++i) {
+    const auto facility = static_cast<geo::Row>(i);
+    const auto [x, y] = facilities.point(facility);
+    const auto place = roads_.nearest(x, y);
+    if (!place) return {};
+    out.push_back({*place, rank_of(facilities, facility)});
+  }
+  add_lines(facilities, out);
+  std::vector<double> off_m(facilities.size(), std::numeric_limits<double>::infinity());
+  for (const geo::Entrance& entrance : out)
+    off_m[entrance.facility] = std::min(off_m[entrance.facility], entrance.at.off_m);
+  for (std::size_t i = 0; i < facilities.size(); ++i) {
+    const auto facility = static_cast<geo::Row>(i);
+    if (const double off = off_m[rank_of(facilities, facility)]; off > rules_.snap_m && std::isfinite(off))
+      far_facilities_.emplace_back(facilities.id(facility));
+  }
+  return out;
+}
+
+Reach RoadReach::reach(const ThemeFacilities& facilities, const geo::NearestByRoad& nearest) const {
+  const auto x = firms_.reals("x_m"), y = firms_.reals("y_m");
+  constexpr float kNone = std::numeric_limits<float>::infinity();
+  Reach out{std::vector<float>(x.size(), kNone), std::vector<float>(x.size(), kNone), std::vector<geo::Row>(x.size())};
+  if (firm_places_.empty()) return out;
+  const geo::Cost cost = nearest.travel().graph().cost();
+  const geo::AreaStabs areas(facilities.areas());
+  std::vector<geo::Row> at_rank(facilities.size());
+  for (geo::Row facility = 0; facility < facilities.size(); ++facility)
+    at_rank[rank_of(facilities, facility)] = facility;
+  geo::parallel_for(x.size(), kFirmsOfATask, threads_, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      geo::TwoLabels two = nearest.from(firm_places_[i]);
+      areas.each_holding(x[i], y[i], [&](geo::Row area) {
+        two.offer(geo::Label(0, rank_of(facilities, facilities.first_area() + area)));
+      });
+      if (!two.first) continue;
+      out.nearest[i] = static_cast<float>(geo::from_ticks(two.first.ticks(), cost));
+      out.second[i] = static_cast<float>(geo::from_ticks(two.second.ticks(), cost));
+      out.facility[i] = at_rank[two.first.facility()];
+    }
+  });
+  return out;
+}
+
+namespace {
+
+/// Searches that wait to be used again: as many as threads ask at once.
+class Searches {
+ public:
+  explicit Searches(const geo::RoadGraph& graph) : graph_(graph) {}
+  std::unique_ptr<geo::BoundedSearch> take() {
+    const std::lock_guard guard(lock_);
+    if (free_.empty()) return std::make_unique<geo::BoundedSearch>(graph_);
+    auto search = std::move(free_.back());
+    free_.pop_back();
+    return search;
+  }
+  void give_back(std::unique_ptr<geo::BoundedSearch> search) {
+    const std::lock_guard guard(lock_);
+    free_.push_back(std::move(search));
+  }
+
+ private:
+  const geo::RoadGraph& graph_;
+  std::mutex lock_;
+  std::vector<std::unique_ptr<geo::BoundedSearch>> free_;
+};
+
+std::span<const geo::Entrance> of_facility(const std::vector<geo::Entrance>& by_rank, std::uint32_t rank) {
+  const auto before = [](const geo::Entrance& entrance, std::uint32_t than) { return entrance.facility < than; };
+  const auto begin = std::lower_bound(by_rank.begin(), by_rank.end(), rank, before);
+  const auto end = std::lower_bound(begin, by_rank.end(), rank + 1, before);
+  return {begin, end};
+}
+
+/// The places of demand in each area, ascending.
+std::vector<std::vector<geo::Row>> places_inside(const ThemeFacilities& facilities, const Demand& demand) {
+  const geo::AreaStabs areas(facilities.areas());
+  std::vector<std::vector<geo::Row>> out(areas.size());
+  if (areas.size() == 0) return out;
+  for (geo::Row place = 0; place < demand.x_m.size(); ++place)
+    areas.each_holding(demand.x_m[place], demand.y_m[place], [&](geo::Row area) { out[area].push_back(place); });
+  return out;
+}
+
+}  // namespace
+
+ReachOf RoadReach::within(const Theme& theme, const ThemeFacilities& facilities,
+                          const std::vector<geo::Entrance>& entrances) {
+  if (firm_places_.empty()) return [](geo::Row, std::vector<geo::Reached>& out) { out.clear(); };
+  const geo::Cost cost = cost_of(theme);
+  const geo::PlacesByRoad& demand = demand_by_road(cost);
+  auto by_rank = std::make_shared<std::vector<geo::Entrance>>(entrances);
+  std::ranges::stable_sort(*by_rank, {}, &geo::Entrance::facility);
+  auto searches = std::make_shared<Searches>(travel(cost).graph());
+  const geo::Ticks limit = std::min(geo::to_ticks(theme.standard, cost), geo::kNever - 1);
+  auto inside = std::make_shared<const std::vector<std::vector<geo::Row>>>(places_inside(facilities, demand_));
+  return [=, &demand, &facilities](geo::Row facility, std::vector<geo::Reached>& out) {
+    out.clear();
+    const std::span<const geo::Entrance> own = of_facility(*by_rank, rank_of(facilities, facility));
+    std::vector<geo::Served> served;
+    auto search = searches->take();
+    demand.within(*search, own, limit, served);
+    searches->give_back(std::move(search));
+    const std::vector<geo::Row> there =
+        facility < facilities.first_area() ? std::vector<geo::Row>{} : (*inside)[facility - facilities.first_area()];
+    for (const geo::Row place : there) out.push_back({place, 0.0F});
+    for (const auto& [place, ticks] : served)
+      if (!std::ranges::binary_search(there, place))
+        out.push_back({place, static_cast<float>(geo::from_ticks(ticks, cost))});
+    std::ranges::sort(out, {}, &geo::Reached::place);
+  };
+}
+
+std::vector<std::string> RoadReach::warnings() const {
+  std::vector<std::string> far_firms, out;
+  for (std::size_t firm = 0; firm < firm_places_.size(); ++firm)
+    if (firm_places_[firm].off_m > rules_.snap_m) far_firms.emplace_back(firms_.column("firm_id").text(firm));
+  const auto warn = [&](const std::vector<std::string>& ids, const char* one, const char* many) {
+    if (ids.empty()) return;
+    out.push_back(fmt::format(
+        "gaps: {} farther than gaps.snap ({:g} m) from the nearest road; the way there is counted on foot ({:g} km/h); "
+        "check their places, or read roads that lead there",
+        named(ids, one, many), rules_.snap_m, rules_.walking_km_h));
+  };
+  warn(far_firms, "firm", "firms");
+  warn(far_facilities_, "facility", "facilities");
+  return out;
+}
+
+}  // namespace pipeline

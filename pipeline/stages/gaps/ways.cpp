@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages/gaps/ways.hpp"
+
+#include "geo/core/error.hpp"
+#include "pipeline/stages/gaps/road_network.hpp"
+
+namespace pipeline {
+namespace {
+
+geo::RoadNetwork network_of(const GapsParams& params, const Frame& frame, const geo::Tables& in, Notes& notes) {
+  if (params.metric != "network") return {};
+  const auto lines = in.find("network_lines");
+  if (lines == in.end() || lines->second.size() == 0)
+    geo::fail(geo::Trouble::config,
+              "gaps.metric: is network, but the run has no roads; expected a source of lines with network: true; mark "
+              "the sources of the roads, or set gaps.metric to beeline");
+  return road_network(lines->second, frame, params.network_tolerance_m, notes);
+}
+
+}  // namespace
+
+Metrics::Metrics(const GapsParams& params, const Frame& frame, const geo::Tables& in, const Demand& demand,
+                 std::span<const double> employees, Notes& notes)
+    : params_(params),
+      frame_(frame),
+      firms_(in.at("firms")),
+      employees_(employees),
+      steps_(params.service_areas),
+      beeline_(demand),
+      network_(network_of(params, frame, in, notes)) {
+  if (params.metric == "network")
+    roads_.emplace(network_, RoadRules{params.walking_km_h, params.snap_m}, firms_, demand, frame.threads);
+}
+
+Ways Metrics::by_road(const Theme& theme, const ThemeFacilities& facilities) {
+  const std::vector<geo::Entrance> entrances = roads_->entrances(facilities);
+  const geo::NearestByRoad nearest = roads_->nearest(cost_of(theme), entrances);
+  Ways ways{roads_->reach(facilities, nearest), roads_->within(theme, facilities, entrances),
+            roads_->least_per_m(theme)};
+  const std::vector<double> steps = steps_.of(theme);
+  const auto draw = [&](const geo::NearestByRoad& in_minutes, const Reach& reach) {
+    areas_.add(theme, steps, in_minutes, {reach.nearest, employees_, members_of(Group{}, firms_)}, frame_.threads);
+  };
+  if (entrances.empty() || steps.empty()) return ways;
+  if (cost_of(theme) == geo::Cost::minutes) {
+    draw(nearest, ways.reach);
+  } else {
+    const geo::NearestByRoad in_minutes = roads_->nearest(geo::Cost::minutes, entrances);
+    draw(in_minutes, roads_->reach(facilities, in_minutes));
+  }
+  return ways;
+}
+
+Ways Metrics::ways_to(const Theme& theme, const ThemeFacilities& facilities) {
+  if (theme.by_road && roads_) return by_road(theme, facilities);
+  return {reach(facilities, params_.detour, frame_.threads, firms_),
+          beeline_.within(facilities, theme.standard, params_.detour), params_.detour};
+}
+
+void Metrics::give(geo::Tables& out) {
+  out["service_areas"] = areas_.table();
+  geo::Table &nodes = out["network_nodes"], &edges = out["network_edges"];
+  nodes.set("x_m", network_.x_m);
+  nodes.set("y_m", network_.y_m);
+  edges.set("from", network_.from);
+  edges.set("to", network_.to);
+  edges.set("length_m", network_.length_m);
+  edges.set("forward_min", network_.forward_min);
+  edges.set("back_min", network_.back_min);
+  edges.shapes = network_.lines;
+}
+
+}  // namespace pipeline

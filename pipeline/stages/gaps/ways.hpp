@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/frame.hpp"
+#include "pipeline/notes.hpp"
+#include "pipeline/stages/gaps.hpp"
+#include "pipeline/stages/gaps/capacity.hpp"
+#include "pipeline/stages/gaps/reach.hpp"
+#include "pipeline/stages/gaps/road_reach.hpp"
+#include "pipeline/stages/gaps/service_areas.hpp"
+
+namespace pipeline {
+
+/// How firms come to the facilities of one theme, by its own metric.
+struct Ways {
+  Reach reach;
+  ReachOf within_standard;
+  double least_per_m;  ///< What a straight line of a metre takes at least.
+};
+
+/// Both metrics: straight lines times detour, and the roads for themes that are by_road.
+class Metrics {
+ public:
+  /// With metric network the roads of table network_lines are read, and notes say what was found; UserError(config)
+  /// when there is none. All outlive it.
+  /// `employees` of the firms, NaN where unknown.
+  Metrics(const GapsParams& params, const Frame& frame, const geo::Tables& in, const Demand& demand,
+          std::span<const double> employees, Notes& notes);
+
+  Ways ways_to(const Theme& theme, const ThemeFacilities& facilities);
+  /// How far firms and facilities are from the road, where that is far.
+  std::vector<std::string> warnings() const { return roads_ ? roads_->warnings() : std::vector<std::string>{}; }
+
+  /// `service_areas` of the themes that were asked for so far, no row with metric beeline. For stage sites:
+  /// `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
+  /// shapes); no row with metric beeline.
+  void give(geo::Tables& out);
+
+ private:
+  const GapsParams& params_;
+  const Frame& frame_;
+  const geo::Table& firms_;
+  std::span<const double> employees_;
+  ServiceSteps steps_;
+  ServiceAreaRows areas_;
+  BeelineReach beeline_;
+  geo::RoadNetwork network_;
+  std::optional<RoadReach> roads_;
+
+  Ways by_road(const Theme& theme, const ThemeFacilities& facilities);
+};
+
+}  // namespace pipeline

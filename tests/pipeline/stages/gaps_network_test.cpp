@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "geo/core/error.hpp"
+#include "pipeline/notes.hpp"
+#include "pipeline/stages/gaps.hpp"
+#include "pipeline/stages/gaps/service_areas.hpp"
+#include "tests/support/firm_columns.hpp"
+
+namespace pipeline {
+namespace {
+
+struct Road {
+  std::vector<std::pair<double, double>> vertices;
+  float speed_kmh;
+  std::int32_t oneway = 0;
+};
+
+geo::Table road_lines(const std::vector<Road>& roads) {
+  geo::Table out;
+  geo::Shapes lines(geo::Shapes::Kind::lines);
+  std::vector<float> speed;
+  std::vector<std::int32_t> oneway;
+  for (const Road& road : roads) {
+    for (const auto& [x, y] : road.vertices) lines.add_vertex(x, y);
+    lines.end_ring();
+    lines.end_part();
+    lines.end_shape();
+    speed.push_back(road.speed_kmh);
+    oneway.push_back(road.oneway);
+  }
+  out.set("speed_kmh", std::move(speed));
+  out.set("oneway", std::move(oneway));
+  out.set("level", std::vector<std::int32_t>(roads.size(), 0));
+  for (const char* flag : {"bridge", "shared_nodes", "of_class"})
+    out.set(flag, std::vector<std::uint8_t>(roads.size(), 0));
+  out.shapes = std::move(lines);
+  return out;
+}
+
+void set_attributes(geo::Table& table, std::int32_t theme, const std::vector<std::string>& ids) {
+  auto labels = std::make_shared<geo::Texts>();
+  for (const char* name : {"port", "water", "park", "road"}) labels->add(name);
+  geo::Texts id;
+  for (const std::string& text : ids) id.add(text);
+  table.set("facility_id", std::move(id));
+  table.set("theme", geo::Column::coded(std::vector<std::int32_t>(ids.size(), theme), labels));
+  geo::Texts name;
+  for (std::size_t i = 0; i < ids.size(); ++i) name.add("");
+  table.set("name", std::move(name), geo::Column::Mask(ids.size(), 0));
+}
+
+/// Port in minutes by road, water in metres straight, park (an area) in metres by road, road (a line) in minutes.
+Frame frame() {
+  Frame out = tests::frame_of_20_km();
+  const auto theme = [](const char* name, double standard, const char* unit, bool by_road) {
+    Theme t;
+    t.name = t.title = name;
+    t.standard = standard;
+    t.unit = unit;
+    t.has_source = t.complete = true;
+    t.by_road = by_road;
+    return t;
+  };
+  out.themes = {theme("port", 12, "min", true), theme("water", 5'000, "m", false), theme("park", 4'000, "m", true),
+                theme("road", 5, "min", true)};
+  return out;
+}
+
+/// A street along y = 0 at 60 km/h, 1 km a minute, one-way east beyond x = 10 km, where another leads back north of it;
+/// a bypass from there. Firms: at the street, 100 m off it, and on the way back.
+geo::Tables region() {
+  geo::Tables in;
+  in["network_lines"] = road_lines({{{{0, 0}, {10'000, 0}}, 60},
+                                    {{{10'000, 0}, {16'000, 0}}, 60, 1},
+                                    {{{16'000, 0}, {16'000, 2'000}, {10'000, 2'000}, {10'000, 0}}, 60, 1},
+                                    {{{2'000, 500}, {2'000, -500}}, 60}});
+  in["firms"] = tests::firm_table({{1'000, 0, 0, 10}, {1'000, 100, 0, 20}, {12'000, 0, 0, 30}, {12'000, 6'000, 0, 5}});
+  geo::Texts ids;
+  for (const char* id : {"a", "b", "c", "d"}) ids.add(id);
+  in["firms"].set("firm_id", std::move(ids));
+  geo::Table& points = in["facility_points"];
+  points.set("x_m", std::vector<double>{4'000, 14'000, 1'000});
+  points.set("y_m", std::vector<double>{0, 0, 3'000});
+  set_attributes(points, 0, {"p1", "p2", "w1"});
+  points.set("theme", geo::Column::coded({0, 0, 1}, points.column("theme").labels()));
+  geo::Table& areas = in["facility_areas"];
+  areas.shapes = tests::square(500, 50, 1'000);  // around the second firm, north of the street
+  set_attributes(areas, 2, {"k1"});
+  geo::Table& lines = in["facility_lines"];
+  geo::Shapes trunk(geo::Shapes::Kind::lines);
+  for (const auto& [x, y] : {std::pair{6'000., -3'000.}, {6'000., 3'000.}}) trunk.add_vertex(x, y);
+  trunk.end_ring();
+  trunk.end_part();
+  trunk.end_shape();
+  lines.shapes = trunk;
+  set_attributes(lines, 3, {"t1"});
+  geo::Table& clusters = in["clusters"];
+  geo::Texts names;
+  names.add("metal");
+  clusters.set("group_name", std::move(names));
+  clusters.set("key", std::vector<std::int32_t>{0});
+  clusters.shapes = tests::square(0, -500, 3'000);
+  geo::Table& members = in["members"];
+  geo::Texts groups;
+  for (int i = 0; i < 4; ++i) groups.add("metal");
+  members.set("row", std::vector<std::int32_t>{0, 1, 2, 3});
+  members.set("group_name", std::move(groups));
+  members.set("key", std::vector<std::int32_t>{0, 0, 0, 0}, {1, 1, 1, 0});
+  in["hexagon_sizes"].set("cell_m", std::vector<double>{1000});
+  return in;
+}
+
+GapsParams by_network() {
+  GapsParams out;
+  out.metric = "network";
+  out.beyond = "nothing";
+  out.walking_km_h = 6.0;  // 100 m a minute
+  return out;
+}
+
+class GapsByNetwork : public testing::Test {
+ protected:
+  const Frame frame_ = frame();
+  const geo::Tables out_ = gaps(by_network(), frame_, region());
+  double way(const char* column, std::size_t firm) const { return out_.at("access").column(column).number(firm); }
+  std::size_t row_of(std::string_view theme) const {
+    const geo::Column& themes = out_.at("gaps").column("theme");
+    std::size_t row = 0;
+    while (themes.text(row) != theme) ++row;
+    return row;
+  }
+};
+
+TEST_F(GapsByNetwork, TimesFollowTheRoadsAndTheirDirections) {
+  EXPECT_NEAR(way("port_min", 0), 3.0, 1e-3);
+  EXPECT_NEAR(way("port_min", 1), 4.0, 1e-3);  // a minute on foot
+  EXPECT_NEAR(way("port_min", 2), 2.0, 1e-3);  // east, to p2
+  // 4 km on foot to the way back, on to its west end, and down the street to the first port.
+  EXPECT_NEAR(way("port_min", 3), 40.0 + 2.0 + 2.0 + 6.0, 1e-3);
+}
+
+TEST_F(GapsByNetwork, PipesGoStraight) {
+  EXPECT_NEAR(way("water_m", 0), 3'000 * 1.3, 1e-2);
+  EXPECT_EQ(out_.at("gaps").column("metric").text(row_of("water")), "beeline");
+  EXPECT_EQ(out_.at("gaps").column("metric").text(row_of("port")), "network");
+  EXPECT_EQ(out_.at("gaps").column("unit").text(row_of("port")), "min");
+}
+
+TEST_F(GapsByNetwork, AnAreaIsEnteredWhereItIsNearestToARoadAndAFirmInsideIsThere) {
+  EXPECT_NEAR(way("park_m", 0), 50.0, 1e-2);
+  EXPECT_EQ(way("park_m", 1), 0.0);
+}
+
+TEST_F(GapsByNetwork, ALineIsEnteredWhereARoadCrossesIt) { EXPECT_NEAR(way("road_min", 0), 5.0, 1e-3); }
+
+TEST_F(GapsByNetwork, TheSecondNearestIsByRoadToo) {
+  const geo::Table& gaps = out_.at("gaps");
+  // First two firms: p1 in 3 and 4 min, p2 in 13 and 14; third: p2 in 2 min, p1 round by the way back.
+  EXPECT_NEAR(gaps.column("second").number(row_of("port")), (13.0 + 14.0 + (4.0 + 10.0 + 6.0)) / 3.0, 1e-3);
+}
+
+TEST_F(GapsByNetwork, FirmsFarFromTheRoadAreNamed) {
+  const auto warnings = warnings_in(out_.at("gaps_notes"));
+  EXPECT_THAT(warnings,
+              testing::Contains("gaps: 1 firm (d) is farther than gaps.snap (2000 m) from the nearest road; the "
+                                "way there is counted on foot (6 km/h); check their places, or read roads that "
+                                "lead there"));
+}
+
+TEST_F(GapsByNetwork, SentencesSayMinutesByRoad) {
+  EXPECT_EQ(
+      gap_sentence(frame_, out_.at("gaps"), row_of("port")),
+      "port: all 3 firms are within 12 min; for most facility p1 is nearest; 3 min on average by road; 0 % have a "
+      "second one within the standard.");
+}
+
+TEST_F(GapsByNetwork, ServiceAreasHoldTheFirmsOfTheirMinutes) {
+  const geo::Table& areas = out_.at("service_areas");
+  ASSERT_EQ(areas.column("theme").text(0), "port");
+  std::vector<double> minutes;
+  std::vector<std::int64_t> firms;
+  for (std::size_t row = 0; areas.column("theme").text(row) == "port"; ++row) {
+    minutes.push_back(areas.reals("up_to_min")[row]);
+    firms.push_back(areas.integers("firms")[row]);
+    EXPECT_TRUE(areas.shapes->contains(row, 4'000, 0));
+    EXPECT_EQ(areas.shapes->contains(row, 300, 0), minutes.back() >= 4.0) << minutes.back();
+    EXPECT_FALSE(areas.shapes->contains(row, 4'000, 1'500));
+  }
+  EXPECT_EQ(minutes, (std::vector<double>{12, 8, 4}));
+  EXPECT_EQ(firms, (std::vector<std::int64_t>{3, 3, 3}));
+}
+
+TEST_F(GapsByNetwork, TheNetworkIsGivenOn) {
+  EXPECT_EQ(out_.at("network_edges").size(), out_.at("network_edges").shapes->size());
+  EXPECT_GT(out_.at("network_nodes").size(), 4U);
+}
+
+TEST(GapsStage, WithoutRoadsMetricNetworkIsAnErrorOfTheConfig) {
+  geo::Tables in = region();
+  in.erase("network_lines");
+  EXPECT_THROW(gaps(by_network(), frame(), in), geo::UserError);
+}
+
+TEST(GapsStage, WithMetricBeelineThereIsNoNetworkAndNoServiceArea) {
+  Frame straight = frame();
+  for (Theme& theme : straight.themes) theme.by_road = false;
+  const geo::Tables out = gaps({}, straight, region());
+  EXPECT_EQ(out.at("network_edges").size(), 0U);
+  EXPECT_EQ(out.at("service_areas").size(), 0U);
+}
+
+TEST(ServiceSteps, AreThirdsOfATimeOrTimesOfTheConfig) {
+  Theme port;
+  port.unit = "min", port.standard = 120;
+  EXPECT_EQ(ServiceSteps({"auto"}).of(port), (std::vector<double>{40, 80, 120}));
+  port.unit = "m";
+  EXPECT_EQ(ServiceSteps({"auto"}).of(port), (std::vector<double>{10, 20, 30}));
+  EXPECT_EQ(ServiceSteps({"1 h", "15 min"}).of(port), (std::vector<double>{15, 60}));
+  EXPECT_TRUE(ServiceSteps({"none"}).of(port).empty());
+  EXPECT_THROW(ServiceSteps({"5 km"}), geo::UserError);
+}
+
+}  // namespace
+}  // namespace pipeline
