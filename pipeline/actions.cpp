@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "geo/core/error.hpp"
@@ -17,6 +18,7 @@
 #include "pipeline/explore_page.hpp"
 #include "pipeline/explore_words.hpp"
 #include "pipeline/parameters.hpp"
+#include "pipeline/what_if.hpp"
 
 namespace pipeline {
 namespace {
@@ -46,7 +48,23 @@ RunOptions run_options(Arguments& a) {
 
 }  // namespace
 
+namespace {
+
+/// --output is the folder of the answer; the run that it is compared with stays where the config has it.
+int do_what_if(Arguments& a) {
+  io::Progress progress(a.progress);
+  const WhatIfOptions asked{a.what_if, std::exchange(a.output, {})};
+  const io::Config config = config_of(a);
+  progress.headline(fmt::format("agglo {}  region={}  what if {}", AGGLO_VERSION, config.region.name,
+                                asked.file.filename().string()));
+  run_what_if(config, run_options(a), asked, progress);
+  return 0;
+}
+
+}  // namespace
+
 int do_run(Arguments& a) {
+  if (!a.what_if.empty()) return do_what_if(a);
   io::Progress progress(a.progress);
   const io::Config config = config_of(a);
   progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));

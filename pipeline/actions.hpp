@@ -15,7 +15,7 @@ namespace pipeline {
 struct Arguments {
   std::string config_file, name, folder;
   io::LoadOptions load;
-  std::string output, previous, cache;
+  std::string output, previous, cache, what_if;
   RunOptions run;
   InitOptions init;
   io::ProgressOptions progress;

@@ -65,6 +65,9 @@ void add_run(Program& p, Arguments& a) {
                   "Folder of the run to take cluster ids and CRS from, instead of the current one.");
   run->add_option("--cache", a.cache, "Folder of the stage cache instead of DIR/.cache.");
   run->add_flag("--no-cache", a.no_cache, "Neither reads nor writes the stage cache.");
+  run->add_option("--what-if", a.what_if,
+                  "Planned facilities (GeoPackage, GeoJSON, CSV … with field theme): every gap before and after, into "
+                  "--output, a new folder (default: FILE-what-if); publishes nothing.");
   run->add_flag("--exit-code", a.exit_code, "Exits with 10 when a new run was published.");
   add_talk(*run, a);
   p.commands.emplace_back(run, do_run);

@@ -71,18 +71,23 @@ void check_sources_unchanged(const Run& run) {
   }
 }
 
-/// The run until clean, with what `previous` froze.
-Run cleaned(const io::Config& config, const RunOptions& options, io::Progress& progress,
-            const std::optional<std::filesystem::path>& previous) {
+/// The run until a stage, with what `previous` froze.
+Run begun(const io::Config& config, RunOptions until, io::StageCache cache, io::Progress& progress,
+          const std::optional<std::filesystem::path>& previous) {
   io::prepare_gdal();
   Run run{config};
-  run.frame = first_frame(config, options);
+  run.frame = first_frame(config, until);
   run.warnings = config.warnings;
-  if (previous) take_over(*previous, options.retune, run);
+  if (previous) take_over(*previous, until.retune, run);
+  run_stages(run, until, std::move(cache), progress);
+  return run;
+}
+
+Run cleaned(const io::Config& config, const RunOptions& options, io::Progress& progress,
+            const std::optional<std::filesystem::path>& previous) {
   RunOptions until = options;
   until.to = "clean";
-  run_stages(run, until, io::StageCache(), progress);
-  return run;
+  return begun(config, std::move(until), io::StageCache(), progress, previous);
 }
 
 }  // namespace
@@ -95,6 +100,14 @@ Checked check_sources(const io::Config& config, const RunOptions& options, io::P
 
 Run cleaned_run(const io::Config& config, const RunOptions& options, io::Progress& progress) {
   return cleaned(config, options, progress, options.previous ? options.previous : io::current_run(config.output.dir));
+}
+
+Run run_until(const io::Config& config, const RunOptions& options, const std::string& stage, io::Progress& progress) {
+  RunOptions until = options;
+  until.to = stage;
+  const bool cached = options.use_cache && !options.cache.empty();
+  return begun(config, std::move(until), cached ? io::StageCache(options.cache) : io::StageCache(), progress,
+               options.previous ? options.previous : io::current_run(config.output.dir));
 }
 
 RunResult run_pipeline(const io::Config& config, const RunOptions& options, io::Progress& progress) {

@@ -51,6 +51,9 @@ Checked check_sources(const io::Config& config, const RunOptions& options, io::P
 /// `config` must outlive it. Throws UserError as a run would.
 Run cleaned_run(const io::Config& config, const RunOptions& options, io::Progress& progress);
 
+/// Likewise the run after a stage of which none before publishes. A cache is used only where options.cache names one.
+Run run_until(const io::Config& config, const RunOptions& options, const std::string& stage, io::Progress& progress);
+
 /// What `agglo plan` says of one stage.
 struct PlannedStage {
   std::string stage;

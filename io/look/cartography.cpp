@@ -198,6 +198,20 @@ LayerStyle gaps_severity_style(const MapNames& names) {
   return style;
 }
 
+LayerStyle what_if_style(const MapNames& names) {
+  LayerStyle style = severity_style("Gaps after what is planned",
+                                    "Severity afterwards of the figures that change, the worst on top.", .3);
+  style.attribute = R"(CASE WHEN "before" IS NOT "after" OR "severity_before" IS NOT "severity_after" )"
+                    R"(THEN coalesce(to_string("severity_after"), 'unknown') ELSE '' END)";
+  style.classes.back().label = "Figures that stay as they are (not drawn)";
+  style.order_by = "\"severity_after\"";
+  style.display = theme_title(names);
+  style.map_tip = fmt::format(R"(<b>[% {} %]</b><br>severity [% coalesce("severity_before", 'unknown') %] before, )"
+                              R"([% coalesce("severity_after", 'unknown') %] after)",
+                              theme_title(names));
+  return style;
+}
+
 LayerStyle gaps_style(const MapNames& names) {
   LayerStyle style = gaps_severity_style(names);
   style.name = "Worst theme of each cluster";
@@ -296,6 +310,7 @@ std::vector<LayerStyle> styles_for(const LayerDef& def, const MapNames& names) {
     return {hotspots_style(), hotspots_exact_style(), hotspots_gi_style(), hotspots_lisa_style()};
   if (def.name == "relative_hotspots") return {relative_hotspots_style()};
   if (def.name == "gaps") return {gaps_style(names), gaps_severity_style(names)};
+  if (def.name == "what_if") return {what_if_style(names)};
   if (def.name == "gap_cells") return {gap_cells_style(names)};
   if (def.name == "gap_lines") return {gap_lines_style(names)};
   if (def.name == "service_areas") return {service_areas_style(names)};

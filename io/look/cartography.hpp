@@ -47,6 +47,8 @@ LayerStyle hotspots_lisa_style();
 LayerStyle relative_hotspots_style();
 /// Severity of the first row of each cluster, which is its worst theme; the others are transparent.
 LayerStyle gaps_style(const MapNames& names);
+/// Of the clusters whose figures change, what is left of the gap.
+LayerStyle what_if_style(const MapNames& names);
 /// Severity of every row, for one theme at a time.
 LayerStyle gaps_severity_style(const MapNames& names);
 LayerStyle gap_cells_style(const MapNames& names);

@@ -168,6 +168,7 @@ class Builder {
 
   LegendGroup gaps() const {
     LegendGroup group{"Gaps", false, false, false, {}, {}};
+    add(group, {base_id("what_if"), "Gaps after what is planned", "what_if", "", what_if_style(names_)});
     add(group, {"gaps_worst_theme", "Worst gap of each cluster", "gaps", std::string(kWorstRows), gaps_style(names_)});
     add(group, {"gaps_to_nearest", "Lines to the nearest facility", "gap_lines", "", gap_lines_style(names_)});
     add(group, {"clusters_by_gap_score", "Clusters by gap score", "clusters", "",

@@ -257,6 +257,26 @@ LayerDef gap_cells() {
           }};
 }
 
+LayerDef what_if() {
+  return {"what_if",
+          "Gaps before and after what is planned",
+          "Only in what-if.gpkg of `agglo run --what-if FILE`: one row a cluster and theme, with the cluster's "
+          "outline, with "
+          "the facilities that are there and with those of FILE besides. Ordered by cluster_id, then theme.",
+          "gaps",
+          LayerGeometry::multipolygons,
+          {
+              {"cluster_id", integer, kFilled, "Cluster", "", "The cluster; ids are those of the current run."},
+              {"theme", text, kFilled, "Theme", "", "The theme."},
+              {"unit", text, kFilled, "Unit", "", "Of before and after: m or min."},
+              {"before", real, kNull, "Before", "", "Column found of layer gaps as it is. NULL: no facility is known."},
+              {"after", real, kNull, "After", "", "Likewise with the planned facilities."},
+              {"severity_before", integer, kNull, "Severity before", "",
+               "Column severity of layer gaps as it is, 0 to 3. NULL: unknown."},
+              {"severity_after", integer, kNull, "Severity after", "", "Likewise with the planned facilities."},
+          }};
+}
+
 LayerDef gap_lines() {
   return {
       "gap_lines",
@@ -295,7 +315,8 @@ LayerDef service_areas() {
 }  // namespace
 
 std::vector<LayerDef> analysis_layers() {
-  return {clusters(), hotspots(), relative_hotspots(), gaps(), gap_cells(), gap_lines(), service_areas(), firms()};
+  return {clusters(),  hotspots(),      relative_hotspots(), gaps(), gap_cells(),
+          gap_lines(), service_areas(), what_if(),           firms()};
 }
 
 }  // namespace io

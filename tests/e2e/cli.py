@@ -5,10 +5,11 @@ import fcntl
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 
-from support import FEW_DRAWS, ROOT, main
+from support import FEW_DRAWS, NO_INDUSTRIES, ROOT, main
 
 CONFIG = ROOT / "configs" / "quickstart.yaml"
 
@@ -98,6 +99,34 @@ def test_progress_goes_to_stderr_and_quiet_is_silent(agglo):
     assert quiet.stdout == "" and "published" not in quiet.stderr
     lines = agglo("run", CONFIG, "--output", agglo.scratch / "c", *FEW_DRAWS, "--progress", "json").stderr.splitlines()
     assert all(json.loads(line) for line in lines)
+
+
+def test_what_if_compares_gaps_and_publishes_nothing(agglo):
+    quick = ("--set", "significance.draws=0", *NO_INDUSTRIES)
+    published = agglo.run(CONFIG, "out", *quick)
+    plan = agglo.scratch / "plan.csv"
+    plan.write_text("theme,name,lon,lat\nairport,New airport,-25.5446,40.8083\nport,New port,-25.5446,40.8083\n")
+    before = sorted(path.name for path in (agglo.scratch / "out").rglob("*"))
+    agglo("run", CONFIG, "--what-if", plan, "--previous", published, *quick)
+    assert sorted(path.name for path in (agglo.scratch / "out").rglob("*")) == before
+    answer = agglo.scratch / "plan-what-if"
+    rows = sqlite3.connect(answer / "what-if.gpkg").execute(
+        "SELECT theme, before, after, severity_before, severity_after FROM what_if").fetchall()
+    was = sqlite3.connect(published / "clusters.gpkg").execute("SELECT theme, found FROM gaps").fetchall()
+    assert sorted(map(str, was)) == sorted(str((theme, found)) for theme, found, *_ in rows)
+    assert any(after < before for theme, before, after, *_ in rows if theme == "airport" and before is not None)
+    assert all(after <= before for theme, before, after, *_ in rows if before is not None)
+    assert all(before == after for theme, before, after, *_ in rows if theme not in ("airport", "port"))
+    assert "What changes" in (answer / "what-if.html").read_text()
+    agglo("run", CONFIG, "--what-if", plan, expect=1)  # the folder is there
+    plan.write_text("theme,lon,lat\nairprt,-25.9,41.0\n")
+    assert "did you mean 'airport'?" in agglo("run", CONFIG, "--what-if", plan, "--output", agglo.scratch / "w2", *quick, expect=2).stderr
+    plan.write_text("theme,lon,lat\nairport,60,10\n")
+    assert "no facility has a place within" in agglo("run", CONFIG, "--what-if", plan, "--output", agglo.scratch / "w3", *quick, expect=1).stderr
+    plan.write_text("theme,x\nairport,60\n")
+    assert "has no geometry" in agglo("run", CONFIG, "--what-if", plan, "--output", agglo.scratch / "w4", *quick, expect=1).stderr
+    plan.write_text("kind,lon,lat\nairport,60,10\n")
+    assert "no field 'theme'" in agglo("run", CONFIG, "--what-if", plan, "--output", agglo.scratch / "w5", *quick, expect=1).stderr
 
 
 def test_busy_output_folder_exits_with_5(agglo):

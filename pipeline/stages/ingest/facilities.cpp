@@ -341,6 +341,22 @@ void take_those_of_groups(const io::Config& config, Theme& theme) {
 /// How far infrastructure of a standard is looked for at most: a minute of travel is 1.5 km (90 km/h).
 double reach_m(const Theme& theme, double standard) { return theme.unit == "min" ? 1500.0 * standard : standard; }
 
+/// facility_points, facility_lines and facility_areas.
+geo::Tables tables_of(Facilities all, const Frame& frame) {
+  auto labels = std::make_shared<geo::Texts>();
+  for (const Theme& theme : frame.themes) labels->add(theme.name);
+  geo::Tables out;
+  geo::Table& points = out["facility_points"];
+  points.set("x_m", std::move(all.x));
+  points.set("y_m", std::move(all.y));
+  all.points.into(points, labels, true, false);
+  all.lines.into(out["facility_lines"], labels, false, false);
+  out["facility_lines"].shapes = std::move(all.line_shapes);
+  all.areas.into(out["facility_areas"], labels, true, true);
+  out["facility_areas"].shapes = std::move(all.area_shapes);
+  return out;
+}
+
 }  // namespace
 
 std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config) {
@@ -375,11 +391,9 @@ std::vector<Theme> themes_of(const io::Config& config) {
 
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects) {
   double farthest_m = 0.0;
-  auto labels = std::make_shared<geo::Texts>();
   for (const Theme& theme : run.frame.themes) {
     farthest_m = std::max(farthest_m, reach_m(theme, theme.standard));
     for (const auto& [group, standard] : theme.of_groups) farthest_m = std::max(farthest_m, reach_m(theme, standard));
-    labels->add(theme.name);
   }
   run.frame.margin_m = run.config.region.margin_m.value_or(farthest_m);
   const geo::Box reach = run.frame.region.grown(run.frame.margin_m);
@@ -390,17 +404,14 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
     const io::RawRows raw = source.osm ? osm->facilities.at(i) : io::read_source(facility_request(source));
     add_source(source, raw, reach, run, rejects, all);
   }
+  return tables_of(std::move(all), run.frame);
+}
 
-  geo::Tables out;
-  geo::Table& points = out["facility_points"];
-  points.set("x_m", std::move(all.x));
-  points.set("y_m", std::move(all.y));
-  all.points.into(points, labels, true, false);
-  all.lines.into(out["facility_lines"], labels, false, false);
-  out["facility_lines"].shapes = std::move(all.line_shapes);
-  all.areas.into(out["facility_areas"], labels, true, true);
-  out["facility_areas"].shapes = std::move(all.area_shapes);
-  return out;
+geo::Tables read_planned(const io::InfrastructureSource& source, Run& run, Rejects& rejects) {
+  Facilities all;
+  add_source(source, io::read_source(facility_request(source)), run.frame.region.grown(run.frame.margin_m), run,
+             rejects, all);
+  return tables_of(std::move(all), run.frame);
 }
 
 }  // namespace pipeline

@@ -24,4 +24,8 @@ std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config);
 /// with no feature leaves its theme "unknown", with a warning.
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects);
 
+/// Planned facilities of a theme of this run, as read_facilities() reads those that exist: rows to be appended to its
+/// tables. Needs the frame as read_facilities() left it, and notes the source in `run`.
+geo::Tables read_planned(const io::InfrastructureSource& source, Run& run, Rejects& rejects);
+
 }  // namespace pipeline

@@ -50,9 +50,9 @@ TEST(Catalogue, HoldsEveryLayerOfTheStagesThatAreBuilt) {
   for (const LayerDef& def : layers()) names.push_back(def.name);
   EXPECT_THAT(names, testing::UnorderedElementsAre("firms", "clusters", "hotspots", "relative_hotspots", "facilities",
                                                    "facility_lines", "facility_areas", "gaps", "gap_cells", "gap_lines",
-                                                   "service_areas", "missing_links", "links", "networks", "diagnosis",
-                                                   "industries", "concentration_curves", "colocation", "areas",
-                                                   "actions", "suitability", "sites", "rejects", "run_info"));
+                                                   "service_areas", "what_if", "missing_links", "links", "networks",
+                                                   "diagnosis", "industries", "concentration_curves", "colocation",
+                                                   "areas", "actions", "suitability", "sites", "rejects", "run_info"));
 }
 
 TEST(Catalogue, NoColumnIsWithoutTitleAndFormula) {
