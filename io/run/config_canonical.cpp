@@ -67,11 +67,11 @@ void add_pairs(const std::optional<PairSource>& source, Lines& lines) {
 
 void add_themes(const std::vector<Theme>& themes, Lines& lines) {
   for (const Theme& theme : themes)
-    lines.add(
-        "themes." + theme.name,
-        fmt::format("{} | {} {} | {} | {} | {} | {} | {} | {} | {}", theme.title, shortest(theme.standard), theme.unit,
-                    theme.source, shortest(theme.weight), theme.severe ? shortest(*theme.severe) : "",
-                    theme.standard_s ? shortest(*theme.standard_s) : "", theme.travel ? "travel" : "", fmt::join(theme.tags, ", "), theme.note));
+    lines.add("themes." + theme.name,
+              fmt::format("{} | {} {} | {} | {} | {} | {} | {} | {} | {}", theme.title, shortest(theme.standard),
+                          theme.unit, theme.source, shortest(theme.weight), theme.severe ? shortest(*theme.severe) : "",
+                          theme.standard_s ? shortest(*theme.standard_s) : "", theme.travel ? "travel" : "",
+                          fmt::join(theme.tags, ", "), theme.note));
 }
 
 std::string limit_text(const std::optional<double>& limit) { return limit ? shortest(*limit) : ""; }

@@ -10,7 +10,7 @@ namespace pipeline {
 
 /// Keys of section `gaps` that say what may be built (layer actions).
 struct InterventionParams {
-  InterventionParams() {}  // GCC 12 takes the map of an aggregate base for uninitialised
+  InterventionParams() {}                 // GCC 12 takes the map of an aggregate base for uninitialised
   double budget = 20.0;                   ///< How many actions; with `costs` what they may cost together.
   std::map<std::string, double> costs{};  ///< By theme, and of "supplier". Empty: every action counts 1.
   double phase_radius_m = 10'000.0;

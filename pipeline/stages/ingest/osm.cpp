@@ -134,7 +134,8 @@ std::optional<OsmSources> read_osm_sources(const Run& run) {
   std::map<std::string, std::vector<std::size_t>> wanted;  // uri of an extract -> its infrastructure
   if (config.osm) wanted[config.osm->uri];
   for (std::size_t i = 0; i < config.infrastructure.size(); ++i)
-    if (config.infrastructure[i].osm && !config.infrastructure[i].theme.empty()) wanted[config.infrastructure[i].uri].push_back(i);
+    if (config.infrastructure[i].osm && !config.infrastructure[i].theme.empty())
+      wanted[config.infrastructure[i].uri].push_back(i);
   if (wanted.empty()) return std::nullopt;
   OsmSources out;
   for (const auto& [uri, infrastructure] : wanted) {

@@ -130,12 +130,14 @@ TEST(Rule, LengthsByName) {
   using Map = std::map<std::string, double>;
   EXPECT_EQ(read(io::standards_by_name(), "{port: 100 km, road: 5000, airport: 1.5 h}"),
             Value(Map{{"port", 100e3}, {"road", 5e3}, {"airport (min)", 90.0}}));
-  EXPECT_EQ(complaint(io::standards_by_name(), "{port: far}"),
-            "c.yaml:1:11: v.port: value is 'far'; expected length or time from 1 m to 10000 km, or up to 24 h; write it "
-            "like 5 km or 30 min");
-  EXPECT_EQ(complaint(io::standards_by_name(), "{port: 2 d}"),
-            "c.yaml:1:11: v.port: value is '2 d'; expected length or time from 1 m to 10000 km, or up to 24 h; write it "
-            "like 5 km or 30 min");
+  EXPECT_EQ(
+      complaint(io::standards_by_name(), "{port: far}"),
+      "c.yaml:1:11: v.port: value is 'far'; expected length or time from 1 m to 10000 km, or up to 24 h; write it "
+      "like 5 km or 30 min");
+  EXPECT_EQ(
+      complaint(io::standards_by_name(), "{port: 2 d}"),
+      "c.yaml:1:11: v.port: value is '2 d'; expected length or time from 1 m to 10000 km, or up to 24 h; write it "
+      "like 5 km or 30 min");
   EXPECT_EQ(complaint(io::standards_by_name(), "5 km"),
             "c.yaml:1:4: v: value is '5 km'; expected a map from name to length or time from 1 m to 10000 km, or up to "
             "24 h; write it like {name: 5 km}");
