@@ -83,7 +83,7 @@ std::string region_name(const std::string& source) {
 class Terminal {
  public:
   /// Index of the choice, or what was typed; nothing for "none".
-  std::optional<io::Choice> ask(const std::string& question, const io::Choices& choices) {
+  std::optional<io::GuessedAnswer> ask(const std::string& question, const io::Choices& choices) {
     say("\n" + question);
     for (std::size_t i = 0; i < choices.size(); ++i)
       say(fmt::format("  {}  {}  ({:.0f} %: {})", i + 1,
@@ -99,7 +99,7 @@ class Terminal {
       std::size_t number = 0;
       const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
       if (error != std::errc{} || end != word.data() + word.size())
-        return io::Choice{{std::string(word)}, 1.0, "your answer"};
+        return io::GuessedAnswer{{std::string(word)}, 1.0, "your answer"};
       if (number == 0) return std::nullopt;
       if (number <= choices.size()) return choices[number - 1];
       say(fmt::format("expected a number up to {}", choices.size()));
@@ -108,7 +108,7 @@ class Terminal {
 };
 
 /// A typed name of a column must be one.
-void check_columns(const io::Choice& answer, const io::SourceLook& look) {
+void check_columns(const io::GuessedAnswer& answer, const io::SourceLook& look) {
   for (const std::string& column : answer.columns)
     if (look.find(column) == nullptr)
       geo::fail(Trouble::config, "agglo init: there is no column '{}'; expected one of the source; run it again",
@@ -133,7 +133,7 @@ void ask_crs(const io::SourceLook& look, const io::SourceGuess& guess, io::InitA
   if (!look.has_points && !answers.fields.contains(Attribute::x)) return;
   answers.crs.clear();
   io::Choices certain;
-  for (const io::Choice& choice : guess.crs)
+  for (const io::GuessedAnswer& choice : guess.crs)
     if (choice.columns[0].find("ZZ") == std::string::npos) certain.push_back(choice);
   const auto answer = terminal.ask("In which CRS are the coordinates? A number, or EPSG:code.", certain);
   if (answer) answers.crs = answer->columns[0];

@@ -45,12 +45,12 @@ std::string line(std::string text, const std::string& comment) {
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
 /// "97 %: every value is filled and different; or 'b', 'c'"
-std::string reason(const Choice& chosen, const SourceGuess& guess, Attribute attribute) {
+std::string reason(const GuessedAnswer& chosen, const SourceGuess& guess, Attribute attribute) {
   std::string out = fmt::format("{}: {}", percent(chosen.sure), chosen.why);
   const auto found = guess.fields.find(attribute);
   if (found == guess.fields.end()) return out;
   std::string others;
-  for (const Choice& choice : found->second)
+  for (const GuessedAnswer& choice : found->second)
     if (choice.columns != chosen.columns && std::ranges::count(choice.columns, chosen.columns[0]) == 0 &&
         choice.sure >= 0.3)
       others += fmt::format("{}{} ({})", others.empty() ? "; or " : ", ", fmt::join(choice.columns, " + "),
@@ -139,7 +139,7 @@ class Writer {
     }
     if (!look_.crs.empty()) return;
     std::string candidates;
-    for (const Choice& choice : answers_.crs_candidates)
+    for (const GuessedAnswer& choice : answers_.crs_candidates)
       candidates += fmt::format("{}{} ({})", candidates.empty() ? "" : " or ", choice.columns[0], choice.why);
     add(fmt::format("    crs: {}",
                     quoted("TODO: " + (candidates.empty() ? "EPSG:code of the coordinates" : candidates))));
@@ -196,7 +196,7 @@ class Writer {
   void rest() {
     if (!answers_.profile.empty()) {
       std::string others;
-      for (const Choice& choice : guess_.scheme)
+      for (const GuessedAnswer& choice : guess_.scheme)
         if (choice.columns[0] != answers_.scheme && choice.sure >= 0.3)
           others += fmt::format("{}{} ({})", others.empty() ? "or " : ", ", choice.columns[0], percent(choice.sure));
       add("industries: " + quoted(answers_.profile), others);
@@ -305,7 +305,7 @@ std::vector<std::string> open_questions(const SourceLook& look, const InitAnswer
   if (!placed) out.emplace_back("sources.firms.fields: which columns hold the coordinates?");
   if (placed && answers.crs.empty() && look.crs.empty()) {
     std::string candidates;
-    for (const Choice& choice : answers.crs_candidates)
+    for (const GuessedAnswer& choice : answers.crs_candidates)
       candidates +=
           fmt::format("{}{} ({})", candidates.empty() ? "; it could be " : ", ", choice.columns[0], choice.why);
     out.push_back("sources.firms.crs: in which CRS are the coordinates?" + candidates);

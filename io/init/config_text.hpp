@@ -12,11 +12,11 @@ namespace io {
 
 /// What a written config says, decided by the guesses or by a person.
 struct InitAnswers {
-  std::map<Attribute, Choice> fields;  ///< Attribute::x for both coordinates.
-  std::string crs;                     ///< Empty: the source's own.
-  bool crs_was_asked = false;          ///< A person said it.
-  Choices crs_candidates;              ///< When nobody could say: they go into a TODO that `validate` stops at.
-  std::string scheme, profile;         ///< Profile: the path to write; empty without one.
+  std::map<Attribute, GuessedAnswer> fields;  ///< Attribute::x for both coordinates.
+  std::string crs;                            ///< Empty: the source's own.
+  bool crs_was_asked = false;                 ///< A person said it.
+  Choices crs_candidates;                     ///< When nobody could say: they go into a TODO that `validate` stops at.
+  std::string scheme, profile;                ///< Profile: the path to write; empty without one.
 };
 
 /// Where things are, as the config shall write them: relative to its folder, or absolute.

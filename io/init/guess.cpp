@@ -145,7 +145,7 @@ Choices guess_field(Attribute attribute, const SourceLook& look) {
     if (sure == 0.0 && attribute == Attribute::id) sure = nameless_id(column);
     if (sure > 0.0) out.push_back({{column.name}, sure, verdict.why});
   }
-  std::ranges::stable_sort(out, std::greater{}, &Choice::sure);
+  std::ranges::stable_sort(out, std::greater{}, &GuessedAnswer::sure);
   return out;
 }
 
@@ -160,7 +160,7 @@ SourceGuess guess_source(const SourceLook& look, std::span<const Profile> profil
     out.scheme = guess_scheme(look, industry[0].columns, profiles);
     out.fields[Attribute::industry] = std::move(industry);
   }
-  const Choice* coordinates = nullptr;
+  const GuessedAnswer* coordinates = nullptr;
   if (!look.has_points) {
     Choices pairs = guess_coordinates(look, out.notes);
     if (!pairs.empty()) coordinates = &(out.fields[Attribute::x] = std::move(pairs))[0];

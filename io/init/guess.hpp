@@ -13,14 +13,14 @@
 namespace io {
 
 /// One possible answer to what a config has to say about a source.
-struct Choice {
+struct GuessedAnswer {
   std::vector<std::string> columns;  ///< Columns of the source; for x both, x first. For CRS and scheme: its name.
   double sure = 0.0;                 ///< 0 to 1. Not a probability: names and values that agree give more than either.
   std::string why;
 };
 
 /// Best first; equal ones in the order of the columns. Empty: nothing looks like it.
-using Choices = std::vector<Choice>;
+using Choices = std::vector<GuessedAnswer>;
 
 /// Whether a person should look: the best is not sure, or the next one is nearly as good.
 bool is_open(const Choices& choices);
@@ -41,7 +41,7 @@ SourceGuess guess_source(const SourceLook& look, std::span<const Profile> profil
 Choices guess_field(Attribute attribute, const SourceLook& look);
 Choices guess_coordinates(const SourceLook& look, std::vector<std::string>& notes);
 /// For coordinates in the columns of a choice, or for the points of the source itself.
-Choices guess_crs(const SourceLook& look, const Choice* coordinates, std::vector<std::string>& notes);
+Choices guess_crs(const SourceLook& look, const GuessedAnswer* coordinates, std::vector<std::string>& notes);
 Choices guess_industry(const SourceLook& look, std::span<const Profile> profiles);
 /// Schemes that the values of a column fit.
 Choices guess_scheme(const SourceLook& look, const std::vector<std::string>& columns,

@@ -108,11 +108,11 @@ Choices guess_coordinates(const SourceLook& look, std::vector<std::string>& note
     }
     out.push_back({{pair.x->name, pair.y->name}, pair.sure, pair.why});
   }
-  std::ranges::stable_sort(out, std::greater{}, &Choice::sure);
+  std::ranges::stable_sort(out, std::greater{}, &GuessedAnswer::sure);
   return out;
 }
 
-Choices guess_crs(const SourceLook& look, const Choice* coordinates, std::vector<std::string>& notes) {
+Choices guess_crs(const SourceLook& look, const GuessedAnswer* coordinates, std::vector<std::string>& notes) {
   if (!look.crs.empty()) return {{{look.crs}, 1.0, "the source says so"}};
   if (look.has_points) {
     if (!look.x || look.x->rows == 0) return {};

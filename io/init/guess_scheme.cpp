@@ -87,7 +87,7 @@ double name_hint(Scheme scheme, const std::string& column) {
   return other ? 0.2 : 0.6;
 }
 
-Choice numbered(Scheme scheme, const std::string& name, const ColumnLook& column) {
+GuessedAnswer numbered(Scheme scheme, const std::string& name, const ColumnLook& column) {
   const double valid = share_of(column, [&](const std::string& value) {
     return std::ranges::any_of(value, [](char c) { return c >= '0' && c <= '9'; }) && is_code(scheme, value);
   });
@@ -114,14 +114,14 @@ bool is_word(const std::string& value) {
                              [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-Choice tags(const ColumnLook& column) {
+GuessedAnswer tags(const ColumnLook& column) {
   const double share = share_of(column, is_tag);
   return {{"osm"},
           share >= 0.8 ? 0.97 * share : 0.0,
           fmt::format("{:.0f} % of the values are written key=value", 100 * share)};
 }
 
-Choice overture(const ColumnLook& column, const Profile& profile) {
+GuessedAnswer overture(const ColumnLook& column, const Profile& profile) {
   const double words = share_of(column, is_word);
   const double known = share_of(column, [&](const std::string& value) {
     const CodeMeaning meaning = profile.meaning(value);
@@ -140,7 +140,7 @@ std::set<std::string> first_parts(const Profile& profile) {
   return out;
 }
 
-Choice categories(const ColumnLook& column, const Profile& profile) {
+GuessedAnswer categories(const ColumnLook& column, const Profile& profile) {
   const std::set<std::string> known = first_parts(profile);
   const double share = share_of(column, [&](const std::string& value) {
     const std::string code = normal_code(Scheme::categories, value);
@@ -172,8 +172,8 @@ Choices schemes_of(const ColumnLook& column, std::span<const Profile> profiles) 
     if (scheme_of(profile.scheme) == Scheme::overture) out.push_back(overture(column, profile));
     if (scheme_of(profile.scheme) == Scheme::categories) out.push_back(categories(column, profile));
   }
-  std::erase_if(out, [](const Choice& choice) { return choice.sure < 0.2; });
-  std::ranges::stable_sort(out, std::greater{}, &Choice::sure);
+  std::erase_if(out, [](const GuessedAnswer& choice) { return choice.sure < 0.2; });
+  std::ranges::stable_sort(out, std::greater{}, &GuessedAnswer::sure);
   return out;
 }
 
@@ -216,7 +216,7 @@ Choices guess_industry(const SourceLook& look, std::span<const Profile> profiles
         scheme_of(schemes[0].columns[0]) == Scheme::categories ? with_lower_levels(look, i) : std::vector{column.name};
     out.push_back({std::move(columns), sure, schemes[0].why});
   }
-  std::ranges::stable_sort(out, std::greater{}, &Choice::sure);
+  std::ranges::stable_sort(out, std::greater{}, &GuessedAnswer::sure);
   return out;
 }
 

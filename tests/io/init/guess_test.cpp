@@ -193,20 +193,20 @@ TEST(GuessCrs, MetresAreNeverSure) {
   const auto guess = io::guess_source(csv({{"x", metres(2600e3)}, {"y", metres(1200e3)}}), profiles());
   ASSERT_FALSE(guess.crs.empty());
   EXPECT_THAT(guess.crs[0].columns, ElementsAre("EPSG:2056"));
-  for (const io::Choice& choice : guess.crs) EXPECT_LT(choice.sure, 0.5) << choice.columns[0];
+  for (const io::GuessedAnswer& choice : guess.crs) EXPECT_LT(choice.sure, 0.5) << choice.columns[0];
 }
 
 TEST(GuessCrs, UtmLikeMetresGiveCandidates) {
   const auto guess = io::guess_source(csv({{"easting", metres(450e3)}, {"northing", metres(5300e3)}}), profiles());
   std::vector<std::string> codes;
-  for (const io::Choice& choice : guess.crs) codes.push_back(choice.columns[0]);
+  for (const io::GuessedAnswer& choice : guess.crs) codes.push_back(choice.columns[0]);
   EXPECT_THAT(codes, testing::IsSupersetOf({"EPSG:25832", "EPSG:326ZZ", "EPSG:3857"}));
   EXPECT_TRUE(io::is_open(guess.crs));
 }
 
 TEST(GuessCrs, SwappedMetresAreNoticed) {
   const auto guess = io::guess_source(csv({{"x", metres(6500e3)}, {"y", metres(700e3)}}), profiles());
-  for (const io::Choice& choice : guess.crs) EXPECT_NE(choice.columns[0], "EPSG:2154");
+  for (const io::GuessedAnswer& choice : guess.crs) EXPECT_NE(choice.columns[0], "EPSG:2154");
 }
 
 TEST(GuessCrs, TheSourcesOwnWins) {
