@@ -360,6 +360,11 @@ class AtTheBorder : public testing::Test {
     points.set("y_m", std::vector<double>{4'000, 0, 15'000, y});
     set_attributes(points, {{0, "p2", "Port Azul"}, {0, "p1", ""}, {0, "p3", "Far port"}, {0, "p4", ""}});
   }
+  static GapsParams nothing_beyond() {
+    GapsParams params;
+    params.beyond = "nothing";
+    return params;
+  }
   void judge(double standard, const GapsParams& params = {}) {
     frame_.themes[0].standard = standard;
     frame_.margin_m = 20'000;
@@ -415,7 +420,7 @@ TEST_F(AtTheBorder, AGroupsStandardIsJudgedAtTheBorderToo) {
 }
 
 TEST_F(AtTheBorder, AGapThatAFacilityBeyondWouldNotCloseHasTheLeastSeverity) {
-  judge(2'000, {.beyond = "nothing"});
+  judge(2'000, nothing_beyond());
   EXPECT_EQ(severity(), 3);
   judge(2'000);
   EXPECT_EQ(severity(), 2) << "one of two firms served, the other, of 7 employees, 3.9 km away";
@@ -451,7 +456,7 @@ TEST_F(AtTheBorder, ALayerThatReachesTheMarginLeavesNothingOpen) {
 }
 
 TEST_F(AtTheBorder, NothingBeyondLeavesNothingOpen) {
-  judge(5'000, {.beyond = "nothing"});
+  judge(5'000, nothing_beyond());
   EXPECT_EQ(severity(), 2);
   EXPECT_EQ(doubt(), ".");
   EXPECT_EQ(warnings_in(out_["gaps_notes"]), std::vector<std::string>{});
@@ -524,16 +529,6 @@ TEST(Gaps, CriticalSuppliersAreJudgedByTheRegister) {
       "the region has no firm of some such stage.");
   EXPECT_EQ(out.at("gap_cells").size(), 2U);
   EXPECT_EQ(out.at("gap_lines").size(), 0U);
-}
-
-TEST(Gaps, NetworkIsRefusedUntilItIsBuilt) {
-  try {
-    gaps({.metric = "network"}, frame(), region());
-    FAIL();
-  } catch (const geo::UserError& error) {
-    EXPECT_EQ(error.kind(), geo::Trouble::config);
-    EXPECT_STREQ(error.what(), "gaps.metric: 'network' is not built yet; expected beeline; set gaps.metric to beeline");
-  }
 }
 
 }  // namespace
