@@ -141,8 +141,8 @@ TEST_F(GapsByNetwork, TimesFollowTheRoadsAndTheirDirections) {
   EXPECT_NEAR(way("port_min", 0), 3.0, 1e-3);
   EXPECT_NEAR(way("port_min", 1), 4.0, 1e-3);  // a minute on foot
   EXPECT_NEAR(way("port_min", 2), 2.0, 1e-3);  // east, to p2
-  // 4 km on foot to the way back, on to its west end, and down the street to the first port.
-  EXPECT_NEAR(way("port_min", 3), 40.0 + 2.0 + 2.0 + 6.0, 1e-3);
+  // 4 km on foot to the way back, on to its west end, down to the street and east again to p2.
+  EXPECT_NEAR(way("port_min", 3), 40.0 + 2.0 + 2.0 + 4.0, 1e-3);
 }
 
 TEST_F(GapsByNetwork, PipesGoStraight) {
@@ -201,13 +201,13 @@ TEST_F(GapsByNetwork, TheNetworkIsGivenOn) {
   EXPECT_GT(out_.at("network_nodes").size(), 4U);
 }
 
-TEST(GapsStage, WithoutRoadsMetricNetworkIsAnErrorOfTheConfig) {
+TEST(GapsMetric, WithoutRoadsMetricNetworkIsAnErrorOfTheConfig) {
   geo::Tables in = region();
   in.erase("network_lines");
   EXPECT_THROW(gaps(by_network(), frame(), in), geo::UserError);
 }
 
-TEST(GapsStage, WithMetricBeelineThereIsNoNetworkAndNoServiceArea) {
+TEST(GapsMetric, WithMetricBeelineThereIsNoNetworkAndNoServiceArea) {
   Frame straight = frame();
   for (Theme& theme : straight.themes) theme.by_road = false;
   const geo::Tables out = gaps({}, straight, region());
