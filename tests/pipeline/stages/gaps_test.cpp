@@ -225,6 +225,7 @@ TEST(Gaps, AreasAreScoredByTheFirmsOfTheGroupInThem) {
   ids.add("north"), ids.add("south");
   geo::Shapes shapes = tests::square(0, 10'000, 9'000);
   shapes.add_shape(tests::square(0, -500, 9'000), 0);
+  outlines.set("name", ids);
   outlines.set("area_id", std::move(ids));
   outlines.shapes = std::move(shapes);
   for (const auto& [a, g] : {std::pair{"north", "all"}, {"north", "metal"}, {"south", "metal"}})
