@@ -429,6 +429,7 @@ Table gaps_table(const std::vector<Place>& places) {
   table.set("facility_id", facility_id.column());
   table.set("facility", facility.column());
   table.set("sentence", sentence.column());
+  fill_rest(table, io::layer("gaps"));
   return table;
 }
 

@@ -225,9 +225,9 @@ class Survey {
 
   geo::Table notes() const {
     Notes notes(Group{});
-    if (sites_.empty())
+    if (sites_.empty() && any_hexagon_left())
       notes.warn(nothing_found());
-    else if (std::ssize(sites_) < params_.count)
+    else if (!sites_.empty() && std::ssize(sites_) < params_.count)
       notes.warn(
           fmt::format("sites.count: {} asked for, but the rules leave {}; lower sites.min_area_ha (now {:g} ha), "
                       "sites.spacing or what is excluded",
@@ -267,6 +267,14 @@ class Survey {
     out.partly_excluded = rules_on(judged_, excluded_by, out.candidate.cells);
     out.excluded_near = rules_on(judged_, excluded_by, with_neighbours(judged_, out.candidate.cells));
     return out;
+  }
+
+  /// If not, the rules have warned already (usable_land).
+  bool any_hexagon_left() const {
+    const geo::Column& by = in_.at("site_cells").column("excluded_by");
+    for (std::size_t row = 0; row < by.size(); ++row)
+      if (!by.valid(row)) return true;
+    return false;
   }
 
   /// "no site meets the rules; the rule that removes most is flood zones (412 of 900 hexagons); …"

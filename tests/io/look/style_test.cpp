@@ -93,7 +93,7 @@ TEST(Style, AThemeWithAQuoteDoesNotBreakTheExpression) {
 
 TEST(Style, RefusesALayerThatNobodyDrew) {
   LayerDef unknown = layer("gaps");
-  unknown.name = "sites";
+  unknown.name = "treasures";
   EXPECT_THROW(styles_for(unknown, names(1)), std::invalid_argument);
 }
 

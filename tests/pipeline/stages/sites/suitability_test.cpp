@@ -119,7 +119,12 @@ class Suitability : public testing::Test {
     return cells().column(column).number(at(q, r));
   }
   std::string_view reason(std::int32_t q, std::int32_t r) const { return cells().column("excluded_by").text(at(q, r)); }
-  std::vector<std::string> warnings() const { return warnings_in(out_.at("sites_notes")); }
+  /// About suitability: that there are no clusters to serve is nothing new.
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> all = warnings_in(out_.at("sites_notes"));
+    std::erase_if(all, [](const std::string& text) { return text.find("no cluster that sites") != std::string::npos; });
+    return all;
+  }
 
   struct Facility {
     double x, y;
