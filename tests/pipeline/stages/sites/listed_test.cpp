@@ -355,12 +355,14 @@ TEST(ListedSites, NoneIsAWarningThatNamesTheWorstRule) {
   EXPECT_EQ(out.at("site_choice").size(), 1U);
   EXPECT_THAT(warnings(out),
               HasSubstr("no site meets the rules; the rule that removes most is sites.min_area_ha (50000 ha)"));
-  region.params.min_area_ha = 20;
-  region.excluded_by = [](double x, double) {
+  region.excluded_by = [](double x, double y) {
+    if (x < 3000 && y < 3000) return std::optional<std::string>();
     return std::optional<std::string>(x < 15'000 ? "flood_zones" : "built_up");
   };
   out = region.run();
   EXPECT_THAT(warnings(out), HasSubstr("the rule that removes most is flood_zones: "));
+  region.excluded_by = [](double, double) { return std::optional<std::string>("flood_zones"); };
+  EXPECT_EQ(warnings(region.run()), "") << "suitability has said it";
 }
 
 TEST(ListedSites, ToCheckNamesWhatNobodySaid) {
