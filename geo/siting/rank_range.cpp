@@ -11,6 +11,8 @@
 namespace geo {
 namespace {
 
+constexpr double kMeritStep = 0.01;
+
 double weighted_score(std::span<const double> scores, std::span<const double> weights, bool geometric) {
   double sum = 0.0, weight = 0.0;
   for (std::size_t k = 0; k < scores.size(); ++k) {
@@ -32,6 +34,8 @@ void widen(std::vector<RankRange>& ranges, std::span<const std::int64_t> ranks) 
 
 }  // namespace
 
+double merit_of(double score) { return std::floor(score / kMeritStep + 0.5); }
+
 std::vector<double> weighted_scores(const Judged& judged) {
   if (judged.scores.size() != judged.places() * judged.criteria())
     throw std::invalid_argument("weighted_scores: one score a place and criterion");
@@ -48,7 +52,7 @@ std::vector<std::int64_t> ranks(std::span<const double> scores, std::span<const 
   if (scores.size() != precedence.size()) throw std::invalid_argument("ranks: one precedence a score");
   std::vector<std::size_t> order(scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto merit = [&](std::size_t i) { return std::floor(scores[i] / kMeritStep + 0.5); };
+  const auto merit = [&](std::size_t i) { return merit_of(scores[i]); };
   std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
     if (merit(a) != merit(b)) return merit(a) > merit(b);
     if (precedence[a] != precedence[b]) return precedence[a] < precedence[b];

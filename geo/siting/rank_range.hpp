@@ -19,8 +19,8 @@ struct Judged {
   std::size_t criteria() const { return weights.size(); }
 };
 
-/// Two places are of equal merit when their scores agree to two decimals (half up).
-inline constexpr double kMeritStep = 0.01;
+/// A score in hundredths, half up: two places are of equal merit when these are equal.
+double merit_of(double score);
 
 /// Weighted mean (or geometric mean) of the criteria that are known, for each place; 0 where none is known or has a
 /// weight. Throws std::invalid_argument for columns that do not fit together or a weight that is negative or not

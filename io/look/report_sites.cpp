@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kMostCards = 20;
 constexpr std::string_view kUnknown = "–";
+constexpr std::int32_t kSymbolRadius = 16;
 constexpr double kBarWidth = 120.0, kBarHeight = 12.0;
 
 struct KindWords {
@@ -37,10 +38,14 @@ std::string kind_title(const std::string& kind) {
   return found == std::end(kKinds) ? kind : std::string(found->title);
 }
 
-Look site_look(const std::string& kind) {
+/// The place of a kind in the list; of one that is not there, the last.
+std::size_t symbol_of(std::string_view kind) {
   const auto* found = std::ranges::find(kKinds, kind, &KindWords::kind);
-  const auto at = std::min<std::size_t>(static_cast<std::size_t>(found - std::begin(kKinds)), std::size(kKinds) - 1);
-  return {.fill = std::string(kSiteKinds[at]), .stroke = "#111111", .width = 3.0, .opacity = 0.85};
+  return std::min<std::size_t>(static_cast<std::size_t>(found - std::begin(kKinds)), std::size(kKinds) - 1);
+}
+
+Look site_look(const std::string& kind) {
+  return {.fill = std::string(kSiteKinds[symbol_of(kind)]), .stroke = "#111111", .width = 3.0, .opacity = 0.85};
 }
 
 std::string hectares(double ha) { return ha < 9.95 ? fmt::format("{:.1f}\u00A0ha", ha) : whole_text(ha) + "\u00A0ha"; }
@@ -248,11 +253,14 @@ void write_site_map(HtmlWriter& page, const ReportInput& input, const Findings& 
     }
     for (const KindWords& kind : kKinds)
       if (kinds.contains(std::string(kind.kind)))
-        sheet.explain({site_look(std::string(kind.kind)), Mark::area, std::string(kind.title)});
+        sheet.explain({site_look(std::string(kind.kind)), Mark::symbol, std::string(kind.title), symbol_of(kind.kind)});
     for (std::size_t row = 0; row < sites.size(); ++row) {
+      const LayerRow site{sites, row};
       double x_m = 0.0, y_m = 0.0;
       label_point(*sites.shapes, row, x_m, y_m);
-      const std::string number = count_text(LayerRow{sites, row}.count("rank"));
+      const std::string kind = site.text("kind");  // a site of 20 ha is a dot on a map of a country
+      sheet.draw(site_look(kind), symbol_path(symbol_of(kind), sheet.view().at(x_m, y_m), kSymbolRadius));
+      const std::string number = count_text(site.count("rank"));
       SheetPoint at;
       if (placer.place(sheet.view().at(x_m, y_m), number.size(), at)) sheet.number(at, number);
     }

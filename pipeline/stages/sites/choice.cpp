@@ -86,14 +86,20 @@ CandidateScores some_of(const CandidateScores& scores, const std::vector<std::si
   CandidateScores out;
   out.weights = scores.weights;
   out.geometric = scores.geometric;
+  const auto add_row = [&](const std::vector<double>& from, std::size_t row, std::vector<double>& to) {
+    const auto first = from.begin() + static_cast<std::ptrdiff_t>(row * scores.criteria());
+    to.insert(to.end(), first, first + static_cast<std::ptrdiff_t>(scores.criteria()));
+  };
   for (const std::size_t i : chosen) {
-    const auto first = scores.score.begin() + static_cast<std::ptrdiff_t>(i * scores.criteria());
-    out.score.insert(out.score.end(), first, first + static_cast<std::ptrdiff_t>(scores.criteria()));
+    add_row(scores.score, i, out.score);
+    add_row(scores.raw, i, out.raw);
     out.total.push_back(scores.total[i]);
     out.precedence.push_back(scores.precedence[i]);
   }
   return out;
 }
+
+bool is_open(SiteKind kind) { return kind == SiteKind::extension || kind == SiteKind::greenfield; }
 
 geo::Judged judged(const CandidateScores& scores) {
   return {scores.score, scores.weights, scores.precedence, scores.geometric};
@@ -134,6 +140,31 @@ CandidateScores scores_of(const JudgedCells& cells_judged, const SiteCandidates&
   }
   out.total = geo::weighted_scores(judged(out));
   return out;
+}
+
+void give_way(const SiteChoiceParams& params, SiteCandidates& candidates, CandidateScores& scores) {
+  const auto goes_first = [&](std::size_t serviced, std::size_t open) {
+    const SiteCandidate &a = candidates.list[serviced], &b = candidates.list[open];
+    return !is_open(a.kind) && std::hypot(a.x_m - b.x_m, a.y_m - b.y_m) < params.spacing_m &&
+           geo::merit_of(scores.total[serviced]) >= geo::merit_of(scores.total[open]);
+  };
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < candidates.list.size(); ++i) {
+    bool gives_way = false;
+    for (std::size_t other = 0; is_open(candidates.list[i].kind) && other < candidates.list.size(); ++other)
+      gives_way = gives_way || goes_first(other, i);
+    if (!gives_way) kept.push_back(i);
+  }
+  if (kept.size() == candidates.list.size()) return;
+  std::vector<SiteCandidate> list;
+  geo::Shapes shapes(geo::Shapes::Kind::areas);
+  for (const std::size_t i : kept) {
+    list.push_back(candidates.list[i]);
+    shapes.add_shape(candidates.shapes, i);
+  }
+  candidates.list = std::move(list);
+  candidates.shapes = std::move(shapes);
+  scores = some_of(scores, kept);
 }
 
 double SiteDemand::way_m(std::size_t at, double to_x_m, double to_y_m) const {

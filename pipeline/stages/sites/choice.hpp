@@ -25,6 +25,11 @@ struct CandidateScores {
 CandidateScores scores_of(const JudgedCells& judged, const SiteCandidates& candidates, const geo::Tables& in,
                           bool geometric);
 
+/// Takes out open ground (extension, greenfield) nearer than params.spacing to a park with free ground or a brownfield
+/// that scores as much, to two decimals: at equal merit what is serviced already goes first, also where a model would
+/// find open ground a little nearer to a cluster.
+void give_way(const SiteChoiceParams& params, SiteCandidates& candidates, CandidateScores& scores);
+
 /// The clusters that sites should serve, and how ways to them are measured.
 struct ServedClusters {
   std::vector<geo::Row> rows;  ///< Of table `clusters`.

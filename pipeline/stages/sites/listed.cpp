@@ -118,6 +118,7 @@ class Survey {
       : params_(params), frame_(frame), in_(in), judged_(in), demand_(demand_of(served, in)) {
     candidates_ = site_candidates(params, frame, in, judged_);
     scores_ = scores_of(judged_, candidates_, in, geometric);
+    give_way(params, candidates_, scores_);
     choice_ = site_choice(params, frame, candidates_, scores_, demand_);
     for (std::size_t i = 0; i < choice_.chosen.size(); ++i) sites_.push_back(facts(i));
   }

@@ -264,6 +264,28 @@ TEST(ListedSites, AtEqualScoreAParkGoesFirst) {
   EXPECT_THAT(std::string(sites.column("reasons").text(0)), HasSubstr("40 ha free in Free."));
 }
 
+TEST(SiteCandidates, OpenGroundGivesWayToAFreeParkThatScoresAsMuch) {
+  Region region;
+  region.params.candidates = 1000;
+  region.areas = {{0, "Near", tests::square(4500, 3000, 1000), 40}};
+  const auto left_near = [&] {
+    const geo::Tables in = region.tables();
+    const JudgedCells judged(in);
+    SiteCandidates found = site_candidates(region.params, region.frame, in, judged);
+    CandidateScores scores = scores_of(judged, found, in, false);
+    give_way(region.params, found, scores);
+    EXPECT_EQ(scores.total.size(), found.list.size());
+    EXPECT_EQ(found.shapes.size(), found.list.size());
+    EXPECT_EQ(found.list[0].kind, SiteKind::infill);
+    return std::ranges::count_if(found.list,
+                                 [](const auto& one) { return std::hypot(one.x_m - 5000, one.y_m - 3500) < 3000; });
+  };
+  region.road = region.slope = [](double, double) { return 0.6; };
+  EXPECT_EQ(left_near(), 1) << "the park alone";
+  region.road = [](double x, double y) { return std::hypot(x - 5000, y - 3500) < 900 ? 0.5 : 0.6; };
+  EXPECT_GT(left_near(), 1) << "open ground scores 0.6, the park 0.55";
+}
+
 TEST(ListedSites, ServeTheClustersByEveryModel) {
   for (const char* model : {"p-median", "max-cover", "p-centre"}) {
     Region region;
