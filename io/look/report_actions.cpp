@@ -111,14 +111,14 @@ void draw_clusters(Sheet& sheet, const ReportInput& input, const Findings& findi
 void draw_actions(Sheet& sheet, const geo::Table& actions) {
   const auto x = actions.reals("x_m"), y = actions.reals("y_m");
   LabelPlacer placer;
-  std::vector<std::pair<SheetPoint, std::string>> numbers;
   for (const std::string_view kind : {"facility", "upgrade", "supplier"}) {
     bool any = false;
     for (std::size_t i = actions.size(); i-- > 0;) {  // the first on top
       if (actions.column("kind").text(i) != kind) continue;
       any = true;
-      sheet.draw(look_of(kind), symbol_path(symbol_of(kind), sheet.view().at(x[i], y[i]), 17),
-                 action_sentence(actions, i));
+      const SheetPoint at = sheet.view().at(x[i], y[i]);
+      sheet.draw(look_of(kind), symbol_path(symbol_of(kind), at, 17), action_sentence(actions, i));
+      placer.keep_clear(at);
     }
     if (any) sheet.explain({look_of(kind), Mark::symbol, title_of(kind), symbol_of(kind)});
   }

@@ -259,10 +259,12 @@ void write_site_map(HtmlWriter& page, const ReportInput& input, const Findings& 
       double x_m = 0.0, y_m = 0.0;
       label_point(*sites.shapes, row, x_m, y_m);
       const std::string kind = site.text("kind");  // a site of 20 ha is a dot on a map of a country
-      sheet.draw(site_look(kind), symbol_path(symbol_of(kind), sheet.view().at(x_m, y_m), kSymbolRadius));
+      const SheetPoint mark = sheet.view().at(x_m, y_m);
+      sheet.draw(site_look(kind), symbol_path(symbol_of(kind), mark, kSymbolRadius));
+      placer.keep_clear(mark);
       const std::string number = count_text(site.count("rank"));
       SheetPoint at;
-      if (placer.place(sheet.view().at(x_m, y_m), number.size(), at)) sheet.number(at, number);
+      if (placer.place(mark, number.size(), at)) sheet.number(at, number);
     }
   });
 }

@@ -293,6 +293,11 @@ bool LabelPlacer::place(SheetPoint at, std::size_t characters, SheetPoint& place
   return false;
 }
 
+void LabelPlacer::keep_clear(SheetPoint at) {
+  constexpr std::int32_t kHalf = 13;  // labels around it just fit beside
+  taken_.push_back({at.x - kHalf, at.y - kHalf, at.x + kHalf, at.y + kHalf});
+}
+
 void label_point(const geo::Shapes& areas, std::size_t row, double& x_m, double& y_m) {
   double widest = -1.0;
   for (std::size_t part = areas.parts(row).begin; part < areas.parts(row).end; ++part) {

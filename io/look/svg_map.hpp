@@ -68,6 +68,8 @@ class LabelPlacer {
  public:
   /// Middle of the label for `text` near `at`; false when there is no room.
   bool place(SheetPoint at, std::size_t characters, SheetPoint& placed);
+  /// No label is to hide the symbol at `at`.
+  void keep_clear(SheetPoint at);
 
  private:
   struct Rectangle {
