@@ -230,7 +230,6 @@ const std::vector<std::string>& later_sources() {
 
 std::vector<std::string> later_keys(std::string_view section) {
   if (section == "clusters") return {"min_cluster_size"};
-  if (section == "gaps") return {"metric"};
   return {};
 }
 

@@ -28,6 +28,7 @@ struct Hotspots {
 struct Gaps {
   std::map<std::string, double> standards;
   double detour = 1.3;
+  std::string metric = "beeline";
   std::string beyond = "unknown";
   double budget = 20.0;
 };
@@ -59,6 +60,7 @@ inline std::vector<io::SectionSpec> specs() {
       io::Section<Gaps>("gaps")
           .param("standards", &Gaps::standards, io::standards_by_name(), "Standards other than the catalogue's.")
           .also_of_groups()
+          .param("metric", &Gaps::metric, io::choice({"beeline", "network"}), "Straight lines or roads.")
           .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
           .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.")
           .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.");
