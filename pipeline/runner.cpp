@@ -72,7 +72,7 @@ void check_sources_unchanged(const Run& run) {
 }
 
 /// The run until a stage, with what `previous` froze.
-Run begun(const io::Config& config, RunOptions until, io::StageCache cache, io::Progress& progress,
+Run begun(const io::Config& config, const RunOptions& until, io::StageCache cache, io::Progress& progress,
           const std::optional<std::filesystem::path>& previous) {
   io::prepare_gdal();
   Run run{config};
