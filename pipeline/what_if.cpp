@@ -248,7 +248,7 @@ void make_folder(const std::filesystem::path& folder) {
 std::filesystem::path run_what_if(const io::Config& config, const RunOptions& options, const WhatIfOptions& asked,
                                   io::Progress& progress) {
   const io::InfrastructureSource source = source_of(asked.file);
-  const std::filesystem::path folder = folder_of(asked);
+  std::filesystem::path folder = folder_of(asked);
   check_folder(folder);
   themes_in(source, themes_of(config));  // before anything is computed
   Run run = run_until(config, options, "gaps", progress);

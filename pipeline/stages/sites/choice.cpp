@@ -60,8 +60,8 @@ geo::LocationChoice solved(const SiteChoiceParams& params, const Frame& frame, c
   fixed.back() = 1;
   const double farthest_m = lists.cost.empty() ? 0.0 : *std::ranges::max_element(lists.cost);
   const bool is_median = params.model == "p-median";
-  const std::vector<double> outside(demand.cluster.size(),
-                                    is_median ? farthest_m : std::numeric_limits<double>::infinity());
+  const double outside_m = is_median ? farthest_m : std::numeric_limits<double>::infinity();
+  const std::vector<double> outside(demand.cluster.size(), outside_m);
   const geo::LocationTask task{.lists = lists,
                                .weight = demand.firms,
                                .fixed = fixed,
