@@ -14,9 +14,7 @@
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
-#include "geo/core/radix_sort.hpp"
 #include "geo/surfaces/hexagons.hpp"
-#include "pipeline/cluster_firms.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/border.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
@@ -27,9 +25,9 @@
 #include "pipeline/stages/gaps/rows.hpp"
 #include "pipeline/stages/gaps/scores.hpp"
 #include "pipeline/stages/gaps/standing.hpp"
+#include "pipeline/stages/gaps/study.hpp"
 #include "pipeline/stages/gaps/supplier_gaps.hpp"
 #include "pipeline/stages/gaps/ways.hpp"
-#include "pipeline/stages/linkages/area_figures.hpp"
 
 namespace pipeline {
 namespace {
@@ -37,63 +35,12 @@ namespace {
 constexpr std::size_t kThemesNamed = 4;
 constexpr std::size_t kClustersOfATask = 256, kCellsOfATask = 1024;
 
-/// Occupied hexagons in order, and the firms in each.
-struct Hexagons {
-  std::vector<geo::HexCell> cells;
-  RowLists firms;
-};
-
-/// A number that sorts as hexagons do.
-std::uint64_t order_of(geo::HexCell cell) {
-  const auto above_zero = [](std::int32_t value) { return static_cast<std::uint32_t>(value) ^ 0x8000'0000U; };
-  return std::uint64_t{above_zero(cell.r)} << 32U | above_zero(cell.q);
-}
-
-/// Firms in curve order stay in a hexagon for a while, so that only these runs have to be sorted.
-Hexagons hexagons_of(const geo::HexLayout& layout, const geo::Table& firms, unsigned threads) {
-  const auto rows = members_of(Group{}, firms);
-  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  struct Run {
-    geo::HexCell cell;
-    std::size_t begin, end;  // of `rows`
-  };
-  std::vector<Run> runs;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const geo::HexCell cell = layout.cell_of(x[rows[i]], y[rows[i]]);
-    if (runs.empty() || runs.back().cell != cell) runs.push_back({cell, i, i});
-    runs.back().end = i + 1;
-  }
-  geo::radix_sort(
-      runs, [](const Run& run) { return order_of(run.cell); }, threads);
-  Hexagons out;
-  out.firms.rows.reserve(rows.size());
-  for (const Run& run : runs) {
-    if (out.cells.empty() || out.cells.back() != run.cell) {
-      out.cells.push_back(run.cell);
-      out.firms.begin.push_back(out.firms.rows.size());
-    }
-    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(run.begin);
-    out.firms.rows.insert(out.firms.rows.end(), first, first + static_cast<std::ptrdiff_t>(run.end - run.begin));
-    out.firms.begin.back() = out.firms.rows.size();
-  }
-  return out;
-}
-
 std::pair<double, double> middle(const geo::Table& firms, std::span<const geo::Row> rows) {
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   double sum_x = 0.0, sum_y = 0.0;
   for (const geo::Row row : rows) sum_x += x[row], sum_y += y[row];
   const auto count = static_cast<double>(std::max<std::size_t>(rows.size(), 1));
   return {geo::snapped(sum_x / count), geo::snapped(sum_y / count)};
-}
-
-std::vector<double> known_employees(const geo::Table& firms) {
-  const geo::Column& column = firms.column("employees");
-  const auto values = firms.reals("employees");
-  std::vector<double> out(values.begin(), values.end());
-  for (std::size_t row = 0; row < out.size(); ++row)
-    if (!column.valid(row)) out[row] = std::numeric_limits<double>::quiet_NaN();
-  return out;
 }
 
 geo::Column access_column(std::vector<float> nearest) {
@@ -104,54 +51,6 @@ geo::Column access_column(std::vector<float> nearest) {
   }
   return geo::Column(std::move(nearest), std::move(valid));
 }
-
-/// The group's firms in the area, for each row of `areas`.
-RowLists firms_of_areas(const Frame& frame, const geo::Tables& in) {
-  RowLists out;
-  const auto areas = in.find("areas");
-  if (areas == in.end() || areas->second.size() == 0) return out;
-  const geo::Table &outlines = in.at("area_outlines"), &firms = in.at("firms");
-  const std::vector<std::int32_t> area_of = area_of_firms(outlines, firms, frame.threads);
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<geo::Row>> rows;  // by area and group
-  for (const Group& group : frame.groups)
-    for (const geo::Row row : members_of(group, firms))
-      if (area_of[row] >= 0)
-        rows[{outlines.column("area_id").text(static_cast<std::size_t>(area_of[row])), group.name}].push_back(row);
-  const geo::Column &id = areas->second.column("area_id"), &group = areas->second.column("group_name");
-  for (std::size_t i = 0; i < areas->second.size(); ++i) {
-    const auto& some = rows[{id.text(i), group.text(i)}];
-    out.rows.insert(out.rows.end(), some.begin(), some.end());
-    out.begin.push_back(out.rows.size());
-  }
-  return out;
-}
-
-/// All that does not depend on the theme.
-struct Study {
-  Study(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
-      : params(of_params), frame(of_frame), in(tables) {
-    geo::parallel_for(5, 1, frame.threads, [&](std::size_t list, std::size_t) {
-      if (list == 0) hexagons = hexagons_of(layout, firms, frame.threads);
-      if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
-      if (list == 2) employees = known_employees(firms);
-      if (list == 3) demand.emplace(firms, params.demand == "employees");
-      if (list == 4) areas = firms_of_areas(frame, in);
-    });
-  }
-
-  const GapsParams& params;
-  const Frame& frame;
-  const geo::Tables& in;
-  const geo::Table& firms = in.at("firms");
-  const geo::Table& clusters = in.at("clusters");
-  geo::HexLayout layout{in.at("hexagon_sizes").reals("cell_m")[0]};
-  RowLists members{};
-  Hexagons hexagons{};
-  std::vector<double> employees{};
-  std::optional<Demand> demand{};
-  RowLists areas{};  ///< Firms of each row of `areas`.
-  std::vector<std::uint8_t> scored = scored_themes(frame);
-};
 
 struct Rows {
   GapRows gaps;
@@ -199,11 +98,11 @@ struct Finding {
   std::optional<double> per_head{};    ///< Capacity.
 };
 
-std::string_view group_of(const Study& study, std::size_t cluster) {
+std::string_view group_of(const GapStudy& study, std::size_t cluster) {
   return study.clusters.column("group_name").text(cluster);
 }
 
-std::vector<Finding> findings(const Study& study, const Measured& theme) {
+std::vector<Finding> findings(const GapStudy& study, const Measured& theme) {
   std::vector<Finding> out(study.clusters.size());
   geo::parallel_for(out.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
     Tally tally(theme.facilities);
@@ -217,7 +116,7 @@ std::vector<Finding> findings(const Study& study, const Measured& theme) {
   return out;
 }
 
-void add_clusters(const Study& study, const Measured& theme, Rows& rows) {
+void add_clusters(const GapStudy& study, const Measured& theme, Rows& rows) {
   const Judge& judge = theme.judge;
   std::int64_t open = 0;
   const std::vector<Finding> found = findings(study, theme);
@@ -242,9 +141,9 @@ void add_clusters(const Study& study, const Measured& theme, Rows& rows) {
   rows.open_gaps += open;
 }
 
-void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellRows& rows) {
+void add_cells(const GapStudy& study, const Judge& judge, const Reach& reach, CellRows& rows) {
   if (!judge.says_something()) return;
-  const Hexagons& all = study.hexagons;
+  const OccupiedHexagons& all = study.hexagons;
   std::vector<std::vector<std::pair<geo::HexCell, Verdict>>> lacking(all.cells.size() / kCellsOfATask + 1);
   geo::parallel_for(all.cells.size(), kCellsOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -256,11 +155,11 @@ void add_cells(const Study& study, const Judge& judge, const Reach& reach, CellR
     for (const auto& [cell, verdict] : some) rows.add(cell, judge, verdict);
 }
 
-std::string_view group_of_area(const Study& study, std::size_t area) {
+std::string_view group_of_area(const GapStudy& study, std::size_t area) {
   return study.in.at("areas").column("group_name").text(area);
 }
 
-void add_areas(const Study& study, const Judge& judge, const Reach& reach, std::vector<GapScore>& scores) {
+void add_areas(const GapStudy& study, const Judge& judge, const Reach& reach, std::vector<GapScore>& scores) {
   geo::parallel_for(scores.size(), kClustersOfATask, study.frame.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t a = begin; a < end; ++a)
       if (!study.areas[a].empty())
@@ -270,7 +169,7 @@ void add_areas(const Study& study, const Judge& judge, const Reach& reach, std::
 }
 
 /// Rows of a theme that is judged by its parts: it has no facility, and no line to one.
-void add_composite(const Study& study, const Composite& composite, Rows& rows) {
+void add_composite(const GapStudy& study, const Composite& composite, Rows& rows) {
   const Judge judge = composite.judge();
   const auto verdict = [&](std::string_view group, std::span<const geo::Row> firms) {
     return composite.verdict(group, study.employees, firms);
@@ -292,7 +191,7 @@ void add_composite(const Study& study, const Composite& composite, Rows& rows) {
   }
 }
 
-std::vector<Composite> composites_of(const Study& study, geo::SeverityLimits limits) {
+std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits limits) {
   std::vector<Composite> out;
   for (const Theme& theme : study.frame.themes)
     if (theme.is_composite()) out.emplace_back(theme, study.frame, limits);
@@ -300,7 +199,7 @@ std::vector<Composite> composites_of(const Study& study, geo::SeverityLimits lim
 }
 
 /// Markets and digital services around the middle of each cluster.
-void add_surroundings(const Study& study, const Markets& markets, std::vector<ClusterStanding>& to) {
+void add_surroundings(const GapStudy& study, const Markets& markets, std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
   const DigitalFirms digital(p.digital, p.digital_reach_m / p.detour, study.frame, study.firms);
   geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
@@ -332,7 +231,7 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 }
 
 /// Clusters and hexagons with firms that buy along their chain; the register is complete by itself.
-void add_suppliers(const Study& study, const Theme& of_frame, Rows& rows) {
+void add_suppliers(const GapStudy& study, const Theme& of_frame, Rows& rows) {
   const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
   Theme theme = of_frame;
   theme.by_road = false;
@@ -362,7 +261,7 @@ void add_suppliers(const Study& study, const Theme& of_frame, Rows& rows) {
 std::string access_name(const Theme& theme) { return theme.name + (theme.unit == "min" ? "_min" : "_m"); }
 
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in) {
-  const Study study{params, frame, in};
+  const GapStudy study{params, frame, in};
   std::optional<Border> border;
   if (params.beyond == "unknown") border.emplace(frame, study.firms);
   Notes notes(Group{});
@@ -448,7 +347,7 @@ Stage gaps_stage() {
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")
       .output("gaps", "How each theme serves each cluster.")
-      .output("gap_cells", "Hexagons with firms outside a standard.")
+      .output("gap_cells", "OccupiedHexagons with firms outside a standard.")
       .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
       .output("access", "Distance of each firm to the nearest facility of each theme.")
       .output("cluster_gaps", "Score, worst theme, markets and readiness for trade online of each cluster.")

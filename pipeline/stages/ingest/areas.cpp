@@ -14,6 +14,7 @@
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
+#include "pipeline/stages/ingest/source_facts.hpp"
 
 namespace pipeline {
 namespace {
@@ -74,26 +75,6 @@ std::int64_t reject_other_geometry(const io::AreasSource& source, const io::RawR
   return static_cast<std::int64_t>(rows.size());
 }
 
-void add_facts(const io::AreasSource& source, const io::RawRows& raw, std::int64_t rejected, std::size_t in_reach,
-               Run& run) {
-  run.sources.push_back({.name = "areas",
-                         .uri = source.uri,
-                         .driver = raw.driver,
-                         .layer = raw.layer,
-                         .hash = raw.hash,
-                         .license = source.license,
-                         .attribution = source.attribution,
-                         .crs = raw.crs,
-                         .written = source.written,
-                         .accuracy_m = geo::Transform(raw.crs, run.frame.crs.wkt).accuracy_m(),
-                         .size = raw.size,
-                         .read = raw.read - raw.filtered,
-                         .filtered = raw.filtered,
-                         .accepted = raw.read - raw.filtered - rejected,
-                         .rejected = rejected,
-                         .in_reach = static_cast<std::int64_t>(in_reach)});
-}
-
 }  // namespace
 
 geo::Table read_areas(Run& run, Rejects& rejects) {
@@ -119,7 +100,7 @@ geo::Table read_areas(Run& run, Rejects& rejects) {
       shapes.add_shape(whole, 0);
     }
     const auto rejected = static_cast<std::int64_t>(raw.rejects.size()) + reject_other_geometry(source, raw, rejects);
-    add_facts(source, raw, rejected, ids.size(), run);
+    run.sources.push_back(facts_of("areas", source, raw, rejected, std::ssize(ids), run.frame));
     if (ids.size() == 0)
       geo::fail(geo::Trouble::data,
                 "{}: layer '{}' holds no area that meets the region; expected polygons of places inside it; check "

@@ -18,6 +18,7 @@
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
+#include "pipeline/stages/ingest/source_facts.hpp"
 
 namespace pipeline {
 namespace {
@@ -250,23 +251,8 @@ void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, 
   theme->has_source |= raw.read > raw.filtered;
   theme->complete |= source.complete;
   const auto rejected = static_cast<std::int64_t>(raw.rejects.size()) + degrees.rejected();
-  run.sources.push_back({.name = label,
-                         .uri = source.uri,
-                         .driver = raw.driver,
-                         .layer = raw.layer,
-                         .hash = raw.hash,
-                         .license = source.license,
-                         .attribution = source.attribution,
-                         .theme = source.theme,
-                         .crs = raw.crs,
-                         .written = source.written,
-                         .accuracy_m = geo::Transform(raw.crs, frame.crs.wkt).accuracy_m(),
-                         .size = raw.size,
-                         .read = raw.read - raw.filtered,
-                         .filtered = raw.filtered,
-                         .accepted = raw.read - raw.filtered - rejected,
-                         .rejected = rejected,
-                         .in_reach = kept});
+  run.sources.push_back(facts_of(label, source, raw, rejected, kept, frame));
+  run.sources.back().theme = source.theme;
 }
 
 using Sections = std::map<std::string, io::Values, std::less<>>;

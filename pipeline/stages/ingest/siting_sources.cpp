@@ -17,6 +17,7 @@
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/siting_rasters.hpp"
+#include "pipeline/stages/ingest/source_facts.hpp"
 
 namespace pipeline {
 namespace {
@@ -74,26 +75,6 @@ Features in_reach(const io::RawRows& raw, const geo::Box& reach, const Frame& fr
   keep(raw.lines.shapes, out.lines, out.lines_from);
   keep(raw.areas.shapes, out.areas, out.areas_from);
   return out;
-}
-
-void add_facts(const std::string& name, const io::SourceConfig& source, const io::RawRows& raw, std::size_t in_reach,
-               std::int64_t rejected, Run& run) {
-  run.sources.push_back({.name = name,
-                         .uri = source.uri,
-                         .driver = raw.driver,
-                         .layer = raw.layer,
-                         .hash = raw.hash,
-                         .license = source.license,
-                         .attribution = source.attribution,
-                         .crs = raw.crs,
-                         .written = source.written,
-                         .accuracy_m = geo::Transform(raw.crs, run.frame.crs.wkt).accuracy_m(),
-                         .size = raw.size,
-                         .read = raw.read - raw.filtered,
-                         .filtered = raw.filtered,
-                         .accepted = raw.read - raw.filtered - rejected,
-                         .rejected = rejected,
-                         .in_reach = static_cast<std::int64_t>(in_reach)});
 }
 
 std::int64_t list_rejects(const std::string& name, const io::RawRows& raw, Rejects& rejects) {
@@ -185,7 +166,8 @@ class Exclusions {
     const io::RawRows raw = io::read_source(request_for(given, {}, run_.frame.threads));
     const Features found = in_reach(raw, run_.frame.region.grown(buffer_m), run_.frame);
     const std::string name = "exclude " + given.name;
-    add_facts(name, given, raw, found.size(), list_rejects(name, raw, rejects_), run_);
+    run_.sources.push_back(facts_of(name, given, raw, list_rejects(name, raw, rejects_),
+                                    static_cast<std::int64_t>(found.size()), run_.frame));
     if (found.size() == 0)
       run_.warn(
           fmt::format("{}: nothing of layer '{}' lies in the region, so rule '{}' excludes nothing; check layer, "
@@ -256,8 +238,9 @@ void read_people(Run& run, Rejects& rejects, geo::Tables& out) {
     PeopleCounts counts(*source, raw, rejects);
     of_points = counts.of(raw.points, found.points_from);
     of_areas = counts.of(raw.areas, found.areas_from);
-    add_facts("population", *source, raw, found.size(), list_rejects("population", raw, rejects) + counts.rejected,
-              run);
+    run.sources.push_back(facts_of("population", *source, raw,
+                                   list_rejects("population", raw, rejects) + counts.rejected,
+                                   static_cast<std::int64_t>(found.size()), run.frame));
     if (found.size() == found.lines.size())
       geo::fail(
           geo::Trouble::data,
