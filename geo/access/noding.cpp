@@ -58,7 +58,7 @@ class Stops {
   std::size_t size() const { return stops_.size(); }
   const Stop& operator[](std::size_t i) const { return stops_[i]; }
   std::uint32_t row(std::size_t i) const { return strands_.row(stops_[i].strand); }
-  Place place(std::size_t i) const {
+  LatticePlace place(std::size_t i) const {
     return stops_[i].split == kNone ? strands_.place(stops_[i].next - 1) : splits_[stops_[i].split].place;
   }
   /// Whether all that is at this place is connected to it, whatever the level.
@@ -70,7 +70,7 @@ class Stops {
   /// Whether a piece begins here that has a length.
   bool begins_piece(std::size_t i) const {
     if (i + 1 >= stops_.size() || stops_[i].strand != stops_[i + 1].strand) return false;
-    const Place from = place(i);
+    const LatticePlace from = place(i);
     if (place(i + 1) != from) return true;
     for (Vertex v = stops_[i].next; v < stops_[i + 1].end(); ++v)
       if (strands_.place(v) != from) return true;
@@ -93,7 +93,7 @@ class Stops {
 
 /// The nodes: stops at one place, of one level where nothing connects the levels.
 struct Nodes {
-  std::vector<Place> place;
+  std::vector<LatticePlace> place;
   std::vector<std::int32_t> of_stop;
 };
 
@@ -101,7 +101,7 @@ Nodes nodes_of(const Stops& stops, unsigned threads) {
   std::vector<KeyedRow> order(stops.size());
   parallel_for(order.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      const Place place = stops.place(i);
+      const LatticePlace place = stops.place(i);
       order[i] = {fine_hilbert_key(place.x_m(), place.y_m()), static_cast<Row>(i)};
     }
   });
@@ -252,14 +252,14 @@ class Edges {
     out.back_min.resize(edges);
     std::vector<std::size_t> offsets(edges + 1);
     parallel_for(edges, kChunk, threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t e = begin; e < end; ++e) each_place(order[e].row, [&](Place) { ++offsets[e + 1]; });
+      for (std::size_t e = begin; e < end; ++e) each_place(order[e].row, [&](LatticePlace) { ++offsets[e + 1]; });
     });
     for (std::size_t e = 0; e < edges; ++e) offsets[e + 1] += offsets[e];
     std::vector<double> x(offsets.back()), y(offsets.back());
     parallel_for(edges, kChunk, threads, [&](std::size_t begin, std::size_t end) {
       for (std::size_t e = begin; e < end; ++e) {
         std::size_t at = offsets[e];
-        each_place(order[e].row, [&](Place place) {
+        each_place(order[e].row, [&](LatticePlace place) {
           x[at] = place.x_m();
           y[at++] = place.y_m();
         });
@@ -296,16 +296,16 @@ class Edges {
   /// The places along a chain, each once in a row.
   template <class Visit>
   void each_place(Row chain, Visit visit) const {
-    std::optional<Place> last;
+    std::optional<LatticePlace> last;
     for (const Pass pass : chains_[chain])
-      stops_.each_place(pass.piece, pass.is_back, [&](Place place) {
+      stops_.each_place(pass.piece, pass.is_back, [&](LatticePlace place) {
         if (last != place) visit(place);
         last = place;
       });
   }
-  std::vector<Place> places(Row chain) const {
-    std::vector<Place> out;
-    each_place(chain, [&](Place place) { out.push_back(place); });
+  std::vector<LatticePlace> places(Row chain) const {
+    std::vector<LatticePlace> out;
+    each_place(chain, [&](LatticePlace place) { out.push_back(place); });
     return out;
   }
 
@@ -316,7 +316,7 @@ class Edges {
   }
   /// Whether a ring goes the other way round: by its places, and there and back by its direction.
   bool is_turned(std::size_t ring) const {
-    const std::vector<Place> line = places(static_cast<Row>(ring)), back(line.rbegin(), line.rend());
+    const std::vector<LatticePlace> line = places(static_cast<Row>(ring)), back(line.rbegin(), line.rend());
     return back != line ? back < line : chaining_.oneway(chains_[ring].front()) < 0;
   }
   /// From the first node to the last.
@@ -360,14 +360,14 @@ class Edges {
 };
 
 std::int64_t count_places(const std::vector<Split>& splits) {
-  std::vector<Place> places;
+  std::vector<LatticePlace> places;
   for (const Split& split : splits) places.push_back(split.place);
   std::sort(places.begin(), places.end());
   return std::unique(places.begin(), places.end()) - places.begin();
 }
 
 /// Nodes that no edge has left are gone; the others keep their order.
-void drop_lonely_nodes(const std::vector<Place>& place, RoadNetwork& network) {
+void drop_lonely_nodes(const std::vector<LatticePlace>& place, RoadNetwork& network) {
   std::vector<std::int32_t> number(place.size(), -1);
   for (const auto* ends : {&network.from, &network.to})
     for (const std::int32_t node : *ends) number[static_cast<std::size_t>(node)] = 0;

@@ -24,7 +24,9 @@ struct Stretch {
   std::uint16_t part, parts;
 };
 
-double length(Place a, Place b) { return std::hypot(static_cast<double>(b.x - a.x), static_cast<double>(b.y - a.y)); }
+double length(LatticePlace a, LatticePlace b) {
+  return std::hypot(static_cast<double>(b.x - a.x), static_cast<double>(b.y - a.y));
+}
 
 /// All segments, long ones in pieces, and how high a strip should be.
 struct Stretches {
@@ -52,8 +54,8 @@ Stretches stretches_of(const Strands& strands) {
   return out;
 }
 
-LatticeBox box_of(const Strands& strands, const Stretch& stretch) {
-  const Place a = strands.place(stretch.vertex), b = strands.place(stretch.vertex + 1);
+StripBox box_of(const Strands& strands, const Stretch& stretch) {
+  const LatticePlace a = strands.place(stretch.vertex), b = strands.place(stretch.vertex + 1);
   if (stretch.parts == 1) return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
   const auto at = [&](std::int64_t from, std::int64_t to, int part) {
     return from + (to - from) * part / stretch.parts;
@@ -64,7 +66,7 @@ LatticeBox box_of(const Strands& strands, const Stretch& stretch) {
 }
 
 /// Twice the area of the triangle a b c; above 0 when c lies to the left of a b.
-Wide orientation(Place a, Place b, Place c) {
+Wide orientation(LatticePlace a, LatticePlace b, LatticePlace c) {
   return Wide(b.x - a.x) * Wide(c.y - a.y) - Wide(b.y - a.y) * Wide(c.x - a.x);
 }
 
@@ -76,7 +78,7 @@ std::int64_t moved(std::int64_t from, std::int64_t by, Wide numerator, Wide deno
 }
 
 /// Whether c, which is on the line through a and b, lies between them and is neither.
-bool is_inside(Place a, Place b, Place c) {
+bool is_inside(LatticePlace a, LatticePlace b, LatticePlace c) {
   if (c == a || c == b) return false;
   return std::min(a.x, b.x) <= c.x && c.x <= std::max(a.x, b.x) && std::min(a.y, b.y) <= c.y &&
          c.y <= std::max(a.y, b.y);
@@ -115,7 +117,8 @@ class CrossingTest {
 
   void operator()(Vertex a, Vertex b, Found& found) const {
     if (a == b || rules_.both_by_nodes(a, b)) return;
-    const Place a1 = strands_.place(a), a2 = strands_.place(a + 1), b1 = strands_.place(b), b2 = strands_.place(b + 1);
+    const LatticePlace a1 = strands_.place(a), a2 = strands_.place(a + 1), b1 = strands_.place(b),
+                       b2 = strands_.place(b + 1);
     const Wide to_b1 = orientation(a1, a2, b1), to_b2 = orientation(a1, a2, b2);
     if ((to_b1 > 0 && to_b2 > 0) || (to_b1 < 0 && to_b2 < 0)) return;
     const Wide to_a1 = orientation(b1, b2, a1), to_a2 = orientation(b1, b2, a2);
@@ -124,8 +127,8 @@ class CrossingTest {
       if (!rules_.cross(a, b)) return;
       const Wide whole = to_a1 - to_a2, part = to_a1;
       const Wide sign = whole < 0 ? -1 : 1;
-      const Place place{moved(a1.x, a2.x - a1.x, sign * part, sign * whole),
-                        moved(a1.y, a2.y - a1.y, sign * part, sign * whole)};
+      const LatticePlace place{moved(a1.x, a2.x - a1.x, sign * part, sign * whole),
+                               moved(a1.y, a2.y - a1.y, sign * part, sign * whole)};
       split(a, place, found);
       split(b, place, found);
       return;
@@ -137,11 +140,11 @@ class CrossingTest {
   }
 
  private:
-  void split(Vertex segment, Place place, Found& found) const {
+  void split(Vertex segment, LatticePlace place, Found& found) const {
     found.splits.push_back({static_cast<std::uint32_t>(strands_.strand_of(segment)), segment + 1, place});
   }
   /// Vertex v, at `place` on the line through a segment.
-  void touch(Vertex v, Place place, Vertex segment, Found& found) const {
+  void touch(Vertex v, LatticePlace place, Vertex segment, Found& found) const {
     if (!is_inside(strands_.place(segment), strands_.place(segment + 1), place)) return;
     const bool ends = strands_.is(v, Strands::kEnd);
     if (!(ends ? rules_.ends_on(v, segment) : rules_.cross(v, segment))) return;
@@ -164,15 +167,15 @@ struct Target {
   std::uint32_t dead_end;
   bool is_inside;  ///< Of a segment; else at a vertex.
   std::int64_t distance2;
-  Place place;
+  LatticePlace place;
   Vertex vertex;  ///< Or the first of the segment.
   friend auto operator<=>(const Target&, const Target&) = default;
 };
 
-std::int64_t distance2(Place a, Place b) { return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y); }
+std::int64_t distance2(LatticePlace a, LatticePlace b) { return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y); }
 
 /// The place on a segment that is nearest to c, rounded.
-Place nearest_on(Place a, Place b, Place c) {
+LatticePlace nearest_on(LatticePlace a, LatticePlace b, LatticePlace c) {
   const Wide along = Wide(c.x - a.x) * (b.x - a.x) + Wide(c.y - a.y) * (b.y - a.y);
   const Wide whole = Wide(b.x - a.x) * (b.x - a.x) + Wide(b.y - a.y) * (b.y - a.y);
   if (along <= 0) return a;
@@ -189,12 +192,12 @@ class TargetTest {
   void operator()(std::uint32_t dead_end, Vertex segment, std::vector<Target>& out) const {
     const Vertex end = dead_ends_[dead_end];
     if (is_of_strand_of(end, segment)) return offer_other_end(dead_end, segment, out);
-    const Place a = strands_.place(segment), b = strands_.place(segment + 1), here = strands_.place(end);
+    const LatticePlace a = strands_.place(segment), b = strands_.place(segment + 1), here = strands_.place(end);
     for (const auto& [vertex, place] : {std::pair(segment, a), std::pair(segment + 1, b)})
       if (strands_.is(vertex, Strands::kEnd) || rules_.ends_on(end, vertex))
         offer({dead_end, false, distance2(here, place), place, vertex}, out);
     if (!rules_.ends_on(end, segment)) return;
-    const Place inside = nearest_on(a, b, here);
+    const LatticePlace inside = nearest_on(a, b, here);
     if (inside != a && inside != b) offer({dead_end, true, distance2(here, inside), inside, segment}, out);
   }
 
@@ -235,7 +238,7 @@ std::vector<Vertex> worth_joining(const Strands& strands, const std::vector<Vert
 }
 
 /// A number in which places that differ nearly always differ.
-std::uint64_t scattered(Place place) {
+std::uint64_t scattered(LatticePlace place) {
   const auto mixed = [](std::uint64_t bits) {
     bits *= 0x9E37'79B9'7F4A'7C15U;
     return bits ^ (bits >> 32U);
@@ -251,7 +254,7 @@ class VertexGroups {
   /// Vertices with one number, in any order; nearly always at one place.
   void add(std::span<KeyedRow> rows) {
     if (rows.size() == 1) return add_single(rows[0].row);  // most are alone
-    const Place first = strands_.place(rows[0].row);
+    const LatticePlace first = strands_.place(rows[0].row);
     const bool same =
         std::all_of(rows.begin(), rows.end(), [&](const KeyedRow& row) { return strands_.place(row.row) == first; });
     if (same) return add_group(rows);
@@ -323,8 +326,8 @@ DeadEndJoins join_dead_ends(Strands& strands, const std::vector<Vertex>& dead_en
   const std::size_t segments = stretches.all.size();
   const auto box = [&](std::size_t i) {
     if (i < segments) return box_of(strands, stretches.all[i]);
-    const Place at = strands.place(ends[i - segments]);
-    return LatticeBox{at.x - reach, at.y - reach, at.x + reach, at.y + reach};
+    const LatticePlace at = strands.place(ends[i - segments]);
+    return StripBox{at.x - reach, at.y - reach, at.x + reach, at.y + reach};
   };
   const StripSweep sweep(segments + ends.size(), std::max(stretches.height, reach), box);
   const TargetTest test(strands, ends, reach);
@@ -342,7 +345,7 @@ DeadEndJoins join_dead_ends(Strands& strands, const std::vector<Vertex>& dead_en
   std::vector<std::optional<Target>> best(ends.size());
   for (const Target& target : targets)
     if (!best[target.dead_end]) best[target.dead_end] = target;
-  const auto goes_to = [&](Vertex from, Place place) {  // whether a dead end is joined to a place
+  const auto goes_to = [&](Vertex from, LatticePlace place) {  // whether a dead end is joined to a place
     const auto at = std::lower_bound(ends.begin(), ends.end(), from);
     if (at == ends.end() || *at != from) return false;
     const auto& target = best[static_cast<std::size_t>(at - ends.begin())];
@@ -351,7 +354,7 @@ DeadEndJoins join_dead_ends(Strands& strands, const std::vector<Vertex>& dead_en
   DeadEndJoins out;
   for (std::size_t i = 0; i < ends.size(); ++i) {
     if (!best[i]) continue;
-    const Place here = strands.place(ends[i]);
+    const LatticePlace here = strands.place(ends[i]);
     if (goes_to(best[i]->vertex, here) && best[i]->place < here) continue;  // the other one comes over here
     const std::size_t strand = strands.strand_of(ends[i]);
     const Vertex next = strands.is(ends[i], Strands::kFirst) ? ends[i] : ends[i] + 1;
@@ -396,8 +399,8 @@ std::vector<Vertex> cut_at_vertices(Strands& strands, unsigned threads) {
 bool is_before(const Strands& strands, const Split& a, const Split& b) {
   if (a.strand != b.strand || a.next != b.next) return std::tie(a.strand, a.next) < std::tie(b.strand, b.next);
   if (a.next == strands.begin(a.strand) || a.next == strands.end(a.strand)) return a.place < b.place;
-  const Place from = strands.place(a.next - 1), to = strands.place(a.next);
-  const auto along = [&](Place p) {
+  const LatticePlace from = strands.place(a.next - 1), to = strands.place(a.next);
+  const auto along = [&](LatticePlace p) {
     return Wide(p.x - from.x) * (to.x - from.x) + Wide(p.y - from.y) * (to.y - from.y);
   };
   const Wide at_a = along(a.place), at_b = along(b.place);

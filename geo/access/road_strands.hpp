@@ -12,11 +12,11 @@
 namespace geo {
 
 /// A place on the lattice of 1/1024 m.
-struct Place {
+struct LatticePlace {
   std::int64_t x, y;
   double x_m() const { return static_cast<double>(x) / 1024.0; }
   double y_m() const { return static_cast<double>(y) / 1024.0; }
-  friend auto operator<=>(const Place&, const Place&) = default;
+  friend auto operator<=>(const LatticePlace&, const LatticePlace&) = default;
 };
 
 /// The parts of road lines as noding works on them: strand s has the vertices begin(s) to end(s) - 1.
@@ -47,7 +47,7 @@ class Strands {
     return static_cast<std::size_t>(std::upper_bound(offsets.begin(), offsets.end(), vertex) - offsets.begin()) - 1;
   }
 
-  Place place(Vertex vertex) const {
+  LatticePlace place(Vertex vertex) const {
     return {static_cast<std::int64_t>(lines_.shapes.x()[vertex] * 1024.0),
             static_cast<std::int64_t>(lines_.shapes.y()[vertex] * 1024.0)};
   }
@@ -69,7 +69,7 @@ class Strands {
 struct Split {
   std::uint32_t strand;
   Strands::Vertex next;
-  Place place;
+  LatticePlace place;
   friend auto operator<=>(const Split&, const Split&) = default;
 };
 

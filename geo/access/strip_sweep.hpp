@@ -11,7 +11,7 @@
 namespace geo {
 
 /// Box of an item on a lattice, closed.
-struct LatticeBox {
+struct StripBox {
   std::int64_t min_x, min_y, max_x, max_y;
 };
 
@@ -53,7 +53,7 @@ StripSweep::StripSweep(std::size_t count, std::int64_t strip_height, BoxOf box_o
   }
   begin_.assign(static_cast<std::size_t>(strip(max_y)) + 2, 0);
   const auto each_strip = [&](std::size_t i, auto visit) {
-    const LatticeBox box = box_of(i);
+    const StripBox box = box_of(i);
     for (auto s = strip(box.min_y); s <= strip(box.max_y); ++s) visit(static_cast<std::size_t>(s));
   };
   for (std::size_t i = 0; i < count; ++i) each_strip(i, [&](std::size_t s) { ++begin_[s + 1]; });
@@ -70,7 +70,7 @@ std::vector<Out> StripSweep::meetings(BoxOf box_of, Meet meet, unsigned threads)
   std::vector<Out> outs(strips / kStripsOfATask + 1);
   parallel_for(strips, kStripsOfATask, threads, [&](std::size_t first, std::size_t last) {
     struct Entry {
-      LatticeBox box;
+      StripBox box;
       std::uint32_t item;
     };
     std::vector<Entry> entries;
@@ -82,7 +82,7 @@ std::vector<Out> StripSweep::meetings(BoxOf box_of, Meet meet, unsigned threads)
       });
       for (std::size_t i = 0; i < entries.size(); ++i)
         for (std::size_t j = i + 1; j < entries.size() && entries[j].box.min_x <= entries[i].box.max_x; ++j) {
-          const LatticeBox &a = entries[i].box, &b = entries[j].box;
+          const StripBox &a = entries[i].box, &b = entries[j].box;
           if (a.min_y > b.max_y || b.min_y > a.max_y) continue;
           // of the strips that both reach, only the first tells
           if (strip(std::max(a.min_y, b.min_y)) != static_cast<std::int64_t>(s)) continue;
