@@ -347,7 +347,7 @@ Stage gaps_stage() {
       .input("facility_lines", "Facilities that are lines.")
       .input("facility_areas", "Facilities that are areas.")
       .output("gaps", "How each theme serves each cluster.")
-      .output("gap_cells", "OccupiedHexagons with firms outside a standard.")
+      .output("gap_cells", "Hexagons with firms outside a standard.")
       .output("gap_lines", "From clusters to the nearest facility where there is a gap.")
       .output("access", "Distance of each firm to the nearest facility of each theme.")
       .output("cluster_gaps", "Score, worst theme, markets and readiness for trade online of each cluster.")
