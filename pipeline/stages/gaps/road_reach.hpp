@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,14 @@ class RoadReach {
   /// What a straight line of a metre takes at least, in the theme's unit.
   double least_per_m(const Theme& theme) const { return theme.unit == "min" ? 1.0 / fastest_m_per_min_ : 1.0; }
 
+  /// The roads, for questions from any place. Travel is made when it is first asked for, so not by many threads at once.
+  const geo::RoadTravel& travel(geo::Cost cost);
+  /// Nothing where no road is open.
+  std::optional<geo::RoadPlace> place_at(double x_m, double y_m) const { return roads_.nearest(x_m, y_m); }
+  /// Of each firm; none where no road is open.
+  std::span<const geo::RoadPlace> firm_places() const { return firm_places_; }
+  double snap_m() const { return rules_.snap_m; }
+
   /// How far firms are from the road, and who is too far.
   std::vector<std::string> warnings() const;
 
@@ -55,7 +64,6 @@ class RoadReach {
     std::unique_ptr<geo::PlacesByRoad> demand;
   };
   PerCost& per_cost(geo::Cost cost);
-  const geo::RoadTravel& travel(geo::Cost cost);
   const geo::PlacesByRoad& demand_by_road(geo::Cost cost);
   void add_lines(const ThemeFacilities& facilities, std::vector<geo::Entrance>& out) const;
 

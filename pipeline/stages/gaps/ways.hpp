@@ -33,6 +33,8 @@ class Metrics {
           std::span<const double> employees, Notes& notes);
 
   Ways ways_to(const Theme& theme, const ThemeFacilities& facilities);
+  /// Nothing with metric beeline.
+  RoadReach* roads() { return roads_ ? &*roads_ : nullptr; }
   /// How far firms and facilities are from the road, where that is far.
   std::vector<std::string> warnings() const { return roads_ ? roads_->warnings() : std::vector<std::string>{}; }
 
