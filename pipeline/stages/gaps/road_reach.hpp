@@ -47,7 +47,8 @@ class RoadReach {
   /// What a straight line of a metre takes at least, in the theme's unit.
   double least_per_m(const Theme& theme) const { return theme.unit == "min" ? 1.0 / fastest_m_per_min_ : 1.0; }
 
-  /// The roads, for questions from any place. Travel is made when it is first asked for, so not by many threads at once.
+  /// The roads, for questions from any place. Travel is made when it is first asked for, so not by many threads at
+  /// once.
   const geo::RoadTravel& travel(geo::Cost cost);
   /// Nothing where no road is open.
   std::optional<geo::RoadPlace> place_at(double x_m, double y_m) const { return roads_.nearest(x_m, y_m); }
