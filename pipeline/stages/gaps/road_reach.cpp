@@ -7,15 +7,14 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
-#include <tuple>
 
 #include "geo/access/area_stabs.hpp"
 #include "geo/core/parallel.hpp"
+#include "pipeline/stages/gaps/road_entrances.hpp"
 
 namespace pipeline {
 namespace {
 
-constexpr double kStep_m = 500.0;
 constexpr std::size_t kFirmsOfATask = 16'384, kNamed = 5;
 
 /// Firms in table order are neighbours on the curve, and often on one spot.
@@ -37,13 +36,6 @@ double fastest_m_per_min(const geo::RoadNetwork& network) {
       if (minutes > 0.0F && std::isfinite(minutes))
         fastest = std::max(fastest, static_cast<double>(network.length_m[edge]) / static_cast<double>(minutes));
   return fastest > 0.0 ? fastest : 1500.0;
-}
-
-/// The vertices of segments and places between them, no two of a segment farther apart than a step.
-template <class Visit>
-void along(const geo::Segment& s, Visit visit) {
-  const double pieces = std::max(1.0, std::ceil(std::hypot(s.x2 - s.x1, s.y2 - s.y1) / kStep_m));
-  for (double i = 0.0; i <= pieces; ++i) visit(s.x1 + (s.x2 - s.x1) * i / pieces, s.y1 + (s.y2 - s.y1) * i / pieces);
 }
 
 std::uint32_t rank_of(const ThemeFacilities& facilities, geo::Row facility) {
@@ -91,54 +83,10 @@ const geo::PlacesByRoad& RoadReach::demand_by_road(geo::Cost cost) {
   return *of.demand;
 }
 
-void RoadReach::add_lines(const ThemeFacilities& facilities, std::vector<geo::Entrance>& out) const {
-  const std::vector<geo::Segment> segments = facilities.segments();
-  if (segments.empty()) return;
-  const std::size_t first = out.size();
-  std::vector<std::uint8_t> entered(facilities.size(), 0);
-  for (const geo::RoadCrossing& crossing : geo::crossings(network_, segments, threads_)) {
-    out.push_back({crossing.at, rank_of(facilities, crossing.facility)});
-    entered[crossing.facility] = 1;
-  }
-  std::vector<std::optional<geo::RoadPlace>> nearest(facilities.size());
-  for (const geo::Segment& segment : segments)
-    along(segment, [&](double x, double y) {
-      const auto place = roads_.nearest(x, y);
-      if (!place) return;
-      auto& best = nearest[segment.facility];
-      if (!best || place->off_m < best->off_m) best = place;
-      if (place->off_m > rules_.snap_m) return;
-      out.push_back({*place, rank_of(facilities, segment.facility)});
-      entered[segment.facility] = 1;
-    });
-  for (std::size_t facility = 0; facility < nearest.size(); ++facility)
-    if (!entered[facility] && nearest[facility])
-      out.push_back({*nearest[facility], rank_of(facilities, static_cast<geo::Row>(facility))});
-  const auto key = [](const geo::Entrance& e) { return std::tuple(e.facility, e.at.edge, e.at.share, e.at.off_m); };
-  const auto begin = out.begin() + static_cast<std::ptrdiff_t>(first);
-  std::sort(begin, out.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  out.erase(std::unique(begin, out.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }), out.end());
-}
-
 std::vector<geo::Entrance> RoadReach::entrances(const ThemeFacilities& facilities) {
-  std::vector<geo::Entrance> out;
-  for (std::size_t i = 0; i < facilities.points(); ++i) {
-    const auto facility = static_cast<geo::Row>(i);
-    const auto [x, y] = facilities.point(facility);
-    const auto place = roads_.nearest(x, y);
-    if (!place) return {};
-    out.push_back({*place, rank_of(facilities, facility)});
-  }
-  add_lines(facilities, out);
-  std::vector<double> off_m(facilities.size(), std::numeric_limits<double>::infinity());
-  for (const geo::Entrance& entrance : out)
-    off_m[entrance.facility] = std::min(off_m[entrance.facility], entrance.at.off_m);
-  for (std::size_t i = 0; i < facilities.size(); ++i) {
-    const auto facility = static_cast<geo::Row>(i);
-    if (const double off = off_m[rank_of(facilities, facility)]; off > rules_.snap_m && std::isfinite(off))
-      far_facilities_.emplace_back(facilities.id(facility));
-  }
-  return out;
+  const RoadEntrances found(network_, roads_, rules_.snap_m, facilities.all(), threads_);
+  for (const geo::Row facility : found.far_off()) far_facilities_.emplace_back(facilities.id(facility));
+  return found.list();
 }
 
 Reach RoadReach::reach(const ThemeFacilities& facilities, const geo::NearestByRoad& nearest) const {

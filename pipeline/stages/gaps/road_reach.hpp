@@ -23,10 +23,8 @@ struct RoadRules {
 /// What it takes firms to reach facilities along the roads: on foot to the nearest road, along roads in the directions
 /// that are open, and on foot from the road to the facility. Metres or minutes, as the theme's unit says.
 ///
-/// A point facility is entered from the road nearest to it. A line or an area is entered without a walk wherever a road
-/// crosses or touches it, and from the nearest road to each of its vertices and to places every 500 m between, where
-/// that is within `snap_m`; if there is no such place, from the nearest of all. A firm inside an area is there. Firms
-/// and facilities farther than `snap_m` from the road walk all the way too, and a warning names them.
+/// Where facilities are entered: RoadEntrances. A firm inside an area is there. Firms and facilities farther than
+/// `snap_m` from the road walk all the way too, and a warning names them.
 class RoadReach {
  public:
   /// Looks at the network, the firms and the demand, which outlive it.
@@ -66,7 +64,6 @@ class RoadReach {
   };
   PerCost& per_cost(geo::Cost cost);
   const geo::PlacesByRoad& demand_by_road(geo::Cost cost);
-  void add_lines(const ThemeFacilities& facilities, std::vector<geo::Entrance>& out) const;
 
   const geo::RoadNetwork& network_;
   RoadRules rules_;

@@ -48,16 +48,6 @@ std::pair<double, double> place_on(const geo::Shapes& shapes, std::size_t row, d
   return best;
 }
 
-void add_segments(const geo::Table& table, geo::Row first, std::vector<geo::Segment>& out) {
-  for (std::size_t row = 0; row < table.size(); ++row)
-    for (auto p = table.shapes->parts(row).begin; p < table.shapes->parts(row).end; ++p)
-      for (auto r = table.shapes->rings(p).begin; r < table.shapes->rings(p).end; ++r) {
-        const auto xs = table.shapes->xs(r), ys = table.shapes->ys(r);
-        for (std::size_t i = 0; i + 1 < xs.size(); ++i)
-          out.push_back({xs[i], ys[i], xs[i + 1], ys[i + 1], first + static_cast<geo::Row>(row)});
-      }
-}
-
 }  // namespace
 
 ThemeFacilities::ThemeFacilities(std::int32_t theme, const geo::Tables& tables)
@@ -71,20 +61,13 @@ ThemeFacilities::ThemeFacilities(std::int32_t theme, const geo::Tables& tables)
   for (std::size_t i = 0; i < order.size(); ++i) rank_[order[i]] = static_cast<std::int32_t>(i);
 }
 
-std::vector<geo::Segment> ThemeFacilities::segments() const {
-  std::vector<geo::Segment> out;
-  add_segments(lines_, static_cast<geo::Row>(points_.size()), out);
-  add_segments(areas_, first_area(), out);
+geo::Facilities ThemeFacilities::all() const {
+  geo::Facilities out;
+  if (points_.size() > 0) out.x_m = points_.reals("x_m"), out.y_m = points_.reals("y_m");
+  if (lines_.size() > 0) out.lines = &*lines_.shapes;
+  if (areas_.size() > 0) out.areas = &*areas_.shapes;
+  out.rank = rank_;
   return out;
-}
-
-geo::FacilityIndex ThemeFacilities::index() const {
-  geo::Facilities all;
-  if (points_.size() > 0) all.x_m = points_.reals("x_m"), all.y_m = points_.reals("y_m");
-  if (lines_.size() > 0) all.lines = &*lines_.shapes;
-  if (areas_.size() > 0) all.areas = &*areas_.shapes;
-  all.rank = rank_;
-  return geo::FacilityIndex(all);
 }
 
 std::pair<const geo::Table*, std::size_t> ThemeFacilities::row_of(geo::Row facility) const {

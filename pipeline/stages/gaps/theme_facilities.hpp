@@ -19,7 +19,9 @@ class ThemeFacilities {
   ThemeFacilities(std::int32_t theme, const geo::Tables& tables);
 
   std::size_t size() const { return points_.size() + lines_.size() + areas_.size(); }
-  geo::FacilityIndex index() const;
+  /// All of them; this outlives it.
+  geo::Facilities all() const;
+  geo::FacilityIndex index() const { return geo::FacilityIndex(all()); }
 
   /// Calls visit(x, y) for each point and each vertex of lines and areas.
   template <class Visit>
@@ -37,8 +39,6 @@ class ThemeFacilities {
   std::pair<double, double> point(geo::Row facility) const {
     return {points_.reals("x_m")[facility], points_.reals("y_m")[facility]};
   }
-  /// Of its lines and of the rings of its areas, with the number of the facility.
-  std::vector<geo::Segment> segments() const;
   /// Its areas, no row where there is none, and the number of the first.
   geo::Shapes areas() const { return areas_.shapes.value_or(geo::Shapes()); }
   geo::Row first_area() const { return static_cast<geo::Row>(points_.size() + lines_.size()); }
