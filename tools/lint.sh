@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Formatting, headers that compile alone, clang-tidy on the sources that the last 30 commits touched; with --all: on every source,
-# which takes a quarter of an hour of one core.
+# Formatting, types that share a name, headers that compile alone, clang-tidy on the sources that the last 30 commits
+# touched; with --all: on every source, which takes a quarter of an hour of one core.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/packages.sh
@@ -12,6 +12,9 @@ sources() { git ls-files -- "$@"; }
 
 echo "format"
 sources '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run -Werror
+
+echo "one definition"
+tools/one_definition.py
 
 echo "headers compile alone"  # the compiler has proved it where a source includes its own header first
 own_source_first() { [ -f "${1%.hpp}.cpp" ] && grep -m1 '^#include' "${1%.hpp}.cpp" | grep -qF "\"$1\""; }

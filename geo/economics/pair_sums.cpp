@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kBlock = 512;    // points whose bins are found at once
 constexpr std::size_t kPartners = 64;  // of a point, likewise, where sums of both are kept
 
-void check(const WeightedPoints& points) {
+void check(const PairPoints& points) {
   if (points.y_m.size() != points.size() || points.weight.size() != points.size())
     throw std::invalid_argument("pair_sums: columns differ in length");
 }
@@ -56,7 +56,7 @@ void PairSums::clear() {
   neighbours_.clear();
 }
 
-void PairSums::add(const WeightedPoints& points) {
+void PairSums::add(const PairPoints& points) {
   check(points);
   const std::size_t before = size();
   x_m_.insert(x_m_.end(), points.x_m.begin(), points.x_m.end());
@@ -98,7 +98,7 @@ void PairSums::add_pairs(std::size_t point, std::size_t first, std::size_t end) 
   }
 }
 
-std::vector<double> weights_within(const WeightedPoints& points, const DistanceLadder& ladder, unsigned threads) {
+std::vector<double> weights_within(const PairPoints& points, const DistanceLadder& ladder, unsigned threads) {
   check(points);
   const auto step_of = steps_by_bin(ladder, bins_of(ladder));
   std::vector<double> out(points.size() * ladder.size());

@@ -10,8 +10,8 @@
 
 namespace geo {
 
-/// Points with a weight each; columns of equal length.
-struct WeightedPoints {
+/// Points whose pairs are summed, with a weight each; columns of equal length.
+struct PairPoints {
   std::span<const double> x_m, y_m, weight;
   std::size_t size() const { return x_m.size(); }
 };
@@ -32,7 +32,7 @@ class PairSums {
   void clear();
   /// Adds points: their pairs with one another and with all before. Throws std::invalid_argument for columns of
   /// different length.
-  void add(const WeightedPoints& points);
+  void add(const PairPoints& points);
   /// Adds to the pairs at distance 0, for points that stand for several firms each.
   void add_coincident(double weight) { ends_[0].far += weight; }
 
@@ -67,6 +67,6 @@ class PairSums {
 
 /// The weight within each step's closed disc around each point, itself included: row-major, one row of ladder.size()
 /// a point. O(points^2), some 3 ns a pair; parallel over points.
-std::vector<double> weights_within(const WeightedPoints& points, const DistanceLadder& ladder, unsigned threads);
+std::vector<double> weights_within(const PairPoints& points, const DistanceLadder& ladder, unsigned threads);
 
 }  // namespace geo

@@ -17,8 +17,8 @@ double share(std::int64_t part, std::int64_t whole) { return term(part, whole) +
 
 }  // namespace
 
-double bernoulli_llr(const Place& place) {
-  const auto [c, n, all_c, all_n] = place;
+double bernoulli_llr(const WindowCounts& window) {
+  const auto [c, n, all_c, all_n] = window;
   if (c < 0 || c > n || all_c > all_n || n > all_n || c > all_c || n - c > all_n - all_c)
     throw std::invalid_argument("bernoulli_llr: the counts inside do not fit those of the region");
   // c/n > (C-c)/(N-n), by integers.

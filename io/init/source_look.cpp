@@ -36,8 +36,8 @@ SourceLook look_at_csv(const SourceFile& source) {
 SourceLook look_at_sheet(const SourceFile& source, const std::string& layer) {
   SourceLook out;
   out.driver = source.format == Format::xlsx ? "xlsx" : "ods";
-  const Sheet sheet = source.format == Format::xlsx ? read_xlsx(source.text(), layer, source.place)
-                                                    : read_ods(source.text(), layer, source.place);
+  const Worksheet sheet = source.format == Format::xlsx ? read_xlsx(source.text(), layer, source.place)
+                                                        : read_ods(source.text(), layer, source.place);
   out.rows = std::ssize(sheet.row);
   for (std::size_t i = 0; i < sheet.header.size(); ++i)
     if (!sheet.header[i].empty()) out.columns.push_back(look_at_column(sheet.header[i], sheet.columns[i], true));

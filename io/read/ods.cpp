@@ -39,7 +39,7 @@ class ContentReader {
             }};
   }
   const std::vector<std::string>& names() const { return names_; }
-  Sheet finished() && { return std::move(builder_).finished(names_[wanted_]); }
+  Worksheet finished() && { return std::move(builder_).finished(names_[wanted_]); }
 
  private:
   bool in_sheet() const { return depth_ == 1 && names_.size() == wanted_ + 1; }
@@ -135,7 +135,7 @@ class ContentReader {
 
 }  // namespace
 
-Sheet read_ods(std::string_view bytes, const std::string& layer, const std::string& place) {
+Worksheet read_ods(std::string_view bytes, const std::string& layer, const std::string& place) {
   const std::vector<ZipMember> members = zip_members(bytes, place);
   const auto content = std::ranges::find(members, "content.xml", &ZipMember::name);
   if (content == members.end())

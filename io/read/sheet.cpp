@@ -48,7 +48,7 @@ void SheetBuilder::add_row(std::int64_t number, const std::vector<SheetCell>& ce
   sheet_.row.push_back(number);
 }
 
-Sheet SheetBuilder::finished(std::string name) && {
+Worksheet SheetBuilder::finished(std::string name) && {
   if (!has_header_)
     geo::fail(Trouble::data, "{}: sheet '{}' is empty; expected a row of column names and rows below it; set layer",
               place_, shown(name, 60));

@@ -14,7 +14,7 @@
 namespace io {
 
 /// One sheet of a spreadsheet as a table of texts.
-struct Sheet {
+struct Worksheet {
   std::string name;
   std::vector<std::string> header;   ///< Of the first row that is not empty, trimmed; unnamed columns are "".
   std::vector<geo::Column> columns;  ///< As `header`; an empty cell is NULL.
@@ -37,8 +37,8 @@ struct Sheet {
 /// Throws UserError(data) naming `place` for a file that is damaged, encrypted or unfolds to far more than its size,
 /// for a sheet that is missing (with the nearest name), several and none named, one without a value, and a column name
 /// that stands there twice.
-Sheet read_xlsx(std::string_view bytes, const std::string& layer, const std::string& place);
-Sheet read_ods(std::string_view bytes, const std::string& layer, const std::string& place);
+Worksheet read_xlsx(std::string_view bytes, const std::string& layer, const std::string& place);
+Worksheet read_ods(std::string_view bytes, const std::string& layer, const std::string& place);
 
 /// A cell while it is read.
 struct SheetCell {
@@ -55,13 +55,13 @@ class SheetBuilder {
   /// `cells` ascend by column; number is that of the row in the sheet. Empty texts are no values.
   void add_row(std::int64_t number, const std::vector<SheetCell>& cells);
   /// Throws when there was no row with a value.
-  Sheet finished(std::string name) &&;
+  Worksheet finished(std::string name) &&;
 
  private:
   void take_header(const std::vector<SheetCell>& cells);
 
   std::string place_;
-  Sheet sheet_;
+  Worksheet sheet_;
   std::vector<TextColumn> columns_;
   bool has_header_ = false;
 };

@@ -14,9 +14,9 @@ namespace io {
 namespace {
 
 /// Rows with a formula that failed in a column that is asked for become rejects.
-void reject_faults(const SourceRequest& request, const Sheet& sheet, const ColumnPlan& plan,
+void reject_faults(const SourceRequest& request, const Worksheet& sheet, const ColumnPlan& plan,
                    std::vector<std::uint8_t>& keep, RawRows& rows) {
-  for (const Sheet::Fault& fault : sheet.faults) {
+  for (const Worksheet::Fault& fault : sheet.faults) {
     if (keep[fault.row] == 0 || !std::ranges::binary_search(plan.positions, fault.column)) continue;
     keep[fault.row] = 0;
     const std::int64_t number = sheet.row[fault.row];
@@ -36,8 +36,8 @@ RawRows read_sheet_source(const SourceRequest& request, const Where& where, cons
   rows.driver = source.format == Format::xlsx ? "xlsx" : "ods";
   const bool placed = request.geometry != Geometry::none;
   if (placed) rows.crs = column_crs(request, source.place);
-  const Sheet sheet = source.format == Format::xlsx ? read_xlsx(source.text(), request.layer, source.place)
-                                                    : read_ods(source.text(), request.layer, source.place);
+  const Worksheet sheet = source.format == Format::xlsx ? read_xlsx(source.text(), request.layer, source.place)
+                                                        : read_ods(source.text(), request.layer, source.place);
   source.file->check_unchanged();
   const std::string place = fmt::format("{}: sheet '{}'", source.place, shown(sheet.name, 60));
   if (sheet.row.empty() && request.geometry == Geometry::points)

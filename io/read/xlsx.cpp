@@ -189,7 +189,7 @@ class SheetReader {
               if (in_value_) value_ += piece;
             }};
   }
-  Sheet finished(const std::string& name) && { return std::move(builder_).finished(name); }
+  Worksheet finished(const std::string& name) && { return std::move(builder_).finished(name); }
 
  private:
   void begin(std::string_view name, const XmlAttributes& attributes) {
@@ -262,7 +262,7 @@ class SheetReader {
 
 }  // namespace
 
-Sheet read_xlsx(std::string_view bytes, const std::string& layer, const std::string& place) {
+Worksheet read_xlsx(std::string_view bytes, const std::string& layer, const std::string& place) {
   const Parts parts(bytes, place);
   const Workbook book = workbook(parts);
   const std::size_t chosen = chosen_sheet(book.names, layer, place);

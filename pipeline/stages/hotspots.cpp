@@ -46,7 +46,7 @@ geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params,
                         const geo::Table& firms) {
   const Study study = study_in(shared);
   const CellCounts counts = counts_in(study, group, firms);
-  Measured of = measured(params, group, study.cells, counts);
+  CellMeasures of = measured(params, group, study.cells, counts);
   if (const auto draws = shared.find("hotspot_draws"); draws != shared.end()) of.draws = draws->second.codes("number");
   Notes notes(group);
   const Band band = band_of(params, frame, of, notes);

@@ -14,7 +14,7 @@
 namespace pipeline {
 
 /// Codes of column `site_kind`: whether a firm is where its coordinates are.
-enum SiteKind : std::int32_t { kAddress = 0, kCentroid = 1, kAgent = 2 };
+enum PlaceKind : std::int32_t { kAddress = 0, kCentroid = 1, kAgent = 2 };
 
 /// What a pile is, see site_kinds().
 struct PileRules {

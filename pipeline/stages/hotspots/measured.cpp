@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kCellsWithoutPeak = 3.0;
 
-Measured rates(const geo::HexCells& cells, const CellCounts& counts) {
+CellMeasures rates(const geo::HexCells& cells, const CellCounts& counts) {
   std::vector<geo::Row> row;
   std::vector<geo::HexCell> with_controls;
   std::vector<std::int64_t> cases, population;
@@ -52,15 +52,15 @@ Curve curve(const geo::BandLadder& ladder) {
 
 }  // namespace
 
-Measured measured(const HotspotsParams& params, const Group& group, const geo::HexCells& cells,
-                  const CellCounts& counts) {
+CellMeasures measured(const HotspotsParams& params, const Group& group, const geo::HexCells& cells,
+                      const CellCounts& counts) {
   if (params.measure == "rate" && group.has_controls()) return rates(cells, counts);
   std::vector<geo::Row> row(cells.size());
   std::iota(row.begin(), row.end(), geo::Row{0});
   return {cells, std::move(row), counts.firms};
 }
 
-Band band_of(const HotspotsParams& params, const Frame& frame, const Measured& of, Notes& notes) {
+Band band_of(const HotspotsParams& params, const Frame& frame, const CellMeasures& of, Notes& notes) {
   if (params.neighbours != "band" || params.band_m)
     return {params.band_m.value_or(kCellsWithoutPeak * params.cell_m), {}};
   // The curve is drawn also when the previous run's band is kept, to show whether it still fits.

@@ -74,14 +74,14 @@ std::vector<std::int32_t> classes(const geo::LocalMoran& moran, const std::vecto
 
 /// Values of measured cells at their places among all cells.
 template <class T>
-std::vector<T> spread(std::vector<T> values, const Measured& of, std::size_t cells, T missing) {
+std::vector<T> spread(std::vector<T> values, const CellMeasures& of, std::size_t cells, T missing) {
   if (values.size() == cells) return values;
   std::vector<T> out(cells, missing);
   for (std::size_t i = 0; i < values.size(); ++i) out[of.row[i]] = values[i];
   return out;
 }
 
-void spread(HotspotStatistics& s, const Measured& of, std::size_t cells) {
+void spread(HotspotStatistics& s, const CellMeasures& of, std::size_t cells) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   if (s.gi)
     s.gi = geo::GiStar{spread(std::move(s.gi->z), of, cells, nan), spread(std::move(s.gi->p), of, cells, nan),
@@ -115,7 +115,7 @@ HotspotAnalysis::HotspotAnalysis(const HotspotsParams& params, const Frame& fram
       correction_(params.correction == "benjamini_hochberg" ? geo::Correction::benjamini_hochberg
                                                             : geo::Correction::benjamini_yekutieli) {}
 
-HotspotStatistics HotspotAnalysis::of(const geo::HexCells& cells, const CellCounts& counts, const Measured& of,
+HotspotStatistics HotspotAnalysis::of(const geo::HexCells& cells, const CellCounts& counts, const CellMeasures& of,
                                       double band_m) const {
   HotspotStatistics out{std::nullopt, std::nullopt, std::nullopt, params_.alpha, NAN, {}};
   const auto neighbours = neighbours_of(params_, band_m, cells, frame_.threads);

@@ -48,7 +48,8 @@ std::int64_t permutations_for(const HotspotsParams& params, std::span<const std:
 class HotspotAnalysis {
  public:
   HotspotAnalysis(const HotspotsParams& params, const Frame& frame, const Group& group, Notes& notes);
-  HotspotStatistics of(const geo::HexCells& cells, const CellCounts& counts, const Measured& of, double band_m) const;
+  HotspotStatistics of(const geo::HexCells& cells, const CellCounts& counts, const CellMeasures& of,
+                       double band_m) const;
 
  private:
   void add_test(const geo::CellNeighbours& neighbours, const CellCounts& counts, HotspotStatistics& out) const;

@@ -17,7 +17,7 @@ namespace {
 /// The distances of m_function.csv are among 0 to 4,000 m by 50.
 constexpr DistanceLadder kGoldenLadder{2.0, 25, 80};
 
-std::vector<double> inverse_around(const WeightedPoints& controls, std::span<const double> own,
+std::vector<double> inverse_around(const PairPoints& controls, std::span<const double> own,
                                    const DistanceLadder& ladder) {
   auto out = weights_within(controls, ladder, 1);
   inverse_of_others(out, own);

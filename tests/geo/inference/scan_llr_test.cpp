@@ -15,9 +15,9 @@ TEST(BernoulliLlr, EqualsTheGoldenScan) {
   std::size_t seen = 0;
   for (std::size_t i = 0; i < golden.rows(); ++i) {
     if (golden.text(i, "model") != "bernoulli") continue;
-    const Place place{golden.integer(i, "cases_inside"), golden.integer(i, "population_inside"),
-                      golden.integer(i, "cases_total"), 300};
-    EXPECT_NEAR(bernoulli_llr(place), golden.number(i, "llr"), 1e-12 * 300) << "row " << i;
+    const WindowCounts window{golden.integer(i, "cases_inside"), golden.integer(i, "population_inside"),
+                              golden.integer(i, "cases_total"), 300};
+    EXPECT_NEAR(bernoulli_llr(window), golden.number(i, "llr"), 1e-12 * 300) << "row " << i;
     ++seen;
   }
   EXPECT_EQ(seen, 12U);

@@ -57,7 +57,7 @@ std::string cell(const std::string& text) {
 }
 
 /// "header|header / 2: value|value": the table in one line; "-" is NULL.
-std::string line(const Sheet& sheet) {
+std::string line(const Worksheet& sheet) {
   std::string out;
   for (std::size_t c = 0; c < sheet.header.size(); ++c) out += (c == 0 ? "" : "|") + sheet.header[c];
   for (std::size_t row = 0; row < sheet.row.size(); ++row) {
