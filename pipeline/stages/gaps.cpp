@@ -231,11 +231,15 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 }
 
 /// Clusters and hexagons with firms that buy along their chain; the register is complete by itself.
-void add_suppliers(const GapStudy& study, const Theme& of_frame, Rows& rows) {
-  const SupplierGaps suppliers(study.in.at("supplier_reach"), study.params.detour);
+void add_suppliers(const GapStudy& study, const Theme& of_frame, RoadReach* roads, Rows& rows) {
+  const geo::Table& by_register = study.in.at("supplier_reach");
   Theme theme = of_frame;
-  theme.by_road = false;
+  theme.by_road = of_frame.by_road && roads;
   theme.complete = true;
+  const SupplierGaps suppliers(by_register, theme.by_road
+                                                ? suppliers_by_road(study.in.at("supply_lines"), study.firms, *roads,
+                                                                    cost_of(theme), study.frame.threads)
+                                                : suppliers_by_beeline(by_register, study.params.detour));
   const Judge of_all{theme, theme.standard, limits_of(study.params), true};
   const auto verdict = [&](const Judge& judge, std::span<const geo::Row> buyers) {
     return judge.verdict(suppliers.reach(), study.employees, buyers);
@@ -280,7 +284,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
       geo::fail(geo::Trouble::config,
                 "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
     if (is_of_suppliers(theme, in)) {
-      add_suppliers(study, theme, rows);
+      add_suppliers(study, theme, metrics.roads(), rows);
       continue;
     }
     const ThemeFacilities facilities(static_cast<std::int32_t>(t), in);
@@ -337,6 +341,7 @@ Stage gaps_stage() {
       .input("members", "Clusters of the firms.")
       .input("hexagon_sizes", "The size of the hexagons.")
       .input("supplier_reach", "How far the suppliers of each firm are.")
+      .input("supply_lines", "Which stages sell to which, for metric network.")
       .input("network_lines", "Roads, for metric network.")
       .input("areas", "Groups in areas.")
       .input("area_outlines", "Outlines of the areas.")

@@ -15,6 +15,7 @@ geo::Tables linkages(const LinkagesParams& params, const Frame& frame, const geo
   add_chain_tables(params, frame, in, out);
   out["networks"] = networks(params, frame, in);
   out["supplier_reach"] = supplier_reach(params, frame, in.at("firms"));
+  out["supply_lines"] = supply_lines(params, frame);
   out["adjacent_industries"] = adjacent_industries(params, params, frame, in);
   const std::vector<std::int32_t> area = area_of_firms(in.at("area_outlines"), in.at("firms"), frame.threads);
   add_area_tables(frame, in, area, out);
@@ -43,6 +44,7 @@ Stage linkages_stage() {
       .output("links", "Lines from cluster to cluster along the chain, and between clusters with the same stage.")
       .output("networks", "Groups of firms that could act together.")
       .output("supplier_reach", "How far the suppliers of each firm are, where gaps judges them.")
+      .output("supply_lines", "Which stages sell to which, likewise.")
       .output("adjacent_industries", "Industries that a cluster lacks and is related to.")
       .output("areas", "Groups in each area: firms, LQ with its exact interval and test, clusters.")
       .output("area_tests", "Families of tests with their sizes.")

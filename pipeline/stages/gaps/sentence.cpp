@@ -130,7 +130,9 @@ std::string of_suppliers(const GapRow& gap) {
   if (count > 0)
     text = fmt::format("{} of {} firms that buy along their chain {} farther than {} from a stage they buy from",
                        io::grouped(count), gap.firms(), count == 1 ? "is" : "are", gap.within());
-  if (!gap.number("found")) return text + "; the region has no firm of some such stage.";
+  if (!gap.number("found"))
+    return text + (gap.by_road() ? "; from some of them no road leads to a firm of some such stage, or there is none."
+                                 : "; the region has no firm of some such stage.");
   return fmt::format("{}; the nearest firm of the farthest such stage is {} away.", text, distance_text(gap));
 }
 

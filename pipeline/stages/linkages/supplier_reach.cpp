@@ -109,4 +109,19 @@ geo::Table supplier_reach(const ChainParams& params, const Frame& frame, const g
   return out;
 }
 
+geo::Table supply_lines(const ChainParams& params, const Frame& frame) {
+  std::vector<std::int32_t> seller_group, seller_stage, buyer_group, buyer_stage;
+  if (is_asked_for(frame))
+    for (const auto& [seller, buyer] : sellers_and_buyers(params, frame)) {
+      seller_group.push_back(seller.first), seller_stage.push_back(seller.second);
+      buyer_group.push_back(buyer.first), buyer_stage.push_back(buyer.second);
+    }
+  geo::Table out;
+  out.set("seller_group", std::move(seller_group));
+  out.set("seller_stage", std::move(seller_stage));
+  out.set("buyer_group", std::move(buyer_group));
+  out.set("buyer_stage", std::move(buyer_stage));
+  return out;
+}
+
 }  // namespace pipeline

@@ -13,4 +13,8 @@ namespace pipeline {
 /// no source of its own. O(firms of chains x stages bought from, each log n).
 geo::Table supplier_reach(const ChainParams& params, const Frame& frame, const geo::Table& firms);
 
+/// Which stages those are. Table `supply_lines`, a row a line that counts, ordered: `seller_group`, `seller_stage`,
+/// `buyer_group`, `buyer_stage` int32, codes of the firms' columns. No row where supplier_reach has none.
+geo::Table supply_lines(const ChainParams& params, const Frame& frame);
+
 }  // namespace pipeline

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -441,6 +442,20 @@ TEST(SupplierReach, IsTheFarthestOfTheStagesThatAFirmBuysFrom) {
   EXPECT_EQ(reach.column("second_m").number(0), 5000.0);
   EXPECT_EQ(reach.column("nearest_m").number(3), std::hypot(300.0, 8600.0)) << "packs are farther than parts";
   EXPECT_FALSE(reach.column("second_m").valid(3)) << "there is one maker of packs";
+}
+
+TEST(SupplyLines, AreThoseThatCountEachOnce) {
+  Frame of = frame();
+  EXPECT_EQ(supply_lines({}, of).size(), 0U) << "nobody asks";
+  of.themes.emplace_back().name = "critical_supplier";
+  const geo::Table lines = supply_lines({}, of);
+  std::vector<std::array<std::int32_t, 4>> found;
+  for (std::size_t row = 0; row < lines.size(); ++row)
+    found.push_back({lines.codes("seller_group")[row], lines.codes("seller_stage")[row],
+                     lines.codes("buyer_group")[row], lines.codes("buyer_stage")[row]});
+  EXPECT_EQ(found, (std::vector<std::array<std::int32_t, 4>>{{kMetal, kMetals, kMetal, kParts},
+                                                             {kMetal, kParts, kMetal, kMachines},
+                                                             {kFood, kPacks, kMetal, kMachines}}));
 }
 
 TEST(FirmSizes, TakeTheMedianOfTheStageWhereEmployeesAreUnknown) {
