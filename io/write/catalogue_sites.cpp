@@ -43,13 +43,15 @@ LayerDef sites() {
            "of "
            "a site are means over its hexagons, weighted by usable ground."},
           {"firms_within", integer, kFilled, "Firms within reach", "",
-           "Firms that are no institutions within sites.demand_reach of a point inside the site, straight line times "
-           "sites.detour."},
+           "Firms that are no institutions within sites.demand_reach of a point inside the site: by road, or with "
+           "gaps.metric beeline straight line times sites.detour."},
           {"employees_within", real, kNull, "Employees within reach", "",
            "Sum over those of them with a known number. NULL: none known, or hidden because few firms stand behind "
            "it."},
           {"clusters", text, kNull, "Clusters within reach", "",
-           "Labels of the clusters whose firms' middle is within sites.demand_reach, the nearest first. NULL: none."},
+           "Labels of the clusters whose firms' middle is within sites.demand_reach (as firms_within), the nearest "
+           "first. "
+           "NULL: none."},
           {"reasons", text, kFilled, "Why it is listed", "",
            "Its ground, its best two criteria and its weakest below 0.5 with their figures, firms and clusters in "
            "reach, "

@@ -362,6 +362,7 @@ Stage gaps_stage() {
       .output("service_areas", "Land from which a facility of a theme is within so many minutes.")
       .output("network_nodes", "Where roads meet; none with metric beeline.")
       .output("network_edges", "Roads from node to node; none with metric beeline.")
+      .output("network_rules", "How ways off the roads count; none with metric beeline.")
       .output("gaps_notes", "Where layers end at the border.")
       .param("standards", &GapsParams::standards, io::standards_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")

@@ -98,7 +98,10 @@ geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tabl
   if (in.at("siting_criteria").size() == 0) return out;
   const geo::HexLayout layout(params.cell_m);
   const geo::HexCells cells = study_of(frame, layout, in.at("firms"), kMarginCells * params.cell_m, "sites.cell").cells;
-  const SiteStudy study{params, frame, in, layout, cells};
+  const std::unique_ptr<const SiteRoads> roads = SiteRoads::of(in, frame.threads);
+  const std::optional<HexRoads> by_road =
+      roads ? std::optional<HexRoads>(std::in_place, *roads, layout, cells) : std::nullopt;
+  const SiteStudy study{params, frame, in, layout, cells, by_road ? &*by_road : nullptr};
   Notes notes(Group{});
   Usable usable = usable_land(study, notes);
   const std::vector<SiteCriterion> criteria = measured_criteria(study, usable, notes);
@@ -110,7 +113,7 @@ geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tabl
   out["sites_notes"] = notes.table();
   geo::Tables all = in;
   all.insert(out.begin(), out.end());
-  add_listed_sites(params, {served_clusters(study), params.demand_reach_m, params.detour},
+  add_listed_sites(params, {served_clusters(study), params.demand_reach_m, params.detour, roads.get()},
                    params.combine == "geometric", frame, all, out);
   return out;
 }
@@ -134,6 +137,9 @@ Stage sites_stage() {
       .input("people_points", "Population that is points.")
       .input("people_areas", "Population that is areas.")
       .input("raster_cells", "What rasters say of each hexagon.")
+      .input("network_nodes", "Where roads meet.")
+      .input("network_edges", "Roads from node to node; none: ways are straight lines times detour.")
+      .input("network_rules", "How ways off the roads count.")
       .output("site_cells", "Suitability of each hexagon.")
       .output("site_criteria", "The criteria that take part, with their weights.")
       .output("site_exclusions", "What each rule keeps free, buffers included.")
@@ -153,10 +159,12 @@ Stage sites_stage() {
              "Weighted mean of the scores: linear, where one good figure makes up for a bad one, or geometric.")
       .param("usable_share", &SitesParams::usable_share, io::share(),
              "A hexagon is excluded where the rules leave less than this share of its area.")
-      .param("detour", &SitesParams::detour, io::number(1.0, 5.0), "Way over the straight line.")
+      .param("detour", &SitesParams::detour, io::number(1.0, 5.0),
+             "Way over the straight line, where ways do not follow the roads (gaps.metric).")
       .param("labour_reach_s", &SitesParams::labour_reach_s, io::duration(60.0, 86400.0),
              "Time within which people come to work.")
-      .param("speed_kmh", &SitesParams::speed_kmh, io::number(1.0, 200.0), "Speed of the way to work, km/h.")
+      .param("speed_kmh", &SitesParams::speed_kmh, io::number(1.0, 200.0),
+             "Speed of ways that do not follow the roads, km/h.")
       .param("demand_reach_m", &SitesParams::demand_reach_m, io::length(100.0, 500e3),
              "Way within which a site serves the firms of a cluster.")
       .param("groups", &SitesParams::groups, io::texts(),

@@ -68,6 +68,10 @@ void Metrics::give(geo::Tables& out) {
   edges.set("forward_min", network_.forward_min);
   edges.set("back_min", network_.back_min);
   edges.shapes = network_.lines;
+  geo::Table& rules = out["network_rules"];
+  const std::size_t rows = roads_ ? 1 : 0;
+  rules.set("walking_km_h", std::vector<double>(rows, params_.walking_km_h));
+  rules.set("snap_m", std::vector<double>(rows, params_.snap_m));
 }
 
 }  // namespace pipeline

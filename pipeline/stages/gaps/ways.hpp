@@ -40,7 +40,7 @@ class Metrics {
 
   /// `service_areas` of the themes that were asked for so far, no row with metric beeline. For stage sites:
   /// `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
-  /// shapes); no row with metric beeline.
+  /// shapes), `network_rules` (walking_km_h, snap_m); no row with metric beeline.
   void give(geo::Tables& out);
 
  private:

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "geo/core/parallel.hpp"
 #include "geo/siting/location.hpp"
 #include "geo/siting/rank_range.hpp"
 #include "pipeline/cluster_firms.hpp"
@@ -30,32 +31,47 @@ double mean_over(const JudgedCells& judged, const std::vector<geo::Row>& cells, 
 }
 
 /// The candidates' ways to the clusters, and last, as one place that is fixed, those of the parks that stand.
-geo::CandidateLists ways(const SiteChoiceParams& params, const SiteCandidates& candidates, const SiteDemand& demand) {
+geo::CandidateLists ways(const SiteChoiceParams& params, const Frame& frame, const SiteCandidates& candidates,
+                         const SiteDemand& demand) {
+  const std::size_t open = candidates.list.size();
+  std::vector<std::vector<double>> all(open + candidates.standing.size());
+  geo::parallel_for(all.size(), 1, frame.threads, [&](std::size_t i, std::size_t) {
+    if (i < open) {
+      all[i] = demand.ways_m(candidates.list[i].x_m, candidates.list[i].y_m);
+    } else {
+      const Park& park = candidates.parks[candidates.standing[i - open]];
+      all[i] = demand.ways_m(park.x_m, park.y_m);
+    }
+  });
+  std::vector<double> standing(demand.cluster.size(), std::numeric_limits<double>::infinity());
+  for (std::size_t i = open; i < all.size(); ++i)
+    for (std::size_t c = 0; c < standing.size(); ++c) standing[c] = std::min(standing[c], all[i][c]);
+  all.resize(open);
+  all.push_back(std::move(standing));
   geo::CandidateLists out;
   const bool covering = params.model == "max-cover";
-  const auto add = [&](auto way_m) {
-    for (std::size_t c = 0; c < demand.cluster.size(); ++c) {
-      const double m = way_m(c);
-      if (!std::isfinite(m) || (covering && m > demand.reach_m)) continue;
+  for (const std::vector<double>& ways_m : all) {
+    for (std::size_t c = 0; c < ways_m.size(); ++c) {
+      if (!std::isfinite(ways_m[c]) || (covering && ways_m[c] > demand.reach_m)) continue;
       out.demand.push_back(static_cast<geo::Row>(c));
-      if (!covering) out.cost.push_back(m);
+      if (!covering) out.cost.push_back(ways_m[c]);
     }
     out.begin.push_back(out.demand.size());
-  };
-  for (const SiteCandidate& one : candidates.list)
-    add([&](std::size_t c) { return demand.way_m(c, one.x_m, one.y_m); });
-  add([&](std::size_t c) {
-    double least_m = std::numeric_limits<double>::infinity();
-    for (const std::size_t p : candidates.standing)
-      least_m = std::min(least_m, demand.way_m(c, candidates.parks[p].x_m, candidates.parks[p].y_m));
-    return least_m;
-  });
+  }
+  return out;
+}
+
+/// Firms of the clusters that any of the lists reaches; 0 of the others, which no choice can help.
+std::vector<double> reachable(const geo::CandidateLists& lists, const std::vector<double>& firms) {
+  std::vector<double> out(firms.size(), 0.0);
+  for (const geo::Row demand : lists.demand) out[demand] = firms[demand];
   return out;
 }
 
 geo::LocationChoice solved(const SiteChoiceParams& params, const Frame& frame, const SiteCandidates& candidates,
                            const SiteDemand& demand) {
-  const geo::CandidateLists lists = ways(params, candidates, demand);
+  const geo::CandidateLists lists = ways(params, frame, candidates, demand);
+  const std::vector<double> firms = params.model == "p-centre" ? reachable(lists, demand.firms) : demand.firms;
   std::vector<std::uint8_t> fixed(lists.candidates(), 0);
   fixed.back() = 1;
   const double farthest_m = lists.cost.empty() ? 0.0 : *std::ranges::max_element(lists.cost);
@@ -63,7 +79,7 @@ geo::LocationChoice solved(const SiteChoiceParams& params, const Frame& frame, c
   const double outside_m = is_median ? farthest_m : std::numeric_limits<double>::infinity();
   const std::vector<double> outside(demand.cluster.size(), outside_m);
   const geo::LocationTask task{.lists = lists,
-                               .weight = demand.firms,
+                               .weight = firms,
                                .fixed = fixed,
                                .price = {},
                                .budget = static_cast<double>(params.count),
@@ -167,14 +183,18 @@ void give_way(const SiteChoiceParams& params, SiteCandidates& candidates, Candid
   scores = some_of(scores, kept);
 }
 
-double SiteDemand::way_m(std::size_t at, double to_x_m, double to_y_m) const {
-  return detour * std::hypot(x_m[at] - to_x_m, y_m[at] - to_y_m);
+std::vector<double> SiteDemand::ways_m(double to_x_m, double to_y_m) const {
+  if (roads) return roads->ways_to(to_x_m, to_y_m, places);
+  std::vector<double> out;
+  for (std::size_t c = 0; c < x_m.size(); ++c) out.push_back(detour * std::hypot(x_m[c] - to_x_m, y_m[c] - to_y_m));
+  return out;
 }
 
 SiteDemand demand_of(const ServedClusters& served, const geo::Tables& in) {
   SiteDemand out;
   out.reach_m = served.reach_m;
   out.detour = served.detour;
+  out.roads = served.roads;
   if (served.rows.empty()) return out;
   const geo::Table& firms = in.at("firms");
   const RowLists members = firms_of_clusters(in.at("clusters"), in.at("members"));
@@ -188,6 +208,7 @@ SiteDemand demand_of(const ServedClusters& served, const geo::Tables& in) {
     out.x_m.push_back(sum_x / count);
     out.y_m.push_back(sum_y / count);
     out.firms.push_back(count);
+    if (out.roads) out.places.push_back(out.roads->place(out.x_m.back(), out.y_m.back()).value_or(geo::RoadPlace{}));
   }
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "geo/core/table.hpp"
 #include "pipeline/stages/sites/candidates.hpp"
+#include "pipeline/stages/sites/roads.hpp"
 
 namespace pipeline {
 
@@ -34,7 +35,8 @@ void give_way(const SiteChoiceParams& params, SiteCandidates& candidates, Candid
 struct ServedClusters {
   std::vector<geo::Row> rows;  ///< Of table `clusters`.
   double reach_m = 10'000.0;   ///< Way within which a site serves them.
-  double detour = 1.3;         ///< Way over the straight line.
+  double detour = 1.3;         ///< Way over the straight line, where there are no roads.
+  const SiteRoads* roads = nullptr;
 };
 
 /// What the choice is made for.
@@ -43,8 +45,11 @@ struct SiteDemand {
   std::vector<double> x_m, y_m;   ///< The middle of its firms.
   std::vector<double> firms;
   double reach_m = 0.0, detour = 1.0;
+  const SiteRoads* roads = nullptr;         ///< Nothing: ways are straight lines × detour.
+  std::vector<geo::RoadPlace> places = {};  ///< Of the middles on the roads.
 
-  double way_m(std::size_t at, double to_x_m, double to_y_m) const;
+  /// From each cluster to a place; infinite where no road leads. By road a search over the network.
+  std::vector<double> ways_m(double to_x_m, double to_y_m) const;
 };
 SiteDemand demand_of(const ServedClusters& served, const geo::Tables& in);
 

@@ -23,20 +23,31 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Way from each hexagon's centre to the nearest facility.
-std::vector<double> ways(const SiteStudy& study, const geo::FacilityIndex& index) {
+constexpr double kMetresPerMinuteAtOneKmh = 1000.0 / 60.0;
+
+/// How far the nearest facility is from each hexagon's centre: metres or minutes, along the roads or straight × detour.
+struct WayOfTheme {
+  geo::Cost cost;
+  bool by_road;
+};
+std::vector<double> ways(const SiteStudy& study, const geo::Facilities& facilities, WayOfTheme how) {
+  if (how.by_road && study.roads) return study.roads->nearest(facilities, how.cost);
+  const geo::FacilityIndex index(facilities);
+  const double per_m = how.cost == geo::Cost::minutes
+                           ? study.params.detour / (study.params.speed_kmh * kMetresPerMinuteAtOneKmh)
+                           : study.params.detour;
   std::vector<double> out(study.cells.size(), kNone);
   geo::parallel_for(out.size(), 1024, study.frame.threads, [&](std::size_t begin, std::size_t end) {
     geo::FacilityIndex::Walk walk(index);
     for (std::size_t i = begin; i < end; ++i) {
       const auto [x, y] = study.layout.centre(study.cells.cells()[i]);
-      if (const auto nearest = walk.nearest(x, y).first) out[i] = nearest->distance_m * study.params.detour;
+      if (const auto nearest = walk.nearest(x, y).first) out[i] = nearest->distance_m * per_m;
     }
   });
   return out;
 }
 
-std::vector<double> ways_to_clusters(const SiteStudy& study, const std::vector<geo::Row>& clusters) {
+std::vector<double> ways_to_clusters(const SiteStudy& study, const std::vector<geo::Row>& clusters, geo::Cost cost) {
   if (clusters.empty()) return {};
   geo::Shapes outlines(geo::Shapes::Kind::areas);
   for (const geo::Row row : clusters) outlines.add_shape(*study.in.at("clusters").shapes, row);
@@ -45,7 +56,7 @@ std::vector<double> ways_to_clusters(const SiteStudy& study, const std::vector<g
   geo::Facilities all;
   all.areas = &outlines;
   all.rank = rank;
-  return ways(study, geo::FacilityIndex(all));
+  return ways(study, all, {cost, true});
 }
 
 /// Column `name` of `raster_cells` by hexagon of the study.
@@ -82,17 +93,18 @@ class Figures {
     if (const std::string field(criteria.column("land").text(row)); !field.empty())
       return land_figures(study_, field, lines_of(criteria.column("classes").text(row)));
     if (name == "labour") return labour_in_reach(study_);
-    if (name == "clusters") return ways_to_clusters(study_, clusters_);
     if (name == "demand") return demand_in_reach(study_, clusters_);
-    return of_theme(name);
+    const auto cost = criteria.column("unit").text(row) == "min" ? geo::Cost::minutes : geo::Cost::length_m;
+    return name == "clusters" ? ways_to_clusters(study_, clusters_, cost) : of_theme(name, cost);
   }
 
  private:
-  std::vector<double> of_theme(const std::string& name) const {
+  std::vector<double> of_theme(const std::string& name, geo::Cost cost) const {
     const auto theme = std::ranges::find(study_.frame.themes, name, &Theme::name);
     if (theme == study_.frame.themes.end()) return {};
     const ThemeFacilities facilities(static_cast<std::int32_t>(theme - study_.frame.themes.begin()), study_.in);
-    return facilities.size() > 0 ? ways(study_, facilities.index()) : std::vector<double>{};
+    if (facilities.size() == 0) return {};
+    return ways(study_, facilities.all(), {cost, theme->by_road});
   }
 
   const SiteStudy& study_;

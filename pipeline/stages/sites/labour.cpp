@@ -26,17 +26,24 @@ class Stock {
   }
   const geo::HexCells& cells() const { return cells_; }
 
-  /// What stands in the hexagons whose centres are within `reach_m` of each of the study's.
-  std::vector<double> within(double reach_m, const SiteStudy& study) const {
-    const geo::HexBand band = geo::hex_band(reach_m, study.layout.cell_m());
-    const std::vector<std::int64_t> sums = cells_.band_sums(band, parts_, study.frame.threads);
+  /// What stands in the hexagons whose centres are within reach of each of the study's.
+  std::vector<double> within(const RoadLimit& reach, const SiteStudy& study) const {
     std::vector<double> out;
-    for (const geo::HexCell& cell : study.cells.cells())
-      out.push_back(static_cast<double>(sums[*cells_.find(cell)]) / kParts);
+    for (const std::int64_t sum :
+         study.roads ? study.roads->sums_within(cells_, parts_, reach) : sums_straight(reach.straight_m, study))
+      out.push_back(static_cast<double>(sum) / kParts);
     return out;
   }
 
  private:
+  std::vector<std::int64_t> sums_straight(double reach_m, const SiteStudy& study) const {
+    const geo::HexBand band = geo::hex_band(reach_m, study.layout.cell_m());
+    const std::vector<std::int64_t> sums = cells_.band_sums(band, parts_, study.frame.threads);
+    std::vector<std::int64_t> out;
+    for (const geo::HexCell& cell : study.cells.cells()) out.push_back(sums[*cells_.find(cell)]);
+    return out;
+  }
+
   geo::HexCells cells_;
   std::vector<std::int64_t> parts_;
 };
@@ -128,11 +135,13 @@ double lacking(const std::vector<Standard>& standards, geo::Row firm) {
 }  // namespace
 
 std::vector<double> labour_in_reach(const SiteStudy& study) {
-  const double reach_m = study.params.labour_reach_s / 3600.0 * study.params.speed_kmh * 1000.0 / study.params.detour;
+  const double straight_m =
+      study.params.labour_reach_s / 3600.0 * study.params.speed_kmh * 1000.0 / study.params.detour;
+  const RoadLimit reach{geo::Cost::minutes, study.params.labour_reach_s / 60.0, straight_m};
   const bool has_people = study.in.at("people_points").size() + study.in.at("people_areas").size() > 0;
-  if (has_people) return people(study).within(reach_m, study);
+  if (has_people) return people(study).within(reach, study);
   const std::optional<Stock> of_firms = employees(study);
-  return of_firms ? of_firms->within(reach_m, study) : std::vector<double>{};
+  return of_firms ? of_firms->within(reach, study) : std::vector<double>{};
 }
 
 std::vector<double> demand_in_reach(const SiteStudy& study, const std::vector<geo::Row>& clusters) {
@@ -150,7 +159,8 @@ std::vector<double> demand_in_reach(const SiteStudy& study, const std::vector<ge
   for (const geo::Row row : rows) at.push_back(study.layout.cell_of(x[row], y[row]));
   Stock stock = stock_of(study, at);
   for (std::size_t i = 0; i < rows.size(); ++i) stock.add(at[i], lacking(all, rows[i]));
-  return stock.within(study.params.demand_reach_m / study.params.detour, study);
+  const double reach_m = study.params.demand_reach_m;
+  return stock.within({geo::Cost::length_m, reach_m, reach_m / study.params.detour}, study);
 }
 
 }  // namespace pipeline

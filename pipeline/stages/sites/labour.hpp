@@ -7,11 +7,13 @@
 
 namespace pipeline {
 
-/// People within sites.labour_reach of each hexagon's centre: those of the hexagons whose centres are within reach,
-/// areas of the population spread evenly over the hexagons they cover. Without a population the employees of the firms,
-/// firms of unknown size counting as the mean of the others. Empty where neither is known.
+/// People within sites.labour_reach of each hexagon's centre, by road, or straight × detour at sites.speed with metric
+/// beeline: those of the hexagons whose centres are within reach, areas of the population spread evenly over the
+/// hexagons they cover. Without a population the employees of the firms, firms of unknown size counting as the mean of
+/// the others. Empty where neither is known.
 ///
-/// Counts are summed in 1/1024 of a person, so the same in any order. O(cells × rows of hexagons in reach).
+/// Counts are summed in 1/1024 of a person, so the same in any order. O(cells × rows of hexagons in reach), by road as
+/// HexRoads::sums_within().
 std::vector<double> labour_in_reach(const SiteStudy& study);
 
 /// Firms of the clusters to be served within sites.demand_reach, each by the share of themes that lie outside its

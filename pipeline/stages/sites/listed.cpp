@@ -18,6 +18,7 @@
 namespace pipeline {
 namespace {
 
+constexpr double kRounding_m = 1.0;               // of ways along many edges, amply
 constexpr std::string_view kOutside = "outside";  // the region: no rule
 
 std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional(value); }
@@ -47,13 +48,31 @@ std::vector<CriterionAtSite> criteria_of(const CandidateScores& scores, const ge
   return out;
 }
 
+/// By road a way is never shorter than the straight line, so only those within its reach are asked.
+void keep_in_reach_by_road(const geo::Table& firms, const SiteDemand& demand, const SiteCandidate& site,
+                           std::vector<geo::Row>& near) {
+  const auto x = firms.reals("x_m"), y = firms.reals("y_m");
+  std::vector<geo::RoadPlace> places;
+  for (const geo::Row row : near)
+    if (const auto place = demand.roads->place(x[row], y[row])) places.push_back(*place);
+  if (places.size() < near.size()) return near.clear();  // no road is open at all
+  const std::vector<double> ways_m = demand.roads->ways_to(site.x_m, site.y_m, places);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < near.size(); ++i)
+    if (ways_m[i] <= demand.reach_m) near[kept++] = near[i];
+  near.resize(kept);
+}
+
 /// Firms within reach, what is known of their employees, and the largest of them.
 void count_firms(const geo::Table& firms, const SiteDemand& demand, SiteFacts& site) {
-  const double straight_m = demand.reach_m / demand.detour;
+  const double straight_m = demand.roads ? demand.reach_m + kRounding_m : demand.reach_m / demand.detour;
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   const geo::Column& employees = firms.column("employees");
-  for (const geo::Row row : members_of(Group{}, firms)) {
-    if (std::hypot(x[row] - site.candidate.x_m, y[row] - site.candidate.y_m) > straight_m) continue;
+  std::vector<geo::Row> near;
+  for (const geo::Row row : members_of(Group{}, firms))
+    if (std::hypot(x[row] - site.candidate.x_m, y[row] - site.candidate.y_m) <= straight_m) near.push_back(row);
+  if (demand.roads) keep_in_reach_by_road(firms, demand, site.candidate, near);
+  for (const geo::Row row : near) {
     ++site.firms;
     if (!employees.valid(row)) continue;
     site.employees = site.employees.value_or(0.0) + employees.number(row);
@@ -61,11 +80,12 @@ void count_firms(const geo::Table& firms, const SiteDemand& demand, SiteFacts& s
   }
 }
 
-std::vector<std::size_t> clusters_near(const SiteDemand& demand, const SiteCandidate& site) {
-  std::vector<std::size_t> out;
-  for (std::size_t c = 0; c < demand.cluster.size(); ++c)
-    if (demand.way_m(c, site.x_m, site.y_m) <= demand.reach_m) out.push_back(c);
-  std::ranges::stable_sort(out, {}, [&](std::size_t c) { return demand.way_m(c, site.x_m, site.y_m); });
+std::vector<ClusterNear> clusters_near(const SiteDemand& demand, const SiteCandidate& site) {
+  std::vector<ClusterNear> out;
+  const std::vector<double> ways_m = demand.ways_m(site.x_m, site.y_m);
+  for (std::size_t c = 0; c < ways_m.size(); ++c)
+    if (ways_m[c] <= demand.reach_m) out.push_back({c, ways_m[c]});
+  std::ranges::stable_sort(out, {}, &ClusterNear::way_m);
   return out;
 }
 
@@ -136,8 +156,9 @@ class Survey {
     set_column(out, "employees_within", sites_, &SiteFacts::employees);
     set_column(out, "largest_employees", sites_, &SiteFacts::largest_employees);
     set_column(out, "listed_share", sites_, &SiteFacts::listed_share);
-    set_column(out, "reasons", sites_,
-               [&](const SiteFacts& s) { return site_reasons(s, demand_.reach_m, params_.sensitivity); });
+    set_column(out, "reasons", sites_, [&](const SiteFacts& s) {
+      return site_reasons(s, {demand_.reach_m, demand_.roads != nullptr}, params_.sensitivity);
+    });
     set_column(out, "to_check", sites_, [](const SiteFacts& s) {
       const std::string text = site_to_check(s);
       return text.empty() ? std::nullopt : std::optional(text);
@@ -165,8 +186,7 @@ class Survey {
     };
     std::vector<Near> rows;
     for (const SiteFacts& site : sites_)
-      for (const std::size_t c : site.clusters)
-        rows.push_back({site.rank, demand_.cluster[c], demand_.way_m(c, site.candidate.x_m, site.candidate.y_m)});
+      for (const ClusterNear& near : site.clusters) rows.push_back({site.rank, demand_.cluster[near.at], near.way_m});
     const geo::Table& clusters = in_.at("clusters");
     geo::Table out;
     set_column(out, "site_id", rows, &Near::site);

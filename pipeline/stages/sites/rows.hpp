@@ -18,6 +18,11 @@ struct CriterionAtSite {
   double share = 0.0;  ///< Of the site's score: weight × score over the sum of these.
 };
 
+struct ClusterNear {
+  std::size_t at = 0;  ///< Position in SiteDemand.
+  double way_m = 0.0;
+};
+
 /// All that is known of one listed site.
 struct SiteFacts {
   SiteCandidate candidate;
@@ -26,7 +31,7 @@ struct SiteFacts {
   std::vector<CriterionAtSite> criteria{};
   std::int64_t firms = 0;  ///< Within reach.
   std::optional<double> employees{}, largest_employees{};
-  std::vector<std::size_t> clusters{};  ///< Positions in SiteDemand, the nearest first.
+  std::vector<ClusterNear> clusters{};  ///< The nearest first.
   std::vector<UtilityNeed> utilities{};
   std::string park{};             ///< Of infill and extension.
   std::optional<double> taken{};  ///< Share of that park, where known.
@@ -35,8 +40,14 @@ struct SiteFacts {
   std::vector<std::string> excluded_near{};    ///< And of those around them.
 };
 
+/// What counts as within reach.
+struct SiteReach {
+  double way_m = 0.0;
+  bool by_road = false;
+};
+
 /// Why the site is on the list, in sentences. No figure of employees: those may be hidden later.
-std::string site_reasons(const SiteFacts& site, double reach_m, double sensitivity);
+std::string site_reasons(const SiteFacts& site, SiteReach reach, double sensitivity);
 /// What a planner has to find out there, joined by "; ".
 std::string site_to_check(const SiteFacts& site);
 

@@ -99,11 +99,12 @@ void check_utilities(const SiteFacts& site, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::string site_reasons(const SiteFacts& site, double reach_m, double sensitivity) {
+std::string site_reasons(const SiteFacts& site, SiteReach reach, double sensitivity) {
   std::string out = ground(site) + "." + strong_and_weak(site);
-  out += fmt::format(" {} and {} lie within a way of {}.", plain(io::counted(site.firms, "firm", "firms")),
+  out += fmt::format(" {} and {} lie within {}{}{}.", plain(io::counted(site.firms, "firm", "firms")),
                      plain(io::counted(std::ssize(site.clusters), "cluster", "clusters")),
-                     plain(io::distance_text(reach_m)));
+                     reach.by_road ? "" : "a way of ", plain(io::distance_text(reach.way_m)),
+                     reach.by_road ? " by road" : "");
   return out + ranks(site, sensitivity);
 }
 

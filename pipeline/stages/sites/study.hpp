@@ -5,6 +5,7 @@
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/frame.hpp"
 #include "pipeline/stages/sites.hpp"
+#include "pipeline/stages/sites/roads.hpp"
 
 namespace pipeline {
 
@@ -15,6 +16,7 @@ struct SiteStudy {
   const geo::Tables& in;
   const geo::HexLayout& layout;
   const geo::HexCells& cells;
+  const HexRoads* roads = nullptr;  ///< Nothing with metric beeline.
 };
 
 }  // namespace pipeline

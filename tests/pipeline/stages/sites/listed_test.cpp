@@ -14,6 +14,7 @@
 #include "pipeline/stages/sites/candidates.hpp"
 #include "pipeline/stages/sites/utilities.hpp"
 #include "tests/support/firm_columns.hpp"
+#include "tests/support/network_tables.hpp"
 
 namespace pipeline {
 namespace {
@@ -156,7 +157,7 @@ struct Region {
   geo::Tables run() const {
     geo::Tables out;
     const std::vector<geo::Row> rows = with_clusters ? std::vector<geo::Row>{0, 1} : std::vector<geo::Row>{};
-    add_listed_sites(params, {rows, reach_m, 1.0}, geometric, frame, tables(), out);
+    add_listed_sites(params, {rows, reach_m, 1.0, roads}, geometric, frame, tables(), out);
     return out;
   }
   SiteCandidates candidates() const {
@@ -167,6 +168,7 @@ struct Region {
   Frame frame;
   SiteChoiceParams params;
   double reach_m = 10'000;
+  const SiteRoads* roads = nullptr;
   bool with_clusters = true, geometric = false;
   std::vector<Area> areas;
   std::vector<Point> points;
@@ -303,6 +305,43 @@ TEST(ListedSites, ServeTheClustersByEveryModel) {
     EXPECT_EQ(out.at("site_choice").column("model").text(0), model);
     EXPECT_EQ(out.at("site_choice").integers("by_model")[0], 2);
   }
+}
+
+TEST(ListedSites, WaysByRoadGoRoundWhatNoRoadCrosses) {
+  Region region;
+  region.params.count = 1;
+  region.reach_m = 4000;
+  region.areas = {{0, "Free", tests::square(5000, 2500, 1000), 40}};
+  region.excluded_by = [](double x, double) { return x < 16'000 ? std::optional<std::string>("built_up") : "flood"; };
+  EXPECT_EQ(region.run().at("sites").integers("firms_within")[0], 3) << "2.4 km as the crow flies";
+  // One street ends at the firms, the other at the park; they meet 10 km north.
+  const auto roads = SiteRoads::of(
+      tests::network({{3'000, 3'000}, {3'000, 13'000}, {5'500, 13'000}, {5'500, 3'000}}, {{0, 1}, {1, 2}, {2, 3}}), 1);
+  region.roads = roads.get();
+  geo::Tables out = region.run();
+  EXPECT_EQ(out.at("sites").integers("firms_within")[0], 0);
+  EXPECT_EQ(out.at("site_clusters").size(), 0U);
+  EXPECT_THAT(std::string(out.at("sites").column("reasons").text(0)),
+              HasSubstr("0 firms and 0 clusters lie within 4.0 km by road."));
+  region.reach_m = 23'000;
+  out = region.run();
+  ASSERT_EQ(out.at("site_clusters").size(), 2U) << "the north-east, mostly on foot, is a little nearer";
+  EXPECT_EQ(out.at("site_clusters").column("group_name").text(1), "metal");
+  EXPECT_NEAR(out.at("site_clusters").reals("way_m")[1], 10'000 + 2'500 + 10'000, 150);
+}
+
+TEST(ListedSites, AClusterThatNoSiteReachesDoesNotHinderTheCentre) {
+  Region region;
+  region.params.count = 1;
+  region.params.model = "p-centre";
+  region.excluded_by = [](double x, double) { return x < 10'000 ? std::nullopt : std::optional<std::string>("flood"); };
+  // The way from the north-east is one-way, towards it.
+  const auto roads =
+      SiteRoads::of(tests::network({{3'000, 3'000}, {9'000, 9'000}, {17'000, 17'000}}, {{0, 1}, {1, 2, true}}), 1);
+  region.roads = roads.get();
+  const geo::Tables out = region.run();
+  EXPECT_LT(out.at("site_choice").reals("value")[0], 9'000);
+  EXPECT_EQ(out.at("sites").integers("firms_within")[0], 3);
 }
 
 TEST(ListedSites, ParksThatStandAreFixed) {

@@ -15,6 +15,7 @@
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/sites.hpp"
 #include "tests/support/firm_columns.hpp"
+#include "tests/support/network_tables.hpp"
 
 namespace pipeline {
 namespace {
@@ -24,7 +25,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 struct Criterion {
-  std::string name, raster{};
+  std::string name, raster{}, unit{};
   std::optional<double> min{}, best_from{}, best_to{}, max{};
   bool relative = false, required = false;
   double weight = 1.0;
@@ -64,6 +65,7 @@ class Suitability : public testing::Test {
     in["people_points"] = people_points;
     in["people_areas"] = people_areas;
     in["raster_cells"] = raster_cells;
+    in.insert(roads.begin(), roads.end());
     return out_ = sites(params, frame, in);
   }
 
@@ -82,7 +84,8 @@ class Suitability : public testing::Test {
     set_column(table, "name", criteria, &Criterion::name);
     set_column(table, "title", criteria, &Criterion::name);
     set_column(table, "raster", criteria, &Criterion::raster);
-    for (const char* name : {"unit", "land", "classes", "source"})
+    set_column(table, "unit", criteria, &Criterion::unit);
+    for (const char* name : {"land", "classes", "source"})
       set_column(table, name, criteria, [](const Criterion&) { return std::string(); });
     set_column(table, "min", criteria, &Criterion::min);
     set_column(table, "best_from", criteria, &Criterion::best_from);
@@ -137,6 +140,7 @@ class Suitability : public testing::Test {
   std::vector<Criterion> criteria{{.name = "road", .best_to = 1000.0, .max = 5000.0}};
   std::vector<Rule> rules;
   geo::Table clusters, members, access, people_points, people_areas, raster_cells;
+  geo::Tables roads;  ///< None: ways are straight.
 
  private:
   geo::Tables out_;
@@ -311,6 +315,34 @@ TEST_F(Suitability, ServesClustersThatAreNoChance) {
   run();
   EXPECT_EQ(number("raw_clusters", 13, 4), 0.0);
   EXPECT_EQ(number("raw_demand", 13, 4), 1.0);
+}
+
+TEST_F(Suitability, ThemesThatAreTravelledToAreReachedByRoad) {
+  roads = tests::network({{5'000, 0}, {5'000, 9'000}, {9'000, 9'000}, {9'000, 0}}, {{0, 1}, {1, 2}, {2, 3}});
+  frame.themes[0].by_road = true;
+  facilities = {{5'000, 0, 0}, {5'000, 0, 1}};
+  criteria = {{.name = "road", .best_to = 1000.0, .max = 5000.0}, {.name = "school", .best_to = 1000.0, .max = 5000.0}};
+  run();
+  EXPECT_NEAR(number("raw_road", 9, 0), 9'000 + 4'000 + 9'000, 0.1);
+  EXPECT_NEAR(number("raw_school", 9, 0), 4'000, 0.1) << "not by road";
+  criteria[0].unit = criteria[1].unit = "min";
+  run();
+  EXPECT_NEAR(number("raw_road", 9, 0), 22.0, 1e-3) << "60 km/h";
+  EXPECT_NEAR(number("raw_school", 9, 0), 4.0 / 50.0 * 60.0, 1e-9) << "sites.speed_kmh";
+}
+
+TEST_F(Suitability, LabourComesByRoad) {
+  roads = tests::network({{5'000, 0}, {5'000, 9'000}, {9'000, 9'000}, {9'000, 0}}, {{0, 1}, {1, 2}, {2, 3}});
+  criteria = {{.name = "labour", .min = 0.0, .best_from = 1000.0}};
+  people_points.set("x_m", std::vector<double>{5'000, 9'000});
+  people_points.set("y_m", std::vector<double>{0, 0});
+  people_points.set("people", std::vector<double>{100.0, 7.0});
+  params.labour_reach_s = 21.0 * 60.0;
+  run();
+  EXPECT_EQ(number("raw_labour", 9, 0), 7.0) << "the others are 22 min away, 4 km as the crow flies";
+  params.labour_reach_s = 22.5 * 60.0;
+  run();
+  EXPECT_EQ(number("raw_labour", 9, 0), 107.0);
 }
 
 TEST_F(Suitability, DoesNotDependOnThreads) {
