@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "geo/access/area_stabs.hpp"
+#include "geo/access/point_grid.hpp"
 #include "geo/index/cells.hpp"
 
 namespace geo {
@@ -147,6 +148,7 @@ struct FacilityIndex::State {
         areas(f.areas ? *f.areas : Shapes()),
         first_area(static_cast<Row>(f.size() - areas.size())) {
     for (const auto& segments : shared_out(segments_of(f), f.size())) pools.emplace_back(segments);
+    if (f.x_m.size() == f.size()) points = PointGrid(f.x_m, f.y_m);
   }
 
   /// `search(best)` offers the segments; none is needed that is farther than `limit_m2`.
@@ -164,6 +166,16 @@ struct FacilityIndex::State {
       for (const Pool& pool : pools) pool.search(x, y, best);
     });
   }
+  /// Whether the grid tells the two nearest, known to be within `limit_m`; if so they are in `out`.
+  bool by_grid(double x, double y, double limit_m, TwoNearest& out) const {
+    Best best(rank, limit_m * limit_m);
+    const bool told = points.search(x, y, limit_m, [&best](Row facility, double m2) {
+      best.offer(facility, m2);
+      return best.limit_m2();
+    });
+    if (told) out = best.found();
+    return told;
+  }
   TwoNearest nearest_of(const std::vector<Segment>& segments, double x, double y) const {
     return nearest(x, y, kInfinity, [&](Best& best) {
       for (const Segment& s : segments) {
@@ -177,6 +189,7 @@ struct FacilityIndex::State {
   AreaStabs areas;
   Row first_area;
   std::vector<Pool> pools;
+  PointGrid points;  ///< Empty unless all facilities are points.
 };
 
 FacilityIndex::FacilityIndex(const Facilities& facilities) {
@@ -192,10 +205,12 @@ TwoNearest FacilityIndex::Walk::nearest(double x_m, double y_m) {
   const double step_m = std::sqrt(squared(x_m - x_m_, y_m - y_m_));
   // From a place a step away everything is at most that step farther.
   const double limit_m = farthest_m() + step_m + kRounding_m;
-  if (squared(x_m - home_x_m_, y_m - home_y_m_) <= home_m2_ || settle(x_m, y_m, step_m, limit_m))
-    last_ = index_.state_->nearest_of(near_, x_m, y_m);
-  else
-    last_ = index_.state_->nearest(x_m, y_m, limit_m * limit_m);
+  if (!index_.state_->by_grid(x_m, y_m, limit_m, last_)) {
+    if (squared(x_m - home_x_m_, y_m - home_y_m_) <= home_m2_ || settle(x_m, y_m, step_m, limit_m))
+      last_ = index_.state_->nearest_of(near_, x_m, y_m);
+    else
+      last_ = index_.state_->nearest(x_m, y_m, limit_m * limit_m);
+  }
   x_m_ = x_m, y_m_ = y_m;
   return last_;
 }

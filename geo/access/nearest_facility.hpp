@@ -36,7 +36,8 @@ struct TwoNearest {
 /// inside an area and on its edge, distance to the edge outside it and in its holes. The two are different facilities.
 /// Rows without vertices are never found.
 ///
-/// Segments stand in a packed tree (SegmentTree), points as segments of no length. Copies what it needs. Build
+/// Segments stand in a packed tree (SegmentTree), points as segments of no length; points alone also in a grid for
+/// walks. Copies what it needs. Build
 /// O(n log n) of the vertices; a question O(log n + segments nearer than the second facility + areas whose box holds
 /// the point). Questions are const and safe to ask from many threads. Throws std::invalid_argument for numbers that are
 /// not finite.
@@ -53,9 +54,10 @@ class FacilityIndex {
 };
 
 /// Questions one after the other, with the same answers, fastest when each place is near the one before: the last
-/// answer bounds the next search, and where steps are short against the way to the second facility, the few segments
-/// that can be nearest anywhere around are listed once and looked through instead. The same place again costs nothing.
-/// The index outlives it.
+/// answer bounds the next search. Where all facilities are points and few stand within that bound, their grid tells
+/// them (PointGrid). Elsewhere, if steps are short against the way to the second facility, the few segments that can be
+/// nearest anywhere around are listed once and looked through instead. The same place again costs nothing. The index
+/// outlives it.
 class FacilityIndex::Walk {
  public:
   explicit Walk(const FacilityIndex& index) : index_(index) {}

@@ -218,6 +218,13 @@ TEST(FacilityIndex, AWalkOfAnyStepEqualsAFullScan) {
     points.y.push_back(i % 3 == 0 ? 1200 : snapped(2500 * random.unit()));
   }
   expect_walk_equals_full_scan(points, 10);
+  Theme lattice;  // all distances tied, two at each place, the later one of smaller rank
+  for (int i = 0; i < 800; ++i) {
+    lattice.x.push_back(100.0 * (i % 20));
+    lattice.y.push_back(100.0 * (i / 20 % 20));
+    lattice.rank.push_back(800 - i);
+  }
+  expect_walk_equals_full_scan(lattice, 13);
   Theme one;
   add_part(one.lines, {{0, 0}, {700, 900}, {2500, 1300}});
   one.lines.end_shape();
