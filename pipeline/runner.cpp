@@ -30,10 +30,7 @@ io::PublishOptions publish_options(const io::Config& config) {
   out.publish = config.output.publish;
   out.keep_s = config.output.keep_s;
   out.keep_min = config.output.keep_min;
-  for (const io::FirmSource& source : config.firms) out.inputs.emplace_back(source.uri);
-  for (const io::InfrastructureSource& source : config.infrastructure) out.inputs.emplace_back(source.uri);
-  if (config.areas) out.inputs.emplace_back(config.areas->uri);
-  if (!config.region.boundary_uri.empty()) out.inputs.emplace_back(config.region.boundary_uri);
+  for (const io::ConfigInput& input : config.inputs()) out.inputs.emplace_back(input.uri);
   return out;
 }
 

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <utility>
-#include <vector>
 
 #include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
@@ -48,21 +47,8 @@ std::string changed_input(const io::Config& config, std::uint64_t seed, const io
     return Place(uri, io::is_database(uri) ? layer : "");
   };
   for (const io::SourceRecord& source : before.sources) hashes[place(source.uri, source.layer)] = source.hash;
-  struct Named {
-    std::string uri, written, layer;  // where it is, and what the record calls it
-  };
-  std::vector<Named> named;
-  for (const io::FirmSource& source : config.firms) named.push_back({source.uri, source.written, source.layer});
-  if (!config.region.boundary_uri.empty())
-    named.push_back({config.region.boundary_uri, config.region.boundary_written, config.region.boundary_layer});
-  for (const io::InfrastructureSource& source : config.infrastructure)
-    if (!source.theme.empty() || config.by_network())  // a network that nobody travels is not read
-      named.push_back({source.uri, source.written, source.layer});
-  for (const auto* pairs : {&config.links, &config.relatedness})
-    if (*pairs) named.push_back({(*pairs)->uri, (*pairs)->written, (*pairs)->layer});
-  if (config.areas) named.push_back({config.areas->uri, config.areas->written, config.areas->layer});
   std::map<Place, std::string> now;  // a file that serves several themes is read once
-  for (const auto& [uri, written, layer] : named) {
+  for (const auto& [uri, written, layer] : config.inputs()) {
     std::string& hash = now[place(uri, layer)];
     if (hash.empty()) hash = io::stamp_source(uri, layer).hash;
     const auto known = hashes.find(place(io::redacted(written), layer));

@@ -27,6 +27,7 @@
 #include "pipeline/rejects.hpp"
 #include "pipeline/stage.hpp"
 #include "pipeline/stages/ingest/facilities.hpp"
+#include "pipeline/stages/ingest/themes.hpp"
 #include "pipeline/stages/publish/cluster_ids.hpp"
 
 namespace pipeline {

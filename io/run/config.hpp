@@ -118,9 +118,8 @@ struct OsmSource {
 
 struct RegionConfig {
   std::string name, crs = "auto";
-  std::string boundary_uri, boundary_layer, boundary_where;  ///< Empty: no boundary.
-  std::string boundary_written;                              ///< The uri as the config has it.
-  std::optional<geo::Box> bbox;                              ///< Degrees.
+  std::optional<SourceConfig> boundary;
+  std::optional<geo::Box> bbox;  ///< Degrees.
   std::optional<double> margin_m;
 };
 
@@ -146,6 +145,11 @@ struct SectionSpec {
 
   /// What of it may stand under groups.<name>: all, the keys that say so, or none.
   SectionSpec of_groups() const;
+};
+
+/// A file or table that a run reads: as in SourceConfig.
+struct ConfigInput {
+  std::string uri, written, layer;
 };
 
 /// A config file, checked: every value has its type and lies in its range, every key is known.
@@ -180,6 +184,8 @@ struct Config {
   bool by_network() const;
   /// Whether the extract of sources.osm gives roads.
   bool osm_roads() const;
+  /// Every source that a run of this config reads; one that serves several keys stands there for each.
+  std::vector<ConfigInput> inputs() const;
 };
 
 struct LoadOptions {

@@ -19,9 +19,11 @@ class Lines {
 void add_region(const RegionConfig& region, Lines& lines) {
   lines.given("region.name", region.name);
   lines.add("region.crs", region.crs);
-  lines.given("region.boundary.uri", region.boundary_written);
-  lines.given("region.boundary.layer", region.boundary_layer);
-  lines.given("region.boundary.where", region.boundary_where);
+  if (const auto& boundary = region.boundary) {
+    lines.given("region.boundary.uri", boundary->written);
+    lines.given("region.boundary.layer", boundary->layer);
+    lines.given("region.boundary.where", boundary->where);
+  }
   if (const auto& b = region.bbox)
     lines.add("region.bbox", fmt::format("{}, {}, {}, {}", b->min_x, b->min_y, b->max_x, b->max_y));
   lines.add("region.margin", region.margin_m ? shortest(*region.margin_m) : "auto");

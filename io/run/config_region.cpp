@@ -25,18 +25,20 @@ bool is_wkt(std::string_view text) {
 
 void read_boundary(const Node* node, RegionConfig& region, Loading& loading) {
   if (!node) return;
+  SourceConfig& boundary = region.boundary.emplace();
+  boundary.place = node->where();
   if (node->kind != Node::Kind::map) {
-    region.boundary_uri = path_of(node, loading);
-    region.boundary_written = node->text;
+    boundary.uri = path_of(node, loading);
+    boundary.written = node->text;
     return;
   }
   Keys keys(node, loading.problems);
   const Node* uri = keys.get("uri");
   if (!uri) keys.missing("uri", "expected the file of the boundary; add 'uri: …'");
-  region.boundary_written = uri ? uri->text : std::string();
-  region.boundary_uri = path_of(uri, loading);
-  region.boundary_layer = keys.text("layer");
-  region.boundary_where = keys.text("where");
+  boundary.written = uri ? uri->text : std::string();
+  boundary.uri = path_of(uri, loading);
+  boundary.layer = keys.text("layer");
+  boundary.where = keys.text("where");
   check_where(keys.get("where"), loading.problems);
   keys.finish();
 }

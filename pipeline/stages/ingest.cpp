@@ -25,6 +25,8 @@
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/region.hpp"
 #include "pipeline/stages/ingest/siting_sources.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
+#include "pipeline/stages/ingest/themes.hpp"
 
 namespace pipeline {
 namespace {
@@ -41,28 +43,15 @@ std::vector<Stretch> read_firms(const std::optional<OsmSources>& osm, Run& run, 
   std::vector<Stretch> stretches;
   for (const io::FirmSource& source : run.config.firms) {
     const std::size_t begin = firms.size();
-    io::SourceRequest request = firm_request(source);
-    request.threads = run.frame.threads;
-    io::RawRows raw = source.osm ? osm->firms : io::read_source(request);
+    io::RawRows raw = source.osm ? osm->firms : io::read_source(firm_request(source, run.frame.threads));
     const std::string crs = raw.crs;
     if (!source.fields.contains("id"))
       run.warn(
           fmt::format("{}: no id column is mapped; ids follow the rows of the source, so clusters cannot be followed "
                       "when rows move",
                       source.place));
-    run.sources.push_back({.name = source.name,
-                           .uri = source.uri,
-                           .driver = raw.driver,
-                           .layer = raw.layer,
-                           .hash = raw.hash,
-                           .license = source.license,
-                           .attribution = source.attribution,
-                           .as_of = source.osm ? osm->as_of : source.as_of,
-                           .crs = crs,
-                           .written = source.written,
-                           .size = raw.size,
-                           .read = raw.read - raw.filtered,
-                           .filtered = raw.filtered});
+    run.sources.push_back(facts_of(source.name, source, raw, 0, 0, run.frame));  // clean counts those that it accepts
+    run.sources.back().as_of = source.osm ? osm->as_of : source.as_of;
     add_firms(source, static_cast<std::int32_t>(stretches.size()), std::move(raw), firms, rejects, run.frame.threads);
     stretches.push_back({begin, firms.size(), crs});
   }

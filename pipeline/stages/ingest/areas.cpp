@@ -14,7 +14,7 @@
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
-#include "pipeline/stages/ingest/source_facts.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -24,21 +24,6 @@ struct Area {
   std::string name;
   geo::Shapes shapes{geo::Shapes::Kind::areas};
 };
-
-io::SourceRequest area_request(const io::AreasSource& source) {
-  io::SourceRequest request;
-  request.uri = source.uri;
-  request.format = source.format;
-  request.layer = source.layer;
-  request.where = source.where;
-  request.crs = source.crs;
-  request.geometry = io::Geometry::any;
-  for (const auto& [attribute, column] : source.fields) {
-    request.columns.push_back(column);
-    if (attribute == "id") request.id_field = column;
-  }
-  return request;
-}
 
 std::string field(const io::AreasSource& source, const io::RawPart& part, const char* attribute, std::size_t row) {
   const auto column = source.fields.find(attribute);
@@ -83,14 +68,8 @@ geo::Table read_areas(Run& run, Rejects& rejects) {
   geo::Shapes shapes(geo::Shapes::Kind::areas);
   if (run.config.areas) {
     const io::AreasSource& source = *run.config.areas;
-    const io::RawRows raw = io::read_source(area_request(source));
-    for (const io::RowReject& bad : raw.rejects)
-      rejects.add({.source = "areas",
-                   .source_id = bad.id,
-                   .field = bad.field,
-                   .value = bad.value,
-                   .reason = bad.reason,
-                   .row = bad.row});
+    const io::RawRows raw = io::read_source(request_for(source, source.fields, io::Geometry::any, run.frame.threads));
+    std::int64_t rejected = reject_unread("areas", raw, rejects);
     for (const auto& [id, area] : areas_of(source, raw, run.frame)) {
       const geo::Shapes whole = area.shapes.size() == 1 ? area.shapes : geo::dissolved(area.shapes);
       if (whole.size() == 0) continue;
@@ -99,7 +78,7 @@ geo::Table read_areas(Run& run, Rejects& rejects) {
       has_name.push_back(!area.name.empty());
       shapes.add_shape(whole, 0);
     }
-    const auto rejected = static_cast<std::int64_t>(raw.rejects.size()) + reject_other_geometry(source, raw, rejects);
+    rejected += reject_other_geometry(source, raw, rejects);
     run.sources.push_back(facts_of("areas", source, raw, rejected, std::ssize(ids), run.frame));
     if (ids.size() == 0)
       geo::fail(geo::Trouble::data,

@@ -5,20 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
-#include <map>
 #include <memory>
 #include <set>
 #include <utility>
 
 #include "geo/core/crs.hpp"
-#include "geo/core/error.hpp"
-#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
-#include "pipeline/stages/ingest/source_facts.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -52,24 +48,8 @@ struct Facilities {
   geo::Shapes line_shapes{geo::Shapes::Kind::lines}, area_shapes{geo::Shapes::Kind::areas};
 };
 
-io::SourceRequest facility_request(const io::InfrastructureSource& source) {
-  io::SourceRequest request;
-  request.uri = source.uri;
-  request.format = source.format;
-  request.layer = source.layer;
-  request.where = source.where;
-  request.crs = source.crs;
-  request.geometry = io::Geometry::any;
-  for (const auto& [attribute, column] : source.fields) {
-    if (attribute == "x")
-      request.x_field = column;
-    else if (attribute == "y")
-      request.y_field = column;
-    else
-      request.columns.push_back(column);
-    if (attribute == "id") request.id_field = column;
-  }
-  return request;
+io::SourceRequest request_of(const io::InfrastructureSource& source, const Frame& frame) {
+  return request_for(source, source.fields, io::Geometry::any, frame.threads);
 }
 
 /// Reads the attributes of one part of one source.
@@ -211,27 +191,13 @@ std::int64_t keep_points(const Attributes& attributes, const std::vector<double>
   return kept;
 }
 
-/// "infrastructure.gpkg:roads", "schema.roads" of a database: what column `source` says.
-std::string label_of(const io::InfrastructureSource& source, const io::RawRows& raw) {
-  if (io::is_database(source.uri)) return raw.layer;
-  const std::string file = std::filesystem::path(source.uri).filename().string();
-  return raw.layer.empty() ? file : file + ":" + raw.layer;
-}
-
 void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, const geo::Box& reach, Run& run,
                 Rejects& rejects, Facilities& out) {
   Frame& frame = run.frame;
   const auto theme = std::ranges::find(frame.themes, source.theme, &Theme::name);
   const auto code = static_cast<std::int32_t>(theme - frame.themes.begin());
-  const std::string label = label_of(source, raw);
-  for (const io::RowReject& bad : raw.rejects)
-    rejects.add({.source = label,
-                 .source_id = bad.id,
-                 .field = bad.field,
-                 .value = bad.value,
-                 .reason = bad.reason,
-                 .row = bad.row});
-
+  const std::string label = label_of(source, raw.layer);
+  std::int64_t rejected = reject_unread(label, raw, rejects);
   const Attributes points{source, raw, raw.points, code, label}, lines{source, raw, raw.lines, code, label},
       areas{source, raw, raw.areas, code, label};
   std::vector<double> x = raw.points.x, y = raw.points.y;
@@ -250,78 +216,9 @@ void add_source(const io::InfrastructureSource& source, const io::RawRows& raw, 
                          source.place, source.theme));
   theme->has_source |= raw.read > raw.filtered;
   theme->complete |= source.complete;
-  const auto rejected = static_cast<std::int64_t>(raw.rejects.size()) + degrees.rejected();
+  rejected += degrees.rejected();
   run.sources.push_back(facts_of(label, source, raw, rejected, kept, frame));
   run.sources.back().theme = source.theme;
-}
-
-using Sections = std::map<std::string, io::Values, std::less<>>;
-
-const io::Value* given_gaps(const Sections& sections, std::string_view key) {
-  const auto gaps = sections.find("gaps");
-  if (gaps == sections.end()) return nullptr;
-  const auto given = gaps->second.find(key);
-  return given == gaps->second.end() ? nullptr : &given->second;
-}
-
-/// gaps.pairwise as weights that are 1 on average, as those of the catalogue are about; gaps.weights win over them.
-std::map<std::string, double> theme_weights(const io::Config& config) {
-  std::map<std::string, double> out;
-  if (const io::Value* given = given_gaps(config.sections, "weights"))
-    out = std::get<std::map<std::string, double>>(*given);
-  if (const auto found = theme_comparisons(config))
-    for (const auto& [theme, weight] : found->weights)
-      out.emplace(theme, weight * static_cast<double>(found->weights.size()));
-  return out;
-}
-
-struct Standard {
-  double value;
-  std::string unit;
-};
-
-/// gaps.standards of the config, or of one of its groups.
-std::optional<Standard> standard_in(const Sections& sections, const std::string& theme) {
-  const io::Value* given = given_gaps(sections, "standards");
-  if (!given) return std::nullopt;
-  const auto& standards = std::get<std::map<std::string, double>>(*given);
-  if (const auto minutes = standards.find(io::minutes_of(theme)); minutes != standards.end())
-    return Standard{minutes->second, "min"};
-  if (const auto metres = standards.find(theme); metres != standards.end()) return Standard{metres->second, "m"};
-  return std::nullopt;
-}
-
-/// Of the catalogue: a time where it has one and ways follow the network.
-void take_time(Theme& theme) {
-  if (!theme.by_road || !theme.standard_s) return;
-  theme.standard = *theme.standard_s / 60.0;
-  theme.unit = "min";
-  theme.severe.reset();
-}
-
-void take_own(const std::optional<Standard>& own, Theme& theme) {
-  if (!own) return;
-  if (own->unit == "min" && !theme.by_road)
-    geo::fail(geo::Trouble::config,
-              "gaps.standards: the standard of theme '{}' is a time; expected a length, as {}; write it like 5 km",
-              theme.name, theme.travel ? "gaps.metric is beeline" : "pipes and wires are measured by straight lines");
-  theme.standard = own->value;
-  theme.unit = own->unit;
-  theme.source = "config";
-}
-
-void take_those_of_groups(const io::Config& config, Theme& theme) {
-  for (const auto& [group, sections] : config.group_values) {
-    const auto own = standard_in(sections, theme.name);
-    if (!own) continue;
-    if (own->unit != theme.unit)
-      geo::fail(geo::Trouble::config,
-                "groups.{}.gaps.standards: that of theme '{}' is a {}; expected a {} as for all groups; or set "
-                "gaps.standards.{} in the same unit",
-                group, theme.name, own->unit == "m" ? "length" : "time", theme.unit == "m" ? "length" : "time",
-                theme.name);
-    theme.of_groups[group] = own->value;
-  }
 }
 
 /// How far infrastructure of a standard is looked for at most: a minute of travel is 1.5 km (90 km/h).
@@ -345,36 +242,6 @@ geo::Tables tables_of(Facilities all, const Frame& frame) {
 
 }  // namespace
 
-std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config) {
-  const io::Value* given = given_gaps(config.sections, "pairwise");
-  if (!given) return std::nullopt;
-  return io::pairwise_weights(std::get<std::vector<std::string>>(*given), "gaps.pairwise");
-}
-
-std::vector<Theme> themes_of(const io::Config& config) {
-  const std::map<std::string, double> weights = theme_weights(config);
-  const auto has_source = [&](const std::string& theme) {
-    return std::ranges::any_of(config.infrastructure, [&](const auto& s) { return s.theme == theme; });
-  };
-  std::vector<Theme> themes, composites;
-  for (const io::Theme& known : config.themes) {
-    Theme theme{known};
-    const bool by_parts = !known.parts.empty() && !has_source(known.name);
-    if (const auto weight = weights.find(known.name); weight != weights.end()) theme.weight = weight->second;
-    theme.by_road = known.travel && !by_parts && config.by_network();
-    const auto own = standard_in(config.sections, known.name);
-    take_time(theme);
-    take_own(own, theme);
-    take_those_of_groups(config, theme);
-    if (by_parts && std::ranges::any_of(known.parts, has_source))
-      composites.push_back(std::move(theme));
-    else if (has_source(known.name) || own || !theme.of_groups.empty())
-      themes.push_back(std::move(theme));
-  }
-  themes.insert(themes.end(), composites.begin(), composites.end());
-  return themes;
-}
-
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects) {
   double farthest_m = 0.0;
   for (const Theme& theme : run.frame.themes) {
@@ -387,7 +254,7 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
   for (std::size_t i = 0; i < run.config.infrastructure.size(); ++i) {
     const io::InfrastructureSource& source = run.config.infrastructure[i];
     if (std::ranges::find(run.frame.themes, source.theme, &Theme::name) == run.frame.themes.end()) continue;
-    const io::RawRows raw = source.osm ? osm->facilities.at(i) : io::read_source(facility_request(source));
+    const io::RawRows raw = source.osm ? osm->facilities.at(i) : io::read_source(request_of(source, run.frame));
     add_source(source, raw, reach, run, rejects, all);
   }
   return tables_of(std::move(all), run.frame);
@@ -395,7 +262,7 @@ geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Reje
 
 geo::Tables read_planned(const io::InfrastructureSource& source, Run& run, Rejects& rejects) {
   Facilities all;
-  add_source(source, io::read_source(facility_request(source)), run.frame.region.grown(run.frame.margin_m), run,
+  add_source(source, io::read_source(request_of(source, run.frame)), run.frame.region.grown(run.frame.margin_m), run,
              rejects, all);
   return tables_of(std::move(all), run.frame);
 }

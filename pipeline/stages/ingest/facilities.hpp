@@ -4,24 +4,15 @@
 #include <optional>
 
 #include "geo/core/table.hpp"
-#include "io/run/pairwise.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/ingest/osm.hpp"
 
 namespace pipeline {
 
-/// The themes of this run: those with a source or with a standard in the config, in the order of the catalogue, then
-/// those that are judged by their parts, where one of these has a source.
-std::vector<Theme> themes_of(const io::Config& config);
-
-/// What gaps.pairwise says of the weights of themes; nothing without it.
-std::optional<io::PairwiseWeights> theme_comparisons(const io::Config& config);
-
 /// Reads every infrastructure source out to region.margin (default: the largest standard) beyond the region, projects
 /// it, and gives facility_points, facility_lines and facility_areas. Needs the frame's CRS, region and themes, and sets
-/// its margin. A source
-/// with no feature leaves its theme "unknown", with a warning.
+/// its margin. A source with no feature leaves its theme "unknown", with a warning.
 geo::Tables read_facilities(const std::optional<OsmSources>& osm, Run& run, Rejects& rejects);
 
 /// Planned facilities of a theme of this run, as read_facilities() reads those that exist: rows to be appended to its

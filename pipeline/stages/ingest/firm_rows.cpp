@@ -12,6 +12,7 @@
 #include "geo/core/join.hpp"
 #include "geo/core/parallel.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -250,13 +251,8 @@ void join_all(FirmRows& firms, std::vector<Piece>& pieces, unsigned threads) {
 
 }  // namespace
 
-io::SourceRequest firm_request(const io::FirmSource& source) {
-  io::SourceRequest request;
-  request.uri = source.uri;
-  request.format = source.format;
-  request.layer = source.layer;
-  request.where = source.where;
-  request.crs = source.crs;
+io::SourceRequest firm_request(const io::FirmSource& source, unsigned threads) {
+  io::SourceRequest request = request_for(source, {}, io::Geometry::points, threads);
   for (const auto& [attribute, columns] : source.fields) {
     if (attribute == "x")
       request.x_field = columns.front();
@@ -273,13 +269,7 @@ io::SourceRequest firm_request(const io::FirmSource& source) {
 
 void add_firms(const io::FirmSource& source, std::int32_t position, io::RawRows raw, FirmRows& firms, Rejects& rejects,
                unsigned threads) {
-  for (const io::RowReject& bad : raw.rejects)
-    rejects.add({.source = source.name,
-                 .source_id = bad.id,
-                 .field = bad.field,
-                 .value = bad.value,
-                 .reason = bad.reason,
-                 .row = bad.row});
+  reject_unread(source.name, raw, rejects);
   constexpr std::size_t kChunk = 65'536;
   std::vector<Piece> pieces((raw.points.size() + kChunk - 1) / kChunk);
   geo::parallel_for(raw.points.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {

@@ -38,7 +38,7 @@ struct FirmRows {
 };
 
 /// What to ask io for: the source columns that the fields of `source` name.
-io::SourceRequest firm_request(const io::FirmSource& source);
+io::SourceRequest firm_request(const io::FirmSource& source, unsigned threads = 1);
 
 /// Appends the rows of one source. A row that fails a check lands in `rejects` with the first one it fails, in this
 /// order: id, coordinates in range, industry, employees, dates, flags, accuracy. Rows are judged in pieces on several

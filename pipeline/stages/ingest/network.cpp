@@ -5,18 +5,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
+#include <iterator>
 #include <span>
 #include <utility>
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "io/read/osm_roads.hpp"
-#include "io/read/postgis.hpp"
 #include "io/read/source.hpp"
 #include "io/read/where.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/road_facts.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -82,12 +82,6 @@ class NetworkRows {
   std::vector<std::uint8_t> bridge_, shared_nodes_, of_class_;
 };
 
-std::string label_of(const io::InfrastructureSource& source, const std::string& layer) {
-  if (io::is_database(source.uri)) return layer;
-  const std::string file = std::filesystem::path(source.uri).filename().string();
-  return layer.empty() ? file : file + ":" + layer;
-}
-
 void warn_of(const RoadReader& reader, std::int64_t without_length, const std::string& place, Run& run) {
   for (std::string& text : reader.warnings(place)) run.warn(std::move(text));
   if (without_length > 0)
@@ -104,48 +98,20 @@ class LayerRoads {
     io::RawRows raw = io::read_source(request());
     const std::string label = label_of(source_, raw.layer);
     check_kind(raw);
-    if (source_.theme.empty())
-      for (const io::RowReject& bad : raw.rejects)
-        rejects.add({.source = label,
-                     .source_id = bad.id,
-                     .field = bad.field,
-                     .value = bad.value,
-                     .reason = bad.reason,
-                     .row = bad.row});
-    const std::int64_t kept = add_lines(raw, rows);
-    const auto unread = static_cast<std::int64_t>(raw.rejects.size());
-    const std::int64_t rejected = source_.theme.empty() ? unread : 0;  // else its theme counts them
-    run_.sources.push_back({.name = label,
-                            .uri = source_.uri,
-                            .driver = raw.driver,
-                            .layer = raw.layer,
-                            .hash = raw.hash,
-                            .license = source_.license,
-                            .attribution = source_.attribution,
-                            .theme = "network",
-                            .crs = raw.crs,
-                            .written = source_.written,
-                            .accuracy_m = geo::Transform(raw.crs, run_.frame.crs.wkt).accuracy_m(),
-                            .size = raw.size,
-                            .read = raw.read - raw.filtered - (unread - rejected),
-                            .filtered = raw.filtered,
-                            .accepted = raw.read - raw.filtered - unread,
-                            .rejected = rejected,
-                            .in_reach = kept});
+    if (!source_.theme.empty()) {
+      raw.read -= std::ssize(raw.rejects);  // its theme counts them
+      raw.rejects.clear();
+    }
+    const std::int64_t rejected = reject_unread(label, raw, rejects);
+    run_.sources.push_back(facts_of(label, source_, raw, rejected, add_lines(raw, rows), run_.frame));
+    run_.sources.back().theme = "network";
   }
 
  private:
   io::SourceRequest request() const {
-    io::SourceRequest out;
-    out.uri = source_.uri;
-    out.format = source_.format;
-    out.layer = source_.layer;
-    if (source_.theme.empty()) out.where = source_.where;  // a theme's filter picks its facilities, not the roads
-    out.crs = source_.crs;
-    out.geometry = io::Geometry::any;
-    out.threads = run_.frame.threads;
+    io::SourceRequest out = request_for(source_, source_.road_fields, io::Geometry::any, run_.frame.threads);
+    if (!source_.theme.empty()) out.where.clear();  // a theme's filter picks its facilities, not the roads
     if (const auto id = source_.fields.find("id"); id != source_.fields.end()) out.id_field = id->second;
-    for (const auto& [attribute, column] : source_.road_fields) out.columns.push_back(column);
     return out;
   }
 
@@ -168,7 +134,7 @@ class LayerRoads {
             text("level"), text("surface"), text("access")};
   }
 
-  std::int64_t add_lines(io::RawRows& raw, NetworkRows& rows) {
+  std::int64_t add_lines(const io::RawRows& raw, NetworkRows& rows) {
     const std::size_t before = rows.size();
     const std::int64_t without_length = rows.without_length;
     RoadReader reader(run_.config.speeds, raw.decimal_comma, source_.road_fields.contains("class"));

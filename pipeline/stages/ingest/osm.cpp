@@ -95,7 +95,7 @@ io::OsmLayer boundary_layer(const io::Config& config) {
   io::OsmLayer layer;
   layer.name = "boundary";
   layer.kinds = io::OsmLayer::Kinds::relations;
-  const bool wanted = config.region.boundary_uri.empty() && !config.region.bbox;
+  const bool wanted = !config.region.boundary && !config.region.bbox;
   if (wanted && config.osm->boundary != "none") add_rule(config.osm->boundary, layer.rules);
   return layer;
 }

@@ -12,6 +12,7 @@
 #include "io/read/source.hpp"
 #include "io/run/scheme.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -22,31 +23,13 @@ struct Pairs {
   std::vector<std::int64_t> row;
 };
 
-io::SourceRequest request_of(const io::PairSource& source) {
-  io::SourceRequest request;
-  request.uri = source.uri;
-  request.format = source.format;
-  request.layer = source.layer;
-  request.where = source.where;
-  request.geometry = io::Geometry::none;
-  for (const auto& [attribute, column] : source.fields) request.columns.push_back(column);
-  return request;
-}
-
 /// The columns whose attributes are `a` and `b`, and column value.
 Pairs read_pairs(const io::PairSource& source, const char* a, const char* b, Run& run, Rejects& rejects) {
-  const io::RawRows raw = io::read_source(request_of(source));
-  for (const io::RowReject& bad : raw.rejects)
-    rejects.add({.source = source.name,
-                 .source_id = bad.id,
-                 .field = bad.field,
-                 .value = bad.value,
-                 .reason = bad.reason,
-                 .row = bad.row});
+  const io::RawRows raw = io::read_source(request_for(source, source.fields, io::Geometry::none, run.frame.threads));
   const geo::Table& table = raw.plain.table;
   const auto field = source.fields.find("value");
   Pairs out;
-  auto rejected = static_cast<std::int64_t>(raw.rejects.size());
+  std::int64_t rejected = reject_unread(source.name, raw, rejects);
   for (std::size_t row = 0; row < raw.plain.size(); ++row) {
     double value = 1.0;
     if (field != source.fields.end()) {
@@ -69,19 +52,7 @@ Pairs read_pairs(const io::PairSource& source, const char* a, const char* b, Run
     out.value.push_back(value);
     out.row.push_back(raw.plain.row[row]);
   }
-  run.sources.push_back({.name = source.name,
-                         .uri = source.uri,
-                         .driver = raw.driver,
-                         .layer = raw.layer,
-                         .hash = raw.hash,
-                         .license = source.license,
-                         .attribution = source.attribution,
-                         .written = source.written,
-                         .size = raw.size,
-                         .read = raw.read - raw.filtered,
-                         .filtered = raw.filtered,
-                         .accepted = raw.read - raw.filtered - rejected,
-                         .rejected = rejected});
+  run.sources.push_back(facts_of(source.name, source, raw, rejected, 0, run.frame));
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "geo/core/overlay.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -76,31 +77,16 @@ struct Boundary {
 };
 
 std::optional<Boundary> read_boundary(Run& run) {
-  const io::RegionConfig& region = run.config.region;
-  if (region.boundary_uri.empty()) return std::nullopt;
-  io::SourceRequest request;
-  request.uri = region.boundary_uri;
-  request.layer = region.boundary_layer;
-  request.where = region.boundary_where;
-  request.geometry = io::Geometry::any;
-  const io::RawRows raw = io::read_source(request);
+  const auto& source = run.config.region.boundary;
+  if (!source) return std::nullopt;
+  const io::RawRows raw = io::read_source(request_for(*source, {}, io::Geometry::any, run.frame.threads));
   if (raw.areas.size() == 0)
     geo::fail(
         geo::Trouble::data,
         "{}: layer '{}' holds no areas; expected the polygon of the region; set region.boundary to a layer of areas",
-        region.boundary_uri, raw.layer);
-  run.sources.push_back({.name = "boundary",
-                         .uri = region.boundary_uri,
-                         .driver = raw.driver,
-                         .layer = raw.layer,
-                         .hash = raw.hash,
-                         .crs = raw.crs,
-                         .written = region.boundary_written,
-                         .size = raw.size,
-                         .read = raw.read - raw.filtered,
-                         .filtered = raw.filtered,
-                         .accepted = static_cast<std::int64_t>(raw.areas.size()),
-                         .rejected = raw.read - raw.filtered - static_cast<std::int64_t>(raw.areas.size())});
+        source->uri, raw.layer);
+  const std::int64_t no_areas = raw.read - raw.filtered - std::ssize(raw.areas.row);
+  run.sources.push_back(facts_of("boundary", *source, raw, no_areas, 0, run.frame));
   return Boundary{raw.areas.shapes, raw.crs};
 }
 
@@ -184,7 +170,7 @@ void set_region(const std::vector<SourcePoints>& firms, const std::optional<OsmS
       geo::fail(
           geo::Trouble::data,
           "{}: no area of the boundary can be shown in {}; expected a region inside that CRS; set region.crs to auto",
-          config.boundary_uri, frame.crs.name);
+          config.boundary->uri, frame.crs.name);
     frame.area = frame.boundary;
   } else if (box) {
     geo::Shapes frame_box;

@@ -17,7 +17,7 @@
 #include "pipeline/stages/ingest/field_values.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/siting_rasters.hpp"
-#include "pipeline/stages/ingest/source_facts.hpp"
+#include "pipeline/stages/ingest/source_rows.hpp"
 
 namespace pipeline {
 namespace {
@@ -39,19 +39,6 @@ struct Features {
 
   std::size_t size() const { return x.size() + lines.size() + areas.size(); }
 };
-
-io::SourceRequest request_for(const io::SourceConfig& source, std::vector<std::string> columns, unsigned threads) {
-  io::SourceRequest request;
-  request.uri = source.uri;
-  request.format = source.format;
-  request.layer = source.layer;
-  request.where = source.where;
-  request.crs = source.crs;
-  request.columns = std::move(columns);
-  request.geometry = io::Geometry::any;
-  request.threads = threads;
-  return request;
-}
 
 /// What of a source meets `reach`, in the analysis CRS.
 Features in_reach(const io::RawRows& raw, const geo::Box& reach, const Frame& frame) {
@@ -75,17 +62,6 @@ Features in_reach(const io::RawRows& raw, const geo::Box& reach, const Frame& fr
   keep(raw.lines.shapes, out.lines, out.lines_from);
   keep(raw.areas.shapes, out.areas, out.areas_from);
   return out;
-}
-
-std::int64_t list_rejects(const std::string& name, const io::RawRows& raw, Rejects& rejects) {
-  for (const io::RowReject& bad : raw.rejects)
-    rejects.add({.source = name,
-                 .source_id = bad.id,
-                 .field = bad.field,
-                 .value = bad.value,
-                 .reason = bad.reason,
-                 .row = bad.row});
-  return std::ssize(raw.rejects);
 }
 
 const io::KeepAway* kept_away(const io::SitingConfig& siting, std::string_view name) {
@@ -163,10 +139,10 @@ class Exclusions {
 
  private:
   void read(const io::ExclusionRule& given, double buffer_m) {
-    const io::RawRows raw = io::read_source(request_for(given, {}, run_.frame.threads));
+    const io::RawRows raw = io::read_source(request_for(given, {}, io::Geometry::any, run_.frame.threads));
     const Features found = in_reach(raw, run_.frame.region.grown(buffer_m), run_.frame);
     const std::string name = "exclude " + given.name;
-    run_.sources.push_back(facts_of(name, given, raw, list_rejects(name, raw, rejects_),
+    run_.sources.push_back(facts_of(name, given, raw, reject_unread(name, raw, rejects_),
                                     static_cast<std::int64_t>(found.size()), run_.frame));
     if (found.size() == 0)
       run_.warn(
@@ -233,13 +209,13 @@ void read_people(Run& run, Rejects& rejects, geo::Tables& out) {
   Features found;
   std::vector<double> of_points, of_areas;
   if (const auto& source = run.config.population; source && source->raster.empty()) {
-    const io::RawRows raw = io::read_source(request_for(*source, {source->fields.at("people")}, run.frame.threads));
+    const io::RawRows raw = io::read_source(request_for(*source, source->fields, io::Geometry::any, run.frame.threads));
     found = in_reach(raw, run.frame.region.grown(kPeopleReach_m), run.frame);
     PeopleCounts counts(*source, raw, rejects);
     of_points = counts.of(raw.points, found.points_from);
     of_areas = counts.of(raw.areas, found.areas_from);
     run.sources.push_back(facts_of("population", *source, raw,
-                                   list_rejects("population", raw, rejects) + counts.rejected,
+                                   reject_unread("population", raw, rejects) + counts.rejected,
                                    static_cast<std::int64_t>(found.size()), run.frame));
     if (found.size() == found.lines.size())
       geo::fail(

@@ -16,7 +16,7 @@
 #include "pipeline/parameters.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/stages/gaps/composite.hpp"
-#include "pipeline/stages/ingest/facilities.hpp"
+#include "pipeline/stages/ingest/themes.hpp"
 
 namespace pipeline {
 namespace {

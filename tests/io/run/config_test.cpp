@@ -120,8 +120,8 @@ TEST(Config, SmallestHasEveryDefault) {
 TEST(Config, EveryKeyOfTheContractIsRead) {
   const io::Config config = load("everything.yaml");
   EXPECT_EQ(config.region.name, "Valmira");
-  EXPECT_EQ(config.region.boundary_uri, (here() / "good/region.gpkg").string());
-  EXPECT_EQ(config.region.boundary_layer, "region");
+  EXPECT_EQ(config.region.boundary->uri, (here() / "good/region.gpkg").string());
+  EXPECT_EQ(config.region.boundary->layer, "region");
   EXPECT_EQ(config.region.margin_m, 100e3);
   ASSERT_EQ(config.firms.size(), 2U);
   const io::FirmSource& firms = config.firms[0];
@@ -210,6 +210,25 @@ TEST(Config, SitingIsReadOverTheShippedProfile) {
   EXPECT_EQ(criteria.front().best_to, 1000.0) << "of the profile";
   EXPECT_EQ(criteria.back().name, "cost");
   EXPECT_THAT(config.canonical, testing::HasSubstr("sites.exclude[2]"));
+}
+
+TEST(Config, EverySourceThatIsReadIsAnInput) {
+  const auto written = [](const io::Config& config) {
+    std::vector<std::string> out;
+    for (const io::ConfigInput& input : config.inputs()) out.push_back(input.written + " " + input.layer);
+    return out;
+  };
+  EXPECT_THAT(written(load("everything.yaml")),
+              ElementsAre("firms.csv firms", "/data/other.gpkg ", "region.gpkg region", "infra.gpkg ports",
+                          "infra.gpkg roads", "links.csv ", "related.csv ", "people.gpkg "));
+  const std::string rasters =
+      "version: 1\nsources:\n  firms: {uri: a.csv}\n  population: {raster: people}\n"
+      "  rasters: {people: p.tif, flood: f.tif, slope: s.tif, unused: u.tif}\noutput: {dir: out}\n";
+  EXPECT_THAT(written(load_text(rasters)), ElementsAre("a.csv ")) << "without sites nobody asks for them";
+  EXPECT_THAT(written(load_text(
+                  rasters + "sites:\n  exclude: [{name: wet, raster: flood, above: 0}, {name: parks, uri: p.gpkg}]\n")),
+              ElementsAre("a.csv ", "p.gpkg ", "p.tif ", "f.tif ", "s.tif "))
+      << "the profile has a criterion of slope";
 }
 
 TEST(Config, SitingNamesWhatIsWrong) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "geo/core/error.hpp"
-#include "pipeline/stages/ingest/facilities.hpp"
+#include "pipeline/stages/ingest/themes.hpp"
 
 namespace pipeline {
 namespace {
