@@ -77,6 +77,8 @@ class BoundedSearch {
   std::span<const std::uint32_t> reach(std::span<const Start> starts, Ticks limit);
   /// Of the last search; kNever for a node that it did not reach.
   Ticks ticks(std::size_t node) const { return ticks_[node]; }
+  /// How many nodes the last search reached.
+  std::size_t reached() const { return reached_.size(); }
 
  private:
   const RoadGraph& graph_;

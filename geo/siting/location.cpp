@@ -2,12 +2,12 @@
 #include "geo/siting/location.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 
+#include "geo/siting/merged_demand.hpp"
 #include "geo/siting/savings.hpp"
 
 namespace geo {
@@ -74,22 +74,13 @@ bool is_open(const LocationTask& task, const Core& core, std::size_t candidate) 
   return !is_fixed(task, candidate) && core.savings.affords(price_of(task, candidate), task.budget);
 }
 
-/// Two streams of well mixed bits (the finaliser of SplitMix64): the sum over a set of candidates tells the set.
-using Signature = std::array<std::uint64_t, 2>;
-
-std::uint64_t mixed(std::uint64_t z) {
-  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31U);
-}
-
 /// Demand that is reached alike becomes one: `lists` of the candidates that are `open`, by entries that `covers`.
 template <class Open, class Covers>
 MergedDemand merged(const CandidateLists& lists, std::span<const double> worth, Open open, Covers covers) {
   std::vector<Signature> of(worth.size(), Signature{0, 0});
   const auto each_entry = [&](auto visit, auto end_list) {
     for (std::size_t j = 0; j < lists.candidates(); ++j) {
-      const Signature of_candidate{mixed(2 * j + 1), mixed(~(2 * j))};
+      const Signature of_candidate = signature_of(j);
       for (auto e = lists.begin[j]; open(j) && e < lists.begin[j + 1]; ++e)
         if (covers(e)) visit(lists.demand[e], of_candidate);
       end_list();
@@ -178,12 +169,6 @@ double LocationChoice::gap() const {
   if (optimal || value == bound) return 0.0;
   const double larger = std::max(value, bound);
   return std::isfinite(larger) ? std::abs(value - bound) / larger : 1.0;
-}
-
-MergedDemand merged_demand(const CandidateLists& lists, std::span<const double> weight) {
-  check(lists, weight);
-  return merged(
-      lists, weight, [](std::size_t) { return true; }, [](std::uint64_t) { return true; });
 }
 
 LocationChoice maximal_covering(const LocationTask& task, const LocationEffort& effort) {

@@ -30,16 +30,6 @@ struct LocationTask {
                                          ///< lists that costs more counts as this.
 };
 
-/// Lists with the demand that the same candidates reach as one.
-struct MergedDemand {
-  CandidateLists lists{};        ///< One a candidate as before; no costs.
-  std::vector<double> weight{};  ///< Sums; demand that nobody reaches, or without weight, is gone.
-};
-/// To make a task small before others join it: maximal_covering does it to its own. Reach is told apart by two sums of
-/// 64 random bits a candidate, so that two different reaches pass for one with a chance of n^2 / 2^129. O(entries + n
-/// log n) for n demands. Throws as maximal_covering does.
-MergedDemand merged_demand(const CandidateLists& lists, std::span<const double> weight);
-
 /// How hard to look. All limits are counts of work, never time, so that the answer is the same on every machine.
 struct LocationEffort {
   unsigned threads = 1;

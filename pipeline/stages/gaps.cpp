@@ -275,6 +275,8 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   rows.areas.resize(study.areas.size());
   std::vector<Composite> composites = composites_of(study, limits_of(params));
   geo::Tables out;
+  const NeedRules rules =
+      need_rules(params.costs, params.detour, metrics.roads() ? &metrics.roads()->network() : nullptr);
   std::vector<Need> needs = supplier_needs(frame, in, study.members, params.costs);
   geo::Table& access = out["access"];
   for (std::size_t t = 0; t < frame.themes.size(); ++t) {
@@ -301,8 +303,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     if (is_scored) add_areas(study, judge, ways.reach, rows.areas);
     for (Composite& composite : composites)
       if (composite.has(theme.name)) composite.add(judge, ways.reach);
-    if (auto need = need_of_theme(frame, judge, ways.reach, study.firms, params.detour, params.costs))
-      needs.push_back(std::move(*need));
+    if (auto need = need_of_theme(frame, judge, ways.reach, study.firms, rules)) needs.push_back(std::move(*need));
     if (theme.has_source) access.set(access_name(theme), access_column(std::move(ways.reach.nearest)));
   }
   for (const Composite& composite : composites) add_composite(study, composite, rows);
@@ -318,7 +319,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   for (const std::string& warning : metrics.warnings()) notes.warn(warning);
   add_notes(rows, notes);
   out["gaps_notes"] = notes.table();
-  add_actions(params, frame, in, needs, out);
+  add_actions(params, frame, in, needs, metrics.roads(), out);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -78,16 +79,30 @@ std::optional<double> price_of(const std::map<std::string, double>& costs, const
   return found == costs.end() ? std::nullopt : std::optional(found->second);
 }
 
+NeedRules need_rules(const std::map<std::string, double>& costs, double detour, const geo::RoadNetwork* network) {
+  NeedRules out{costs, detour};
+  if (network == nullptr) return out;
+  out.has_roads = true;
+  double metres = 0.0, minutes = 0.0;
+  for (std::size_t edge = 0; edge < network->edges(); ++edge)
+    for (const float way : {network->forward_min[edge], network->back_min[edge]})
+      if (std::isfinite(way))
+        metres += static_cast<double>(network->length_m[edge]), minutes += static_cast<double>(way);
+  out.minutes_per_m = metres > 0.0 ? minutes / metres : 0.0;
+  return out;
+}
+
 std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const Reach& reach, const geo::Table& firms,
-                                  double detour, const std::map<std::string, double>& costs) {
+                                  const NeedRules& rules) {
   const Theme& theme = judge.theme;
-  const auto price = price_of(costs, theme.name);
-  if (!theme.complete || theme.unit != "m" || !price || among(theme.name, kNotBuilt)) return std::nullopt;
-  if (costs.empty() && among(theme.name, kBoundToPlaces)) return std::nullopt;
+  const auto price = price_of(rules.costs, theme.name);
+  if (!theme.complete || !price || among(theme.name, kNotBuilt)) return std::nullopt;
+  if (rules.costs.empty() && among(theme.name, kBoundToPlaces)) return std::nullopt;
   Need need;
   need.kind = among(theme.name, kUpgrades) ? Need::Kind::upgrade : Need::Kind::facility;
   need.name = theme.name, need.title = theme.title, need.unit = theme.unit, need.standard = theme.standard;
-  need.detour = detour, need.price = *price;
+  need.price = *price, need.by_road = rules.has_roads && theme.by_road;
+  need.per_m = rules.detour * (theme.unit == "min" ? rules.minutes_per_m : 1.0);
   const std::vector<float> standards = standards_of(frame, theme);
   const auto group = firms.codes("group");
   for (const geo::Row firm : members_of(Group{}, firms)) {

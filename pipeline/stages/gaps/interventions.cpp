@@ -10,99 +10,58 @@
 #include <numeric>
 #include <tuple>
 
-#include "geo/core/parallel.hpp"
-#include "geo/index/kd_index.hpp"
 #include "geo/siting/location.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/intervention_places.hpp"
+#include "pipeline/stages/gaps/intervention_reach.hpp"
 
 namespace pipeline {
 namespace {
 
-/// The firms of a need, those of one point and standard as one.
-class NeedPoints {
- public:
-  NeedPoints(const Need& need, const geo::Table& firms) : need_(need), order_(need.firms.size()) {
-    const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-    std::iota(order_.begin(), order_.end(), geo::Row{0});
-    const auto place = [&](geo::Row i) { return std::tuple(x[need.firms[i]], y[need.firms[i]], need.within[i]); };
-    std::ranges::sort(order_, [&](geo::Row a, geo::Row b) {
-      const auto of_a = place(a), of_b = place(b);
-      return of_a != of_b ? of_a < of_b : a < b;
-    });
-    for (std::size_t k = 0; k < order_.size(); ++k) {
-      if (k == 0 || place(order_[k]) != place(order_[k - 1])) {
-        begin_.push_back(k);
-        x_.push_back(x[need.firms[order_[k]]]), y_.push_back(y[need.firms[order_[k]]]), worth_.push_back(0.0);
-      }
-      worth_.back() += need.worth[order_[k]];
-      reach_m_ = std::max(reach_m_, static_cast<double>(need.within[order_[k]]) / need.detour);
-    }
-    begin_.push_back(order_.size());
-    index_.emplace(x_, y_);
-  }
-
-  std::span<const double> worth() const { return worth_; }
-
-  /// The points that a place serves, ascending: rounded as everywhere in gaps.
-  void served_from(const BuildingPlace& place, std::vector<geo::Neighbor>& near, std::vector<geo::Row>& out) const {
-    out.clear();
-    index_->within(place.x_m, place.y_m, reach_m_ * (1.0 + 1e-6), near);
-    for (const geo::Neighbor& n : near)
-      if (static_cast<float>(n.distance_m * need_.detour) <= need_.within[order_[begin_[n.row]]]) out.push_back(n.row);
-    std::ranges::sort(out);
-  }
-
-  /// Positions in need.firms.
-  std::span<const geo::Row> firms_at(geo::Row point) const {
-    return std::span(order_).subspan(begin_[point], begin_[point + 1] - begin_[point]);
-  }
-
- private:
-  const Need& need_;
-  std::vector<geo::Row> order_;
-  std::vector<std::size_t> begin_;
-  std::vector<double> x_, y_, worth_;
-  double reach_m_ = 0.0;
-  std::optional<geo::KdIndex> index_;
-};
-
 /// Something that could be done.
 struct Option {
-  std::size_t need;
+  std::size_t need, number;  ///< Among the places of the need.
   BuildingPlace place;
 };
 
+/// All that could be done: lists of what it covers against demand that is `worth` something.
 struct Options {
-  std::vector<Option> list;
-  geo::CandidateLists covers;
-  std::vector<double> worth, price;
+  std::vector<Option> list{};
+  geo::CandidateLists covers{};
+  std::vector<double> worth{}, price{};
+};
+
+/// A need, and whom its places serve.
+struct Study {
+  NeedPoints points;
+  geo::CandidateRuns served{};  ///< By place.
 };
 
 /// Adds the places of one need: lists against its points, of which those that the same places serve become one.
-void add_options(std::size_t number, const Need& need, const BuildingPlaces& places, const NeedPoints& points,
-                 unsigned threads, Options& out) {
-  const std::vector<BuildingPlace> of = places.of(need);
-  std::vector<std::vector<geo::Row>> served(of.size());
-  geo::parallel_for(of.size(), 1, threads, [&](std::size_t i, std::size_t) {
-    std::vector<geo::Neighbor> near;
-    points.served_from(of[i], near, served[i]);
-  });
-  geo::CandidateLists lists;
-  for (const auto& list : served) {
-    lists.demand.insert(lists.demand.end(), list.begin(), list.end());
-    lists.begin.push_back(lists.demand.size());
-  }
-  const geo::MergedDemand merged = geo::merged_demand(lists, points.worth());
+void add_options(std::size_t number, const std::vector<BuildingPlace>& places, const Study& study, unsigned threads,
+                 Options& out) {
+  const geo::MergedDemand merged = geo::merged_demand(study.served, study.points.worth(), threads);
   const auto first = static_cast<geo::Row>(out.worth.size());
-  for (std::size_t i = 0; i < of.size(); ++i) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
     for (auto e = merged.lists.begin[i]; e < merged.lists.begin[i + 1]; ++e)
       out.covers.demand.push_back(first + merged.lists.demand[e]);
     out.covers.begin.push_back(out.covers.demand.size());
-    out.list.push_back({number, of[i]});
-    out.price.push_back(need.price);
+    out.list.push_back({number, i, places[i]});
+    out.price.push_back(study.points.need().price);
   }
   out.worth.insert(out.worth.end(), merged.weight.begin(), merged.weight.end());
+}
+
+/// The firms that a place serves, as positions in need.firms, ascending.
+std::vector<geo::Row> positions(const Study& study, std::size_t place) {
+  std::vector<geo::Row> out;
+  for (const auto& run : study.served.of(place))
+    for (geo::Row point = run.begin; point < run.end; ++point) {
+      const auto firms = study.points.firms_at(point);
+      out.insert(out.end(), firms.begin(), firms.end());
+    }
+  std::ranges::sort(out);
+  return out;
 }
 
 /// What an action gives that those before it do not.
@@ -230,16 +189,18 @@ geo::Table table_of(const std::vector<Action>& plan, const BuildingPlaces& place
 }  // namespace
 
 void add_actions(const InterventionParams& params, const Frame& frame, const geo::Tables& in,
-                 const std::vector<Need>& needs, geo::Tables& out) {
+                 const std::vector<Need>& needs, RoadReach* roads, geo::Tables& out) {
   const geo::Table &firms = in.at("firms"), &clusters = in.at("clusters");
   const RowLists members = firms_of_clusters(clusters, in.at("members"));
-  const BuildingPlaces places(frame, in, members, in.at("hexagon_sizes").reals("cell_m")[0]);
-  std::vector<std::unique_ptr<NeedPoints>> points;
+  const BuildingPlaces places(frame, in, members, roads);
+  std::vector<Study> studies;
   Options options;
   double all_worth = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
-    points.push_back(std::make_unique<NeedPoints>(needs[n], firms));
-    add_options(n, needs[n], places, *points[n], frame.threads, options);
+    const std::vector<BuildingPlace> of = places.of(needs[n]);
+    Study& study = studies.emplace_back(Study{NeedPoints(needs[n], firms)});
+    study.served = served_by(of, study.points, firms, roads, frame.threads);
+    add_options(n, of, study, frame.threads, options);
     all_worth = std::accumulate(needs[n].worth.begin(), needs[n].worth.end(), all_worth);
   }
   geo::LocationEffort effort;
@@ -250,15 +211,8 @@ void add_actions(const InterventionParams& params, const Frame& frame, const geo
   std::vector<Action> plan;
   for (const geo::Row c : choice.chosen) {
     const Option& option = options.list[c];
-    std::vector<geo::Neighbor> near;
-    std::vector<geo::Row> reached, positions;
-    points[option.need]->served_from(option.place, near, reached);
-    for (const geo::Row point : reached) {
-      const auto at = points[option.need]->firms_at(point);
-      positions.insert(positions.end(), at.begin(), at.end());
-    }
-    std::ranges::sort(positions);
-    plan.push_back({&needs[option.need], option.place, ledger.serve(option.need, positions)});
+    plan.push_back(
+        {&needs[option.need], option.place, ledger.serve(option.need, positions(studies[option.need], option.number))});
   }
   out["actions"] = table_of(plan, places, clusters, phases(plan, params.phase_radius_m), all_worth, choice.gap());
 }

@@ -52,6 +52,7 @@ class RoadReach {
   std::optional<geo::RoadPlace> place_at(double x_m, double y_m) const { return roads_.nearest(x_m, y_m); }
   /// Of each firm; none where no road is open.
   std::span<const geo::RoadPlace> firm_places() const { return firm_places_; }
+  const geo::RoadNetwork& network() const { return network_; }
   double snap_m() const { return rules_.snap_m; }
 
   /// How far firms are from the road, and who is too far.

@@ -291,13 +291,6 @@ TEST(Location, BoundIsCloseOnLargeInstances) {
   EXPECT_LT(median(instance.task(), quick).gap(), 0.02);
 }
 
-TEST(MergedDemand, JoinsWhatTheSameCandidatesReach) {
-  const MergedDemand got = merged_demand(lists_of({{0, 1, 2}, {1, 2, 3}, {}}), std::vector<double>{1, 2, 4, 0, 8});
-  EXPECT_EQ(got.weight, (std::vector<double>{1, 6})) << "0 is reached by one, 1 and 2 by both; 3 weighs nothing";
-  EXPECT_EQ(got.lists.begin, (std::vector<std::uint64_t>{0, 2, 3, 3}));
-  EXPECT_EQ(got.lists.demand, (std::vector<Row>{0, 1, 1}));
-}
-
 TEST(Centre, IsInfiniteWhereSomeAreReachedByNobody) {
   const Instance instance{lists_of({{0}}, {{1.0}}), {1, 1}, {}, {kInfinite, kInfinite}, {}, 1.0};
   const auto choice = centre(instance.task());

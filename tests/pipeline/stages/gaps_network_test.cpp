@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "geo/core/error.hpp"
+#include "geo/core/random.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/gaps/service_areas.hpp"
@@ -199,6 +205,116 @@ TEST_F(GapsByNetwork, ServiceAreasHoldTheFirmsOfTheirMinutes) {
 TEST_F(GapsByNetwork, TheNetworkIsGivenOn) {
   EXPECT_EQ(out_.at("network_edges").size(), out_.at("network_edges").shapes->size());
   EXPECT_GT(out_.at("network_nodes").size(), 4U);
+}
+
+/// A lattice of streets, every third of them one-way, with firms drawn beside them; nobody has a facility near, but for
+/// one in the corner. Training in minutes and customs in metres by road, water straight.
+class ActionsByNetwork : public testing::Test {
+ protected:
+  ActionsByNetwork() {
+    frame_ = tests::frame_of_20_km();
+    for (const auto& [name, standard, unit, by_road] :
+         {std::tuple("training", 4.3, "min", true), {"water", 2'100.0, "m", false}, {"customs", 3'000.0, "m", true}}) {
+      Theme theme;
+      theme.name = theme.title = name, theme.standard = standard, theme.unit = unit, theme.by_road = by_road;
+      theme.has_source = theme.complete = true;
+      frame_.themes.push_back(theme);
+    }
+    frame_.themes[0].of_groups = {{"food", 6.5}};
+    in_ = region();
+    std::vector<Road> roads;
+    for (int i = 1; i < 10; ++i) {
+      const double at = 2'000.0 * i;
+      roads.push_back({{{2'000, at}, {18'000, at}}, 30.0F + 10.0F * static_cast<float>(i % 4), i % 3 == 0});
+      roads.push_back({{{at, 2'000}, {at, 18'000}}, 50, i % 3 == 1 ? -1 : 0});
+    }
+    in_["network_lines"] = road_lines(roads);
+    geo::Random random(5, 6);
+    std::vector<tests::Firm> firms;
+    for (std::uint32_t i = 0; i < 400; ++i) {
+      const double x = 2'000.0 + 64.0 * random.below(250), y = 2'000.0 + 64.0 * random.below(250);
+      firms.push_back({x, y, static_cast<std::int32_t>(random.below(2))});
+    }
+    in_["firms"] = tests::firm_table(firms);
+    geo::Texts ids;
+    for (std::size_t i = 0; i < firms.size(); ++i) ids.add(std::to_string(i));
+    in_["firms"].set("firm_id", std::move(ids));
+    for (const char* table : {"facility_areas", "facility_lines"}) {
+      const auto kind = in_[table].shapes->kind();
+      in_[table] = {};
+      in_[table].shapes = geo::Shapes(kind);
+    }
+    add({2'000, 2'000, "training"}), add({2'000, 2'000, "water"}), add({2'000, 2'000, "customs"});
+  }
+
+  struct Facility {
+    double x_m, y_m;
+    std::string theme;
+  };
+  void add(const Facility& facility) {
+    facilities_.push_back(facility);
+    auto labels = std::make_shared<geo::Texts>();
+    for (const Theme& theme : frame_.themes) labels->add(theme.name);
+    std::vector<double> x, y;
+    std::vector<std::int32_t> theme;
+    geo::Texts ids, names;
+    for (const Facility& f : facilities_) {
+      x.push_back(f.x_m), y.push_back(f.y_m);
+      const auto found = std::ranges::find(frame_.themes, f.theme, &Theme::name);
+      theme.push_back(static_cast<std::int32_t>(found - frame_.themes.begin()));
+      ids.add(fmt::format("f{}", theme.size())), names.add("");
+    }
+    geo::Table& points = in_["facility_points"];
+    points = {};
+    points.set("x_m", std::move(x)), points.set("y_m", std::move(y));
+    points.set("theme", geo::Column::coded(std::move(theme), labels));
+    points.set("facility_id", std::move(ids)), points.set("name", std::move(names));
+  }
+
+  geo::Tables run() const {
+    GapsParams params = by_network();
+    params.budget = 12.0;
+    return gaps(params, frame_, in_);
+  }
+
+  /// Firms within the standard of their group.
+  std::int64_t served(const geo::Tables& out, std::string_view theme_name) const {
+    const Theme& theme = *std::ranges::find(frame_.themes, theme_name, &Theme::name);
+    const geo::Column& way = out.at("access").column(access_name(theme));
+    const auto group = in_.at("firms").codes("group");
+    std::int64_t firms = 0;
+    for (std::size_t firm = 0; firm < group.size(); ++firm)
+      firms += way.number(firm) <= theme.standard_for(group[firm] == 0 ? "metal" : "food");
+    return firms;
+  }
+
+  Frame frame_;
+  geo::Tables in_;
+  std::vector<Facility> facilities_;
+};
+
+TEST_F(ActionsByNetwork, WhatIsBuiltServesJustTheFirmsThatWerePromised) {
+  geo::Tables now = run();
+  const geo::Table plan = now.at("actions");
+  ASSERT_EQ(plan.size(), 12U);
+  std::set<std::string> themes;
+  for (std::size_t row = 0; row < plan.size(); ++row) {
+    const std::string theme(plan.column("theme").text(row));
+    const std::int64_t before = served(now, theme);
+    add({plan.reals("x_m")[row], plan.reals("y_m")[row], theme});
+    now = run();
+    EXPECT_EQ(served(now, theme) - before, plan.integers("firms_served")[row]) << row << " " << theme;
+    themes.insert(theme);
+  }
+  EXPECT_EQ(themes.size(), 3U) << "or something is not looked at";
+}
+
+TEST_F(ActionsByNetwork, PlacesAreOnTheRoad) {
+  const geo::Table plan = run().at("actions");
+  for (std::size_t row = 0; row < plan.size(); ++row) {
+    const double x = plan.reals("x_m")[row], y = plan.reals("y_m")[row];
+    EXPECT_TRUE(std::fmod(x, 2'000.0) == 0.0 || std::fmod(y, 2'000.0) == 0.0) << x << " " << y;
+  }
 }
 
 TEST(GapsMetric, WithoutRoadsMetricNetworkIsAnErrorOfTheConfig) {

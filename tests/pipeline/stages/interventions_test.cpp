@@ -62,13 +62,13 @@ class Interventions : public testing::Test {
   std::optional<Need> need(std::vector<float> nearest, const std::map<std::string, double>& costs = {}) const {
     const Reach reach{std::move(nearest), {}, {}};
     const Judge judge{frame_.themes[0], frame_.themes[0].standard, {}, true};
-    return need_of_theme(frame_, judge, reach, in_.at("firms"), 1.3, costs);
+    return need_of_theme(frame_, judge, reach, in_.at("firms"), {costs, 1.3});
   }
   Need all_lack() const { return *need(std::vector<float>(6, 9000.0F)); }
 
   geo::Table actions(const std::vector<Need>& needs, InterventionParams params = {}) const {
     geo::Tables out;
-    add_actions(params, frame_, in_, needs, out);
+    add_actions(params, frame_, in_, needs, nullptr, out);
     return out.at("actions");
   }
 
