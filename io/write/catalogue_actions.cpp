@@ -22,10 +22,12 @@ std::vector<LayerDef> action_layers() {
            {"theme", text, kNull, "Theme", "", "What is built. NULL: a supplier stage."},
            {"stage", text, kNull, "Stage", "", "What is attracted, as group.stage. NULL: a theme."},
            {"place", text, kFilled, "Place", "",
-            "In words: a park or junction by name, else the area of sources.areas and the way to a known facility."},
+            "In words; a place on a road, without roads at a firm: a park or junction by name, else the area of "
+            "sources.areas and the way to a known facility."},
            {"firms_served", integer, kFilled, "Firms newly served", "",
             "Firms, in clusters or not, that lack the theme for certain and have the place within the standard (of "
-            "their group) by gaps.metric, or that buy the stage and have it within linkages.radius; without those that "
+            "their group) by gaps.metric, along the roads or straight, or that buy the stage and have it within "
+            "linkages.radius; without those that "
             "an action of lower rank serves."},
            {"employees_served", real, kNull, "Employees newly served", "",
             "Of these firms. NULL: unknown for all of them, or not disclosed."},
