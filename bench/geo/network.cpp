@@ -7,6 +7,8 @@
 //   boost                   the nearest by dijkstra_shortest_paths of Boost.Graph, same graph, all sources at once
 //   memory                  no search: nodes in the order in which they are settled, and what a search must touch
 //   bounded                 a search of 10 min for each facility: how many nodes each reached, uint32
+//   hierarchy               RoadHierarchy made: links and core, uint32
+//   all_ways                ways from facilities=5000 places to all nodes with it, one thread: their sums modulo 2^32
 //   country                 all that gaps does on roads, the making of the network included: firms=1000000 find the
 //   road
 //                           and the two nearest of the facilities of themes=15, threads=2: ticks of theme 0, uint32
@@ -27,6 +29,7 @@
 #include "bench/geo/measure.hpp"
 #include "bench/geo/roads.hpp"
 #include "geo/access/road_graph.hpp"
+#include "geo/access/road_hierarchy.hpp"
 #include "geo/access/road_places.hpp"
 #include "geo/access/road_search.hpp"
 #include "geo/access/road_travel.hpp"
@@ -147,6 +150,36 @@ bench::Cost bounded(const Args& args) {
   return cost;
 }
 
+bench::Cost hierarchy(const Args& args) {
+  const geo::RoadGraph along(bench::made_up_roads(args.edges), geo::Cost::length_m, geo::RoadGraph::Towards::anywhere);
+  std::vector<std::uint32_t> sizes;
+  const bench::Cost cost = bench::cost_of([&] {
+    const geo::RoadHierarchy made(along);
+    sizes = {static_cast<std::uint32_t>(made.links()), static_cast<std::uint32_t>(made.core())};
+  });
+  write(args, sizes);
+  return cost;
+}
+
+bench::Cost all_ways(const Args& args) {
+  const geo::RoadGraph along(bench::made_up_roads(args.edges), geo::Cost::length_m, geo::RoadGraph::Towards::anywhere);
+  const geo::RoadHierarchy made(along);
+  std::vector<std::vector<geo::Start>> places;
+  for (const geo::Start& start : bench::starts(along, args.facilities)) places.push_back({start});
+  std::vector<std::uint32_t> sums;
+  const bench::Cost cost = bench::cost_of([&] {
+    std::vector<std::int32_t> ticks;
+    for (std::size_t first = 0; first < places.size(); first += geo::RoadHierarchy::kAtOnce) {
+      const std::size_t some = std::min(geo::RoadHierarchy::kAtOnce, places.size() - first);
+      made.reach(std::span(places).subspan(first, some), ticks);
+      sums.push_back(0);
+      for (const std::int32_t way : ticks) sums.back() += static_cast<std::uint32_t>(way);
+    }
+  });
+  write(args, sums);
+  return cost;
+}
+
 /// Random points in the box of a network.
 struct Points {
   Points(const geo::RoadNetwork& network, std::size_t count) {
@@ -201,8 +234,8 @@ bench::Cost country(const Args& args) {
 }
 
 const std::map<std::string_view, bench::Cost (*)(const Args&)> kKernels = {
-    {"nearest", nearest}, {"two_nearest", two_nearest}, {"boost", boost_dijkstra},
-    {"memory", memory},   {"bounded", bounded},         {"country", country}};
+    {"nearest", nearest}, {"two_nearest", two_nearest}, {"boost", boost_dijkstra}, {"memory", memory},
+    {"bounded", bounded}, {"hierarchy", hierarchy},     {"all_ways", all_ways},    {"country", country}};
 
 }  // namespace
 

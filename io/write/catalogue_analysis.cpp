@@ -128,7 +128,8 @@ LayerDef clusters() {
        "Mean of two shares, sum m 2^(-d/h) / sum m with h = gaps.market_half: of the region's people "
        "(sources.population; "
        "employees of its firms where there is none) and of the employees of the stages that buy from its group. d: "
-       "straight line from the middle of its firms x gaps.detour. NULL: neither is known."});
+       "straight line from the middle of its firms x gaps.detour; with gaps.metric network the way along the roads. "
+       "NULL: neither is known."});
   def.columns.push_back(rank_column());
   return def;
 }

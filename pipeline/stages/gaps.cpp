@@ -198,15 +198,21 @@ std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits 
   return out;
 }
 
-/// Markets and digital services around the middle of each cluster.
-void add_surroundings(const GapStudy& study, const Markets& markets, std::vector<ClusterStanding>& to) {
+/// Markets and digital services around the middle of each cluster. True where the markets are people.
+bool add_surroundings(const GapStudy& study, RoadReach* roads, std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
   const DigitalFirms digital(p.digital, p.digital_reach_m / p.detour, study.frame, study.firms);
+  std::vector<MarketPlace> places(to.size());
   geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
     const auto [x, y] = middle(study.firms, study.members[c]);
-    to[c].market = markets.around(group_of(study, c), x, y);
+    places[c] = {group_of(study, c), x, y};
     to[c].digital_firms = digital.around(x, y);
   });
+  const Markets markets(study.frame, study.in, *study.demand);
+  const auto access = roads ? markets.by_road(places, p.market_half_m, *roads, study.frame.threads)
+                            : markets.by_beeline(places, p.market_half_m / p.detour, study.frame.threads);
+  for (std::size_t c = 0; c < to.size(); ++c) to[c].market = access[c];
+  return markets.of_people();
 }
 
 /// What the layer of a theme leaves open; nothing where a lack is unknown anyway, or what lies beyond is nothing.
@@ -307,9 +313,8 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     if (theme.has_source) access.set(access_name(theme), access_column(std::move(ways.reach.nearest)));
   }
   for (const Composite& composite : composites) add_composite(study, composite, rows);
-  const Markets markets(params.market_half_m / params.detour, frame, in, *study.demand);
-  add_surroundings(study, markets, rows.standing);
-  out["cluster_gaps"] = cluster_gaps_table(rows.standing, markets.of_people(), params.digital_reach_m);
+  const bool of_people = add_surroundings(study, metrics.roads(), rows.standing);
+  out["cluster_gaps"] = cluster_gaps_table(rows.standing, of_people, params.digital_reach_m);
   out["area_gaps"] = area_gaps_table(rows.areas);
   out["gaps"] = rows.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");
   out["gap_cells"] = rows.cells.table();

@@ -6,6 +6,10 @@
 #include <tuple>
 #include <vector>
 
+#include "geo/access/market_potential.hpp"
+#include "geo/access/road_market.hpp"
+#include "geo/core/parallel.hpp"
+
 namespace pipeline {
 namespace {
 
@@ -21,13 +25,6 @@ std::set<StageCode> buying_from(const Group& group, const Frame& frame) {
     }
   return out;
 }
-
-/// Places with a mass each.
-struct Masses {
-  std::vector<double> x_m, y_m, mass;
-  void add(double x, double y, double m) { x_m.push_back(x), y_m.push_back(y), mass.push_back(m); }
-  geo::MarketPotential market(double half_m) const { return {x_m, y_m, mass, half_m}; }
-};
 
 /// Points, and areas at the middle of their boxes: near enough for a market that is felt at tens of kilometres.
 Masses people_of(const geo::Tables& in) {
@@ -65,27 +62,80 @@ std::pair<std::vector<double>, std::vector<double>> places_of(const Group* group
   return out;
 }
 
+double sum(const Masses& masses) {
+  double out = 0.0;
+  for (const double mass : masses.mass) out += mass;
+  return out;
+}
+
+MarketAccess access_of(std::optional<double> consumers, std::optional<double> buyers) {
+  MarketAccess out{std::nullopt, consumers, buyers};
+  out.access = consumers && buyers ? std::optional((*consumers + *buyers) / 2.0) : (consumers ? consumers : buyers);
+  return out;
+}
+
+/// The masses at the road nearest to each; none where no road is open.
+geo::RoadMasses on_roads(const Masses& masses, const RoadReach& roads, unsigned threads) {
+  geo::RoadMasses out;
+  if (masses.mass.empty() || !roads.place_at(masses.x_m[0], masses.y_m[0])) return out;
+  out.mass = masses.mass;
+  out.at.resize(out.mass.size());
+  geo::parallel_for(out.at.size(), 4096, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) out.at[i] = *roads.place_at(masses.x_m[i], masses.y_m[i]);
+  });
+  return out;
+}
+
 }  // namespace
 
-Markets::Markets(double half_m, const Frame& frame, const geo::Tables& in, const Demand& demand)
-    : consumers_({}, {}, {}, 1.0) {
-  const Masses people = people_of(in);
-  of_people_ = !people.mass.empty();
-  consumers_ = of_people_ ? people.market(half_m) : geo::MarketPotential(demand.x_m, demand.y_m, demand.heads, half_m);
+Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand) : consumers_(people_of(in)) {
+  of_people_ = !consumers_.mass.empty();
+  if (!of_people_) consumers_ = {demand.x_m, demand.y_m, demand.heads};
   for (const Group& group : frame.groups) {
     if (group.is_all()) continue;
-    geo::MarketPotential market = buyers_of(buying_from(group, frame), in.at("firms"), demand).market(half_m);
-    if (market.total() > 0.0) buyers_.emplace(group.name, std::move(market));
+    Masses buyers = buyers_of(buying_from(group, frame), in.at("firms"), demand);
+    if (sum(buyers) > 0.0) buyers_.emplace(group.name, std::move(buyers));
   }
 }
 
-MarketAccess Markets::around(std::string_view group, double x_m, double y_m) const {
-  MarketAccess out;
-  if (consumers_.total() > 0.0) out.consumers = consumers_.share_near(x_m, y_m);
-  if (const auto market = buyers_.find(group); market != buyers_.end())
-    out.buyers = market->second.share_near(x_m, y_m);
-  out.access = out.consumers && out.buyers ? std::optional((*out.consumers + *out.buyers) / 2.0)
-                                           : (out.consumers ? out.consumers : out.buyers);
+std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, double half_m,
+                                              unsigned threads) const {
+  const auto potential = [half_m](const Masses& of) { return geo::MarketPotential(of.x_m, of.y_m, of.mass, half_m); };
+  const geo::MarketPotential consumers = potential(consumers_);
+  std::map<std::string_view, geo::MarketPotential> buyers;
+  for (const auto& [group, masses] : buyers_) buyers.emplace(group, potential(masses));
+  std::vector<MarketAccess> out(clusters.size());
+  geo::parallel_for(out.size(), 1, threads, [&](std::size_t c, std::size_t) {
+    const auto& [group, x, y] = clusters[c];
+    const auto of_group = buyers.find(group);
+    out[c] = access_of(consumers.total() > 0.0 ? std::optional(consumers.share_near(x, y)) : std::nullopt,
+                       of_group != buyers.end() ? std::optional(of_group->second.share_near(x, y)) : std::nullopt);
+  });
+  return out;
+}
+
+std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters, double half_m, RoadReach& roads,
+                                           unsigned threads) const {
+  std::vector<geo::RoadMasses> masses{on_roads(consumers_, roads, threads)};
+  std::map<std::string_view, std::size_t> number;
+  for (const auto& [group, of] : buyers_) {
+    number.emplace(group, masses.size());
+    masses.push_back(on_roads(of, roads, threads));
+  }
+  std::vector<geo::MarketQuestion> questions;
+  for (const MarketPlace& cluster : clusters) {
+    const auto place = roads.place_at(cluster.x_m, cluster.y_m);
+    if (!place) return std::vector<MarketAccess>(clusters.size());
+    questions.push_back({*place, {0}});
+    if (const auto of_group = number.find(cluster.group); of_group != number.end())
+      questions.back().markets.push_back(of_group->second);
+  }
+  const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), masses, half_m);
+  const auto shares = markets.shares(questions, threads);
+  std::vector<MarketAccess> out;
+  for (const std::vector<double>& of : shares)
+    out.push_back(access_of(markets.total(0) > 0.0 ? std::optional(of[0]) : std::nullopt,
+                            of.size() > 1 ? std::optional(of[1]) : std::nullopt));
   return out;
 }
 

@@ -5,8 +5,11 @@
 
 #include <cmath>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "tests/support/firm_columns.hpp"
+#include "tests/support/small_roads.hpp"
 
 namespace pipeline {
 namespace {
@@ -31,8 +34,9 @@ double share(double near, double all) { return near / all; }
 TEST(Markets, AreHeadsAndTheStagesThatBuy) {
   const geo::Tables in = region();
   const Demand demand(in.at("firms"), true);
-  const Markets markets(10'000, frame(), in, demand);
-  const MarketAccess metal = markets.around("metal", 0, 0), food = markets.around("food", 0, 0);
+  const Markets markets(frame(), in, demand);
+  const auto access = markets.by_beeline(std::vector<MarketPlace>{{"metal", 0, 0}, {"food", 0, 0}}, 10'000, 1);
+  const MarketAccess &metal = access[0], &food = access[1];
   EXPECT_FALSE(markets.of_people());
   EXPECT_DOUBLE_EQ(*metal.consumers, share(10 + 30 / 2.0 + 60 / 4.0, 100));
   EXPECT_DOUBLE_EQ(*metal.buyers, 0.5) << "of the packers alone";
@@ -49,9 +53,29 @@ TEST(Markets, TakeThePopulationWhereItIsKnown) {
   in["people_areas"].set("people", std::vector<double>{100});
   in["people_areas"].shapes = tests::square(-1'000, -1'000, 2'000);
   const Demand demand(in.at("firms"), true);
-  const Markets markets(10'000, frame(), in, demand);
+  const Markets markets(frame(), in, demand);
   EXPECT_TRUE(markets.of_people());
-  EXPECT_DOUBLE_EQ(*markets.around("food", 0, 0).consumers, share(900 / 2.0 + 100, 1'000));
+  EXPECT_DOUBLE_EQ(*markets.by_beeline(std::vector<MarketPlace>{{"food", 0, 0}}, 10'000, 1)[0].consumers,
+                   share(900 / 2.0 + 100, 1'000));
+}
+
+TEST(Markets, ByRoadGoRoundWhatLiesBetween) {
+  const geo::Tables in = region();
+  const Demand demand(in.at("firms"), true);
+  // From the first firm east, north and back west to the second, 30 km; to the third there is no road.
+  geo::RoadNetwork network;
+  for (const auto& [x, y] : {std::pair{0., 0.}, {10'000., 0.}, {10'000., 10'000.}, {0., 10'000.}, {0., 19'000.}})
+    tests::add_node(network, x, y);
+  for (int node = 0; node < 3; ++node) tests::add_edge(network, {node, node + 1, 10'000, 10, 10});
+  tests::add_node(network, 0, 21'000);
+  tests::add_edge(network, {4, 5, 2'000, 2, 2});
+  RoadReach roads(network, {}, in.at("firms"), demand, 1);
+  const auto access = Markets(frame(), in, demand)
+                          .by_road(std::vector<MarketPlace>{{"metal", 0, 0}, {"food", 1'000, 500}}, 10'000, roads, 2);
+  EXPECT_DOUBLE_EQ(*access[0].consumers, share(10 + 30 / 8.0, 100));
+  EXPECT_DOUBLE_EQ(*access[0].buyers, 1 / 8.0);
+  EXPECT_NEAR(*access[1].consumers, share(10 * std::exp2(-0.15) + 30 * std::exp2(-2.95), 100), 1e-9);
+  EXPECT_FALSE(access[1].buyers);
 }
 
 TEST(DigitalFirms, AreCountedInAClosedDisc) {

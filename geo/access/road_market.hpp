@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "geo/access/road_hierarchy.hpp"
+#include "geo/access/road_travel.hpp"
+
+namespace geo {
+
+/// What stands where: people, buyers.
+struct RoadMasses {
+  std::vector<RoadPlace> at;
+  std::vector<double> mass;  ///< Finite, not negative.
+};
+
+/// A place, and which markets are asked for there: their numbers.
+struct MarketQuestion {
+  RoadPlace from;
+  std::vector<std::size_t> markets;
+};
+
+/// Markets in reach by road: sum m_j 2^(-d_j / h) / sum m_j over the masses of a market, d_j the way along the roads
+/// from a place to mass j, metres off the road included (MarketPotential by straight line). What no road leads to, or
+/// what is 2,097 km away, counts 0. Exact; masses are summed in their order.
+///
+/// The travel is by Cost::length_m and outlives it. Build and memory: those of a RoadHierarchy, and 48 bytes a mass.
+class RoadMarkets {
+ public:
+  /// Throws std::invalid_argument unless h > 0, ways are lengths, and each market has as many places as masses.
+  RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>& markets, double half_m);
+  double total(std::size_t market) const { return markets_[market].total; }
+
+  /// Of each question the shares of its markets; 0 of a market without mass. Questions are answered eight at a time:
+  /// O(links of the hierarchy + masses) for eight. At most four threads, 32 bytes a node each.
+  std::vector<std::vector<double>> shares(std::span<const MarketQuestion> questions, unsigned threads) const;
+
+ private:
+  struct Mass {
+    std::size_t rows[2];    ///< Of the ends of its edge.
+    std::int32_t ticks[2];  ///< From there.
+    RoadPlace at;
+    double mass;
+  };
+  struct Market {
+    std::vector<Mass> masses;
+    double total = 0.0;
+  };
+  double near(const Market& market, const RoadPlace& from, const std::int32_t* ticks) const;
+
+  const RoadTravel& travel_;
+  RoadHierarchy hierarchy_;
+  std::vector<Market> markets_;
+  double half_ticks_;
+};
+
+}  // namespace geo
