@@ -13,6 +13,7 @@
 #include "geo/core/area_index.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/overlay.hpp"
+#include "geo/core/parting.hpp"
 #include "geo/core/parallel.hpp"
 
 namespace geo {

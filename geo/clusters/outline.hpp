@@ -23,7 +23,7 @@ struct OutlineInput {
 /// off. So every member lies inside, members at most eps apart are joined, no place of the outline is farther than
 /// 0.61 eps from a member (but for holes smaller than a disc of radius eps, which are filled), and empty land 1.25 eps
 /// wide is never bridged. Where two clusters come near each other, a place goes to the one with the nearer member:
-/// outlines do not overlap (geo/core/overlay.hpp, parted()). The outline is for the eye: statistics take the place of
+/// outlines do not overlap (geo/core/parting.hpp). The outline is for the eye: statistics take the place of
 /// the cluster (places.hpp), never the outline.
 ///
 /// Cost and memory follow the number of members. Does not depend on row order or threads.

@@ -11,6 +11,7 @@
 
 #include "geo/core/inner_point.hpp"
 #include "geo/core/overlay.hpp"
+#include "geo/core/parting.hpp"
 #include "geo/siting/regions.hpp"
 
 namespace pipeline {

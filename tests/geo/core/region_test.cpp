@@ -11,6 +11,7 @@
 #include "geo/core/area_index.hpp"
 #include "geo/core/hilbert.hpp"
 #include "geo/core/overlay.hpp"
+#include "geo/core/parting.hpp"
 #include "geo/core/random.hpp"
 
 namespace geo {
