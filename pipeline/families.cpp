@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/families.hpp"
 
+#include "pipeline/columns_of.hpp"
+
 namespace pipeline {
 
 geo::Table family_table(const std::vector<io::TestFamily>& families) {
-  geo::Texts statistic, group, method;
-  std::vector<std::int64_t> size, found;
-  std::vector<double> level;
-  for (const io::TestFamily& family : families) {
-    statistic.add(family.statistic);
-    group.add(family.group);
-    method.add(family.method);
-    size.push_back(family.size);
-    level.push_back(family.level);
-    found.push_back(family.found);
-  }
+  using io::TestFamily;
   geo::Table out;
-  out.set("statistic", std::move(statistic));
-  out.set("group_name", std::move(group));
-  out.set("size", std::move(size));
-  out.set("method", std::move(method));
-  out.set("level", std::move(level));
-  out.set("found", std::move(found));
+  set_column(out, "statistic", families, &TestFamily::statistic);
+  set_column(out, "group_name", families, &TestFamily::group);
+  set_column(out, "size", families, &TestFamily::size);
+  set_column(out, "method", families, &TestFamily::method);
+  set_column(out, "level", families, &TestFamily::level);
+  set_column(out, "found", families, &TestFamily::found);
   return out;
 }
 

@@ -5,9 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <exception>
-#include <filesystem>
-#include <new>
 #include <osmium/memory/buffer.hpp>
 #include <osmium/osm/node.hpp>
 #include <osmium/osm/relation.hpp>
@@ -15,19 +12,15 @@
 #include <set>
 #include <utility>
 
-#include "geo/core/error.hpp"
-#include "io/read/file.hpp"
 #include "io/read/osm_geometry.hpp"
 #include "io/read/osm_match.hpp"
 #include "io/read/osm_passes.hpp"
 #include "io/read/osm_rows.hpp"
 #include "io/read/text.hpp"
-#include "io/run/interrupt.hpp"
 
 namespace io {
 namespace {
 
-using geo::Trouble;
 using Number = osmium::object_id_type;
 using Kinds = OsmLayer::Kinds;
 
@@ -276,26 +269,9 @@ class Extraction {
 }  // namespace
 
 OsmExtract read_osm(const std::string& uri, const std::vector<OsmLayer>& layers, unsigned threads) {
-  check_plain_path(uri);
-  const MappedFile file(uri);  // a regular file that may be read; tells whether it changes meanwhile
-  const std::string place = shown(uri, 300);
   OsmExtract out;
-  try {
-    // an absolute path is never taken for an address or for standard input
-    OsmPasses passes(std::filesystem::absolute(uri), place, file.bytes().size(), threads);
-    out = Extraction(passes, layers).read();
-  } catch (const geo::UserError&) {
-    throw;
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception& e) {
-    geo::fail(Trouble::data, "{}: cannot be read as .osm.pbf ({}); expected a whole extract; fetch or make it again",
-              place, shown(e.what(), 200));
-  }
-  file.check_unchanged();
-  const SourceStamp stamp = stamp_source(uri);
+  const SourceStamp stamp =
+      read_extract(uri, threads, [&](OsmPasses& passes) { out = Extraction(passes, layers).read(); });
   for (RawRows& rows : out.layers) {
     rows.hash = stamp.hash;
     rows.size = stamp.size;

@@ -2,6 +2,8 @@
 #include "io/read/osm_passes.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <new>
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/reader.hpp>
 #include <osmium/memory/buffer.hpp>
@@ -12,6 +14,8 @@
 #include <utility>
 
 #include "geo/core/error.hpp"
+#include "io/read/file.hpp"
+#include "io/read/text.hpp"
 #include "io/run/interrupt.hpp"
 
 namespace io {
@@ -114,5 +118,27 @@ std::string OsmPasses::date() const {
 }
 
 std::optional<geo::Box> OsmPasses::box() const { return file_->box; }
+
+SourceStamp read_extract(const std::string& uri, unsigned threads, const std::function<void(OsmPasses&)>& read) {
+  check_plain_path(uri);
+  const MappedFile file(uri);  // a regular file that may be read; tells whether it changes meanwhile
+  const std::string place = shown(uri, 300);
+  try {
+    // an absolute path is never taken for an address or for standard input
+    OsmPasses passes(std::filesystem::absolute(uri), place, file.bytes().size(), threads);
+    read(passes);
+  } catch (const geo::UserError&) {
+    throw;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    geo::fail(Trouble::data, "{}: cannot be read as .osm.pbf ({}); expected a whole extract; fetch or make it again",
+              place, shown(e.what(), 200));
+  }
+  file.check_unchanged();
+  return stamp_source(uri);
+}
 
 }  // namespace io

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "geo/core/shapes.hpp"
+#include "io/read/source.hpp"
 
 namespace osmium {
 class Node;
@@ -46,5 +47,9 @@ class OsmPasses {
   struct File;  // keeps the reader of libosmium out of every other file
   std::unique_ptr<File> file_;
 };
+
+/// What `read` takes out of an extract. Throws UserError: as MappedFile where it cannot be opened or changes meanwhile,
+/// `data` where it is damaged.
+SourceStamp read_extract(const std::string& uri, unsigned threads, const std::function<void(OsmPasses&)>& read);
 
 }  // namespace io

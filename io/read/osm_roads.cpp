@@ -2,18 +2,11 @@
 #include "io/read/osm_roads.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <filesystem>
-#include <new>
 #include <osmium/osm/node.hpp>
 #include <osmium/osm/way.hpp>
 
-#include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
-#include "io/read/file.hpp"
 #include "io/read/osm_passes.hpp"
-#include "io/read/text.hpp"
-#include "io/run/interrupt.hpp"
 
 namespace io {
 namespace {
@@ -119,26 +112,10 @@ OsmRoads read_with(OsmPasses& passes, const std::function<bool(const OsmTags&)>&
 }  // namespace
 
 OsmRoads read_osm_roads(const std::string& uri, const std::function<bool(const OsmTags&)>& wants, unsigned threads) {
-  check_plain_path(uri);
-  const MappedFile file(uri);
-  const std::string place = shown(uri, 300);
   OsmRoads out;
-  try {
-    OsmPasses passes(std::filesystem::absolute(uri), place, file.bytes().size(), threads);
-    out = read_with(passes, wants, threads);
-  } catch (const geo::UserError&) {
-    throw;
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception& e) {
-    geo::fail(geo::Trouble::data,
-              "{}: cannot be read as .osm.pbf ({}); expected a whole extract; fetch or make it again", place,
-              shown(e.what(), 200));
-  }
-  file.check_unchanged();
-  out.stamp = stamp_source(uri);
+  const SourceStamp stamp =
+      read_extract(uri, threads, [&](OsmPasses& passes) { out = read_with(passes, wants, threads); });
+  out.stamp = stamp;
   return out;
 }
 

@@ -68,6 +68,17 @@ void Keys::finish() {
       problems_->add(key_place(entry), fmt::format("unknown key; {}", hint(entry.key, known_)));
 }
 
+std::string cited_source(Keys& keys) {
+  const auto marked = [&](std::string_view key) {
+    const auto value = keys.value(key, flag());
+    return value && std::get<bool>(*value);
+  };
+  const bool assumption = marked("assumption"), unverified = marked("unverified");
+  const std::string source = keys.text("source");
+  if (assumption) return "assumption";
+  return unverified && !source.empty() ? "unverified: " + source : source;
+}
+
 Node key_place(const Node::Entry& entry) {
   Node place;
   place.file = entry.value.file;

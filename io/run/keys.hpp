@@ -48,6 +48,10 @@ class Keys {
   std::vector<std::string> known_;
 };
 
+/// Where a profile has a figure from: `source: …`, `assumption: true`, or a source that is marked unverified. Empty
+/// when it does not say.
+std::string cited_source(Keys& keys);
+
 /// The place of a key, for messages about the key itself.
 Node key_place(const Node::Entry& entry);
 

@@ -13,18 +13,6 @@
 namespace io {
 namespace {
 
-/// `source: …`, `assumption: true`, or a source that is marked unverified; empty if nothing is said.
-std::string source_of(Keys& keys) {
-  const auto marked = [&](std::string_view key) {
-    const auto value = keys.value(key, flag());
-    return value && std::get<bool>(*value);
-  };
-  const bool assumption = marked("assumption"), unverified = marked("unverified");
-  const std::string source = keys.text("source");
-  if (assumption) return "assumption";
-  return unverified && !source.empty() ? "unverified: " + source : source;
-}
-
 void read_limit(Keys& keys, std::string_view key, const std::string& unit, std::optional<double>& into) {
   const Rule rule = unit == "m" ? length(0.0, 10e6) : number(-1e15, 1e15);
   if (const auto value = keys.value(key, rule)) into = std::get<double>(*value);
@@ -55,7 +43,7 @@ KeepAway read_keep_away(const Node::Entry& entry, Problems& problems) {
   out.title = keys.required_text("title", "expected a title; add 'title: …'");
   if (!keys.get("buffer")) keys.missing("buffer", "expected a width; add 'buffer: 300 m'");
   if (const auto value = keys.value("buffer", length(0.0, 1e6))) out.buffer_m = std::get<double>(*value);
-  out.source = source_of(keys);
+  out.source = cited_source(keys);
   if (out.source.empty())
     keys.missing("source", "expected where the width comes from; add 'source: …' or 'assumption: true'");
   keys.finish();
@@ -96,7 +84,7 @@ void read_criterion(const Node::Entry& entry, bool is_new, Criterion& into, Prob
        {std::pair{"min", &into.min}, {"best_from", &into.best_from}, {"best_to", &into.best_to}, {"max", &into.max}})
     read_limit(keys, key, into.relative ? "" : into.unit, *limit);
   if (const auto weight = keys.value("weight", number(0.0, 1000.0))) into.weight = std::get<double>(*weight);
-  if (std::string source = source_of(keys); !source.empty())
+  if (std::string source = cited_source(keys); !source.empty())
     into.source = std::move(source);
   else if (is_new)
     keys.missing("source", "expected where the numbers come from; add 'source: …' or 'assumption: true'");

@@ -19,20 +19,6 @@ std::optional<double> standard_of(Keys& keys, std::string_view key, const std::s
   return value ? std::optional(std::get<double>(*value)) : std::nullopt;
 }
 
-/// Every standard says where it comes from: `source: …`, `assumption: true`, or a source that is marked unverified.
-std::string source_of(Keys& keys) {
-  const auto marked = [&](std::string_view key) {
-    const auto value = keys.value(key, flag());
-    return value && std::get<bool>(*value);
-  };
-  const bool assumption = marked("assumption"), unverified = marked("unverified");
-  const std::string source = keys.text("source");
-  if (source.empty() && !assumption)
-    keys.missing("source", "expected where the standard comes from; add 'source: …' or 'assumption: true'");
-  if (assumption) return "assumption";
-  return unverified ? "unverified: " + source : source;
-}
-
 Theme read_theme(const Node::Entry& entry, Problems& problems) {
   Keys keys(&entry.value, problems);
   Theme theme;
@@ -45,7 +31,9 @@ Theme read_theme(const Node::Entry& entry, Problems& problems) {
   if (const auto time = keys.value("time", duration(1.0, 86400.0))) theme.standard_s = std::get<double>(*time);
   if (const auto travel = keys.value("travel", flag())) theme.travel = std::get<bool>(*travel);
   if (const auto weight = keys.value("weight", number(0.0, 100.0))) theme.weight = std::get<double>(*weight);
-  theme.source = source_of(keys);
+  theme.source = cited_source(keys);
+  if (theme.source.empty())
+    keys.missing("source", "expected where the standard comes from; add 'source: …' or 'assumption: true'");
   theme.tags = keys.texts("tags");
   theme.parts = keys.texts("parts");
   theme.note = keys.text("note");

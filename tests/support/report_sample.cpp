@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "tests/support/texts.hpp"
 
 namespace tests {
 namespace {
@@ -56,12 +57,6 @@ std::vector<Point> blob(double x_m, double y_m, double radius_m, std::uint64_t s
   }
   ring.push_back(ring.front());
   return ring;
-}
-
-geo::Texts texts(const std::vector<std::string>& values) {
-  geo::Texts all;
-  for (const std::string& value : values) all.add(value);
-  return all;
 }
 
 std::vector<Point> coast() {

@@ -7,16 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/texts.hpp"
+
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-geo::Texts texts(const std::vector<std::string>& values) {
-  geo::Texts all;
-  for (const std::string& value : values) all.add(value);
-  return all;
-}
+using tests::texts;
 
 /// Makers of jewellery are localised, lawyers too but less, smiths are not; nobody tested the bakers.
 struct Sample {

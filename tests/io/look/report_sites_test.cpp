@@ -8,17 +8,13 @@
 #include <vector>
 
 #include "tests/support/report_sample.hpp"
+#include "tests/support/texts.hpp"
 
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-geo::Texts texts(const std::vector<std::string>& values) {
-  geo::Texts out;
-  for (const std::string& value : values) out.add(value);
-  return out;
-}
+using tests::texts;
 
 /// Two sites with two criteria: an infill that has everything, and open ground with gaps in what is known.
 struct Sites {

@@ -9,17 +9,13 @@
 
 #include "io/look/report_chain.hpp"
 #include "io/look/summary.hpp"
+#include "tests/support/texts.hpp"
 
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-geo::Texts texts(const std::vector<std::string>& values) {
-  geo::Texts all;
-  for (const std::string& value : values) all.add(value);
-  return all;
-}
+using tests::texts;
 
 /// Jewellers (cluster 7) beside metal works (cluster 3), 1.3 km away, which supply them; no clasps anywhere.
 struct Sample {
