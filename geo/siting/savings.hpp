@@ -70,12 +70,14 @@ void interchange(const Savings& task, SavingsChoice& choice);
 /// An upper bound of f over all sets within the budget, and the multipliers that prove it: the constraint that a demand
 /// is saved by one candidate only is priced by `multiplier` (0 to worth), so that
 /// f(S) <= sum of multipliers + sum over S of `reduced`. Improves `best` on the way where the sets that the relaxation
-/// proposes are better.
+/// proposes are better, and leaves out candidates that are in no set better than `best`.
 struct SavingsBound {
   double value = 0.0;
   std::vector<double> multiplier{}, reduced{};  ///< One a demand; one a candidate: sum of max(0, s_ij - multiplier).
+  std::vector<Row> open{};                      ///< Candidates that may be in a better set, ascending.
 };
-/// Subgradient steps until the bound meets `best`, falls below `enough`, or `work` entries were looked at.
+/// Steps along the mean of the slopes so far (as in the volume algorithm of Barahona & Anbil 2000, where a plain
+/// subgradient goes to and fro) until the bound meets `best`, falls below `enough`, or `work` entries were looked at.
 SavingsBound lagrangian_bound(const Savings& task, SavingsChoice& best, double enough, std::uint64_t work,
                               unsigned threads);
 

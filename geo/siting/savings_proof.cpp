@@ -18,9 +18,7 @@ class Branches {
   }
 
   bool run() {
-    std::vector<Row> open(task_.candidates());
-    std::iota(open.begin(), open.end(), Row{0});
-    explore(std::move(open), task_.budget);
+    explore(bound_.open, task_.budget);
     return work_ > 0;
   }
 
@@ -35,21 +33,35 @@ class Branches {
 
   Offer offer(double gain, Row j) const { return {Savings::rate(gain, task_.price[j]), gain, task_.price[j], j}; }
 
-  /// The most that offers can add within what is left, the last one in part. Sorts them.
-  double most(std::vector<Offer>& offers, double left) const {
+  /// The most that offers can add to `have` within what is left, the last one in part. Sorts them, and leaves out those
+  /// with which it would be too little: what is not bought costs more of the rest than it is worth.
+  double most(double have, std::vector<Offer>& offers, double left) const {
     std::ranges::sort(offers, std::less<>{});
-    double sum = 0.0;
-    for (const Offer& offer : offers) {
-      const bool fits = task_.affords(offer.price, left);
+    double sum = have, rate = 0.0;
+    std::size_t bought = 0;
+    for (bool fits = true; fits && bought < offers.size(); ++bought) {
+      const Offer& offer = offers[bought];
+      fits = task_.affords(offer.price, left);
       if (!fits && (task_.equal_prices || left <= 0.0)) break;
+      rate = offer.rate;
       sum += fits ? offer.gain : offer.gain * left / offer.price;
-      if (!fits) break;
       left -= offer.price;
     }
+    if (bought == offers.size() || !std::isfinite(rate)) return sum;
+    const auto is_too_little = [&](const Offer& o) { return !can_win(sum + std::min(0.0, o.gain - rate * o.price)); };
+    offers.erase(std::remove_if(offers.begin() + static_cast<std::ptrdiff_t>(bought), offers.end(), is_too_little),
+                 offers.end());
     return sum;
   }
 
   bool can_win(double bound) const { return !task_.settles(bound, best_.value); }
+
+  static std::vector<Row> candidates_of(const std::vector<Offer>& offers) {
+    std::vector<Row> out;
+    for (const Offer& offer : offers) out.push_back(offer.candidate);
+    std::ranges::sort(out);
+    return out;
+  }
 
   std::vector<Offer> by_multipliers(const std::vector<Row>& open) const {
     std::vector<Offer> out;
@@ -77,14 +89,13 @@ class Branches {
       std::erase_if(open, [&](Row j) { return !task_.affords(task_.price[j], left); });
       spend_work(open.size());
       auto offers = by_multipliers(open);
-      if (open.empty() || !can_win(fixed_part_ + taken_reduced_ + most(offers, left))) return;
+      if (open.empty() || !can_win(most(fixed_part_ + taken_reduced_, offers, left))) return;
+      open = candidates_of(offers);
       offers = by_gains(open);
-      if (offers.empty() || !can_win(value_ + most(offers, left))) return;
+      if (offers.empty() || !can_win(most(value_, offers, left))) return;
       const Row next = offers.front().candidate;
-      open.clear();
-      for (const Offer& offer : offers)
-        if (offer.candidate != next) open.push_back(offer.candidate);
-      std::ranges::sort(open);
+      offers.erase(offers.begin());
+      open = candidates_of(offers);
       with(next, [&] { explore(open, left - task_.price[next]); });
     }
   }
