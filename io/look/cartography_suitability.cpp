@@ -47,7 +47,7 @@ LayerStyle suitability_style() {
   style.classes.push_back({"", "No value", nothing("fill")});
   style.map_tip =
       R"([% if("excluded_by" IS NULL, '<b>Suitability ' || format_number("score", 2) || '</b>', '<b>Excluded: ' || )"
-      R"("excluded_by" || '</b>') %]<br>[% format_number(100 * "usable_share", 0) %] % of the hexagon is usable)";
+      R"(replace("excluded_by", '_', ' ') || '</b>') %]<br>[% format_number(100 * "usable_share", 0) %] % of the hexagon is usable)";
   return style;
 }
 

@@ -62,6 +62,12 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
   return fmt::format("{}{}{}", count_text(count), kGap, count == 1 ? one : many);
 }
 
+std::string lower_first(std::string text) {
+  const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';
+  if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
+  return text;
+}
+
 std::string plain_spaces(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -21,6 +21,8 @@ std::string area_text(double km2);                             ///< 0.42, 4.2, 1
 std::string p_text(double p);                                  ///< 0.004, under 0.001
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);  ///< 1 cluster, 2 clusters
 
+/// A title as it stands within a sentence: "Gas supply" is "gas supply", "GDP" and "R&D" stay.
+std::string lower_first(std::string text);
 /// Text with spaces that may break for those that may not: text in columns is searched and filtered.
 std::string plain_spaces(std::string_view text);
 

@@ -85,6 +85,7 @@ struct ReportLayers {
   const geo::Table* capacities = nullptr;   ///< pipeline/tables.md
   const geo::Table* suitability = nullptr;  ///< With q and r.
   const geo::Table* site_criteria = nullptr;
+  const geo::Table *site_rules = nullptr, *site_unmeasured = nullptr;  ///< With it or not at all.
   const geo::Table* actions = nullptr;  ///< With the columns of pipeline/tables.md for the report.
   const geo::Table* service_areas = nullptr;
   // Likewise, with site_criteria: all four or none.

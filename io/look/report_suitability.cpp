@@ -26,9 +26,20 @@ constexpr std::size_t kMostRuns = 9000;  // stretches of hexagons alike; a stret
 constexpr std::array kClassTexts{"Below 0.2: poor", "0.2 to 0.4", "0.4 to 0.6", "0.6 to 0.8", "0.8 and more: best"};
 const Look kExcludedLook{.fill = "#d0d0d0", .stroke = "none"};
 
-std::string words(std::string name) {
+/// The title of a rule as it stands in a sentence; of one that has none its name in words.
+std::string in_words(std::string name, const geo::Table* rules) {
+  for (std::size_t row = 0; rules != nullptr && row < rules->size(); ++row)
+    if (LayerRow{*rules, row}.text("name") == name) return lower_first(LayerRow{*rules, row}.text("title"));
   std::ranges::replace(name, '_', ' ');
   return name;
+}
+
+/// "slope, price of land"
+std::string listed_titles(const geo::Table& criteria) {
+  std::string out;
+  for (std::size_t row = 0; row < criteria.size(); ++row)
+    out += (out.empty() ? "" : ", ") + lower_first(LayerRow{criteria, row}.text("title"));
+  return out;
 }
 
 /// What the hexagons say, for sentences.
@@ -55,7 +66,7 @@ Land land_of(const geo::Table& cells) {
   return out;
 }
 
-std::string opening(const Land& land) {
+std::string opening(const Land& land, const geo::Table* titles) {
   std::vector<std::pair<std::int64_t, std::string>> rules;
   for (const auto& [rule, count] : land.by_rule) rules.emplace_back(-count, rule);
   std::ranges::sort(rules);
@@ -66,7 +77,8 @@ std::string opening(const Land& land) {
                         i == 0                                            ? ", for the most part by "
                         : i + 1 == std::min<std::size_t>(rules.size(), 4) ? " and "
                                                                           : ", ",
-                        words(rules[i].second), share_text(-static_cast<double>(rules[i].first) / land.hexagons));
+                        in_words(rules[i].second, titles),
+                        share_text(-static_cast<double>(rules[i].first) / land.hexagons));
   text += fmt::format(". On the others {} km² can be used", area_text(land.usable));
   return text + (land.best > 0.0 ? fmt::format(", {} km² of it with a score of 0.8 or more.", area_text(land.best))
                                  : "; no hexagon reaches a score of 0.8.");
@@ -166,17 +178,22 @@ bool has_suitability(const ReportInput& input) {
 void write_suitability(HtmlWriter& page, const ReportInput& input, const Findings& findings) {
   const geo::Table& cells = *input.layers.suitability;
   const Land land = land_of(cells);
-  page.leaf("p", opening(land));
+  const std::string first = opening(land, input.layers.site_rules);
+  page.leaf("p", first);
   const MapTexts texts{
       "map-suitability",
       "Map: Where an industrial park could go",
-      fmt::format("Hexagons of the region by their suitability, dark green best; grey is excluded. {}", opening(land)),
+      fmt::format("Hexagons of the region by their suitability, dark green best; grey is excluded. {}", first),
       {}};
   write_region_map(page, input, findings, texts, [&](Sheet& sheet) {
     draw_scores(sheet, cells);
     draw_networks(sheet, input, findings, false);
   });
   write_criteria_table(page, *input.layers.site_criteria);
+  if (const geo::Table* missing = input.layers.site_unmeasured; missing != nullptr && missing->size() > 0)
+    page.leaf("p",
+              fmt::format("Criteria that do not count, because no source tells of them: {}.", listed_titles(*missing)),
+              {{"class", "text"}});
   page.leaf(
       "p",
       "The score of a hexagon is the weighted mean of its criteria, each 1 where the figure is best, 0 where it is "

@@ -60,7 +60,7 @@ LayerDef sites() {
            "What no source of the run tells: ownership, zoning and price of the land; utilities whose need (area times "
            "sites.norms) is above what the facility in reach has, or whose free capacity is not known; criteria "
            "without "
-           "data; rules that exclude part of it."},
+           "data; lines that run across it; rules that exclude part of it."},
       }};
 }
 

@@ -92,8 +92,8 @@ geo::Table criteria_table(const std::vector<SiteCriterion>& criteria) {
 
 geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tables& in) {
   geo::Tables out;
-  for (const char* name : {"site_cells", "site_criteria", "site_exclusions", "site_grid", "sites_notes", "sites",
-                           "site_clusters", "site_utilities", "site_choice"})
+  for (const char* name : {"site_cells", "site_criteria", "site_exclusions", "site_rules", "site_unmeasured",
+                           "site_grid", "sites_notes", "sites", "site_clusters", "site_utilities", "site_choice"})
     out[name];
   if (in.at("siting_criteria").size() == 0) return out;
   const geo::HexLayout layout(params.cell_m);
@@ -104,11 +104,14 @@ geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tabl
   const SiteStudy study{params, frame, in, layout, cells, by_road ? &*by_road : nullptr};
   Notes notes(Group{});
   Usable usable = usable_land(study, notes);
-  const std::vector<SiteCriterion> criteria = measured_criteria(study, usable, notes);
+  const auto [criteria, without_data] = measured_criteria(study, usable, notes);
   require(criteria, usable);
   out["site_cells"] = cells_table(study, criteria, usable);
   out["site_criteria"] = criteria_table(criteria);
   out["site_exclusions"] = std::move(usable.zones);
+  out["site_unmeasured"] = in.at("siting_criteria").take(without_data);
+  out["site_rules"].set("name", std::move(usable.rules));
+  out["site_rules"].set("title", std::move(usable.titles));
   out["site_grid"].set("cell_m", std::vector<double>{params.cell_m});
   out["sites_notes"] = notes.table();
   geo::Tables all = in;
@@ -143,6 +146,8 @@ Stage sites_stage() {
       .output("site_cells", "Suitability of each hexagon.")
       .output("site_criteria", "The criteria that take part, with their weights.")
       .output("site_exclusions", "What each rule keeps free, buffers included.")
+      .output("site_rules", "What may exclude a hexagon.")
+      .output("site_unmeasured", "Criteria that would count and have no data.")
       .output("site_grid", "The size of the hexagons.")
       .output("sites", "The listed sites, the best rank first.")
       .output("site_clusters", "The clusters within reach of each.")

@@ -230,6 +230,8 @@ io::ReportInput report_input(const Run& run, const std::vector<io::OutputLayer>&
   in.layers.capacities = &run.tables.at("capacities");
   in.layers.suitability = table("suitability");
   in.layers.site_criteria = &run.tables.at("site_criteria");
+  in.layers.site_rules = &run.tables.at("site_rules");
+  in.layers.site_unmeasured = &run.tables.at("site_unmeasured");
   in.layers.actions = table("actions");
   in.layers.sites = table("sites");
   in.layers.site_utilities = &run.tables.at("site_utilities");

@@ -166,17 +166,18 @@ SiteCriterion criterion_of(const geo::Table& criteria, std::size_t row, std::vec
 
 }  // namespace
 
-std::vector<SiteCriterion> measured_criteria(const SiteStudy& study, const Usable& usable, Notes& notes) {
+MeasuredCriteria measured_criteria(const SiteStudy& study, const Usable& usable, Notes& notes) {
   const geo::Table& criteria = study.in.at("siting_criteria");
   const Asked wanted = asked(study.params, criteria);
   const Figures figures(study);
-  std::vector<SiteCriterion> out;
+  MeasuredCriteria out;
   double total = 0.0;
   for (std::size_t row = 0; row < criteria.size(); ++row) {
     const auto weight = wanted.weights.find(std::string(criteria.column("name").text(row)));
     if (weight == wanted.weights.end() || weight->second == 0.0) continue;
     std::vector<double> raw = figures.of(criteria, row);
     if (raw.empty()) {
+      out.without_data.push_back(static_cast<geo::Row>(row));
       if (wanted.by_name)
         notes.warn(
             fmt::format("sites: criterion '{}' has no data, so it does not count; add its source, or take it out "
@@ -184,15 +185,15 @@ std::vector<SiteCriterion> measured_criteria(const SiteStudy& study, const Usabl
                         weight->first));
       continue;
     }
-    out.push_back(criterion_of(criteria, row, std::move(raw), usable));
-    out.back().weight = weight->second;
+    out.list.push_back(criterion_of(criteria, row, std::move(raw), usable));
+    out.list.back().weight = weight->second;
     total += weight->second;
   }
-  if (out.empty())
+  if (out.list.empty())
     geo::fail(geo::Trouble::config,
               "sites: no criterion has data and a weight; expected at least one; add sources of "
               "infrastructure, or change sites.weights");
-  for (SiteCriterion& criterion : out) criterion.weight /= total;
+  for (SiteCriterion& criterion : out.list) criterion.weight /= total;
   return out;
 }
 

@@ -21,10 +21,15 @@ struct SiteCriterion {
   std::vector<double> score;
 };
 
+struct MeasuredCriteria {
+  std::vector<SiteCriterion> list;
+  std::vector<geo::Row> without_data;  ///< Rows of `siting_criteria`.
+};
+
 /// The criteria that take part, with figures and scores: those that sites.weights or sites.pairwise names, else all of
 /// the profile; of these the ones that have data and weigh something. One that is asked for by name and has none is a
 /// warning. Throws UserError(config) where none is left.
-std::vector<SiteCriterion> measured_criteria(const SiteStudy& study, const Usable& usable, Notes& notes);
+MeasuredCriteria measured_criteria(const SiteStudy& study, const Usable& usable, Notes& notes);
 
 /// The clusters that a site should serve: of the groups asked for, not by chance, not at a single site.
 std::vector<geo::Row> served_clusters(const SiteStudy& study);

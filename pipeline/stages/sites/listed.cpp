@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "geo/core/inner_point.hpp"
+#include "geo/siting/crossing_length.hpp"
 #include "io/look/figures.hpp"
 #include "pipeline/columns_of.hpp"
 #include "pipeline/notes.hpp"
@@ -18,7 +19,8 @@
 namespace pipeline {
 namespace {
 
-constexpr double kRounding_m = 1.0;               // of ways along many edges, amply
+constexpr double kRounding_m = 1.0;  // of ways along many edges, amply
+constexpr double kShortCrossing_m = 10.0;
 constexpr std::string_view kOutside = "outside";  // the region: no rule
 
 std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional(value); }
@@ -108,13 +110,62 @@ void look_up_land(const geo::Table& areas, SiteFacts& site) {
   }
 }
 
-std::vector<std::string> rules_on(const JudgedCells& judged, const geo::Column& excluded_by,
+/// "built-up areas": the title of a rule, or its name in words.
+std::string rule_in_words(const geo::Tables& in, std::string_view name) {
+  if (const auto rules = in.find("site_rules"); rules != in.end())
+    for (std::size_t row = 0; row < rules->second.size(); ++row)
+      if (rules->second.column("name").text(row) == name)
+        return io::lower_first(std::string(rules->second.column("title").text(row)));
+  std::string out(name);
+  std::ranges::replace(out, '_', ' ');
+  return out;
+}
+
+/// In words.
+std::vector<std::string> rules_on(const JudgedCells& judged, const geo::Tables& in,
                                   const std::vector<geo::Row>& cells) {
-  std::set<std::string> rules;
+  const geo::Column& excluded_by = in.at("site_cells").column("excluded_by");
+  std::set<std::string_view> rules;
   for (const geo::Row cell : cells)
     if (excluded_by.valid(judged.row[cell]) && excluded_by.text(judged.row[cell]) != kOutside)
       rules.emplace(excluded_by.text(judged.row[cell]));
-  return {rules.begin(), rules.end()};
+  std::vector<std::string> out;
+  for (const std::string_view rule : rules) out.push_back(rule_in_words(in, rule));
+  return out;
+}
+
+/// What runs across a row of the shapes, the longest first: lines of the themes, and roads, which are those of the
+/// network where there is one.
+std::vector<Crossing> crossings_of(const geo::Shapes& sites, std::size_t site, const Frame& frame,
+                                   const geo::Tables& in, const SiteRoads* roads) {
+  std::vector<double> of_theme(frame.themes.size(), 0.0);
+  const geo::Table& lines = in.at("facility_lines");
+  for (std::size_t row = 0; row < lines.size(); ++row)
+    of_theme[static_cast<std::size_t>(lines.codes("theme")[row])] +=
+        geo::length_inside_m(*lines.shapes, row, sites, site);
+  std::vector<Crossing> out;
+  for (std::size_t t = 0; t < of_theme.size(); ++t)
+    if (roads == nullptr || frame.themes[t].name != "road")
+      out.push_back({io::lower_first(frame.themes[t].title), of_theme[t]});
+  if (roads != nullptr) {
+    out.push_back({"roads", 0.0});
+    for (std::size_t edge = 0; edge < roads->lines().size(); ++edge)
+      out.back().length_m += geo::length_inside_m(roads->lines(), edge, sites, site);
+  }
+  std::erase_if(out, [](const Crossing& one) { return one.length_m < kShortCrossing_m; });
+  std::ranges::stable_sort(out, std::ranges::greater{}, &Crossing::length_m);
+  return out;
+}
+
+/// Criteria without data in words; what is said of the land anyway is left out.
+std::vector<std::string> without_data(const geo::Tables& in) {
+  std::vector<std::string> out;
+  const auto found = in.find("site_unmeasured");
+  if (found == in.end()) return out;
+  for (std::size_t row = 0; row < found->second.size(); ++row)
+    if (found->second.column("land").text(row).empty())
+      out.push_back(io::lower_first(std::string(found->second.column("title").text(row))));
+  return out;
 }
 
 /// The cells and those around them.
@@ -284,9 +335,11 @@ class Survey {
         out.taken = std::clamp(1.0 - *park.free_ha / *park.total_ha, 0.0, 1.0);
     }
     look_up_land(in_.at("facility_areas"), out);
-    const geo::Column& excluded_by = in_.at("site_cells").column("excluded_by");
-    out.partly_excluded = rules_on(judged_, excluded_by, out.candidate.cells);
-    out.excluded_near = rules_on(judged_, excluded_by, with_neighbours(judged_, out.candidate.cells));
+    if (out.candidate.kind != SiteKind::infill)
+      out.crossed_by = crossings_of(candidates_.shapes, at, frame_, in_, demand_.roads);
+    out.no_data = without_data(in_);
+    out.partly_excluded = rules_on(judged_, in_, out.candidate.cells);
+    out.excluded_near = rules_on(judged_, in_, with_neighbours(judged_, out.candidate.cells));
     return out;
   }
 

@@ -29,6 +29,8 @@ class SiteRoads {
   std::optional<geo::RoadPlace> place(double x_m, double y_m) const { return index_.nearest(x_m, y_m); }
   std::vector<geo::Entrance> entrances(const geo::Facilities& facilities) const;
   std::size_t nodes() const { return network_.nodes(); }
+  /// A row an edge.
+  const geo::Shapes& lines() const { return network_.lines; }
   unsigned threads() const { return threads_; }
 
   /// Metres from each place to (x, y), infinite where no road leads. One search over the network, 16 bytes a node.

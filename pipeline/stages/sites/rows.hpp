@@ -18,6 +18,12 @@ struct CriterionAtSite {
   double share = 0.0;  ///< Of the site's score: weight × score over the sum of these.
 };
 
+/// What runs across a site.
+struct Crossing {
+  std::string what;  ///< "roads", "gas supply"
+  double length_m = 0.0;
+};
+
 struct ClusterNear {
   std::size_t at = 0;  ///< Position in SiteDemand.
   double way_m = 0.0;
@@ -36,7 +42,9 @@ struct SiteFacts {
   std::string park{};             ///< Of infill and extension.
   std::optional<double> taken{};  ///< Share of that park, where known.
   std::optional<std::string> tenure{}, price{}, zoning{};
-  std::vector<std::string> partly_excluded{};  ///< Rules that forbid some of its hexagons.
+  std::vector<Crossing> crossed_by{};          ///< The longest first; not of free ground in a park.
+  std::vector<std::string> partly_excluded{};  ///< Rules that forbid some of its hexagons, in words.
+  std::vector<std::string> no_data{};          ///< Criteria that no source tells of, in words.
   std::vector<std::string> excluded_near{};    ///< And of those around them.
 };
 

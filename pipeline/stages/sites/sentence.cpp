@@ -23,12 +23,6 @@ std::string figure(const CriterionAtSite& one) {
   return one.unit.empty() ? number : number + " " + one.unit;
 }
 
-std::string lower_first(std::string text) {
-  const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';
-  if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
-  return text;
-}
-
 std::string ground(const SiteFacts& site) {
   const std::string ha = hectares(site.candidate.area_ha);
   switch (site.candidate.kind) {
@@ -49,7 +43,7 @@ std::string ground(const SiteFacts& site) {
 std::string listed(const std::vector<const CriterionAtSite*>& criteria) {
   std::string out;
   for (const CriterionAtSite* one : criteria)
-    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", lower_first(one->title), figure(*one));
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", io::lower_first(one->title), figure(*one));
   return out;
 }
 
@@ -85,7 +79,7 @@ std::string ranks(const SiteFacts& site, double sensitivity) {
 void check_utilities(const SiteFacts& site, std::vector<std::string>& out) {
   std::vector<std::string> near;
   for (const UtilityNeed& need : site.utilities) {
-    const std::string what = lower_first(need.title);
+    const std::string what = io::lower_first(need.title);
     if (need.verdict() == UtilityNeed::Verdict::short_of)
       out.push_back(fmt::format("{}: {} {} needed, {} has {}{}", what, plain(io::whole_text(need.need)), need.unit,
                                 need.supplier, plain(io::whole_text(*need.available)), need.is_free ? " free" : ""));
@@ -97,10 +91,17 @@ void check_utilities(const SiteFacts& site, std::vector<std::string>& out) {
   if (!near.empty()) out.push_back(fmt::format("capacity of {} (nearness only)", fmt::join(near, ", ")));
 }
 
+std::string crossings(const SiteFacts& site) {
+  std::vector<std::string> out;
+  for (const Crossing& one : site.crossed_by)
+    out.push_back(fmt::format("{} ({})", one.what, plain(io::distance_text(one.length_m))));
+  return out.empty() ? "" : fmt::format(" It is crossed by: {}.", fmt::join(out, ", "));
+}
+
 }  // namespace
 
 std::string site_reasons(const SiteFacts& site, SiteReach reach, double sensitivity) {
-  std::string out = ground(site) + "." + strong_and_weak(site);
+  std::string out = ground(site) + "." + crossings(site) + strong_and_weak(site);
   out += fmt::format(" {} and {} lie within {}{}{}.", plain(io::counted(site.firms, "firm", "firms")),
                      plain(io::counted(std::ssize(site.clusters), "cluster", "clusters")),
                      reach.by_road ? "" : "a way of ", plain(io::distance_text(reach.way_m)),
@@ -114,10 +115,13 @@ std::string site_to_check(const SiteFacts& site) {
   if (!site.zoning) out.push_back("zoning");
   if (!site.price) out.push_back("price of the land");
   check_utilities(site, out);
-  std::vector<std::string> unknown;
+  std::vector<std::string> unknown = site.no_data;
   for (const CriterionAtSite& one : site.criteria)
-    if (!one.score) unknown.push_back(lower_first(one.title));
+    if (!one.score) unknown.push_back(io::lower_first(one.title));
   if (!unknown.empty()) out.push_back(fmt::format("{} (no data)", fmt::join(unknown, ", ")));
+  std::vector<std::string> crossing;
+  for (const Crossing& one : site.crossed_by) crossing.push_back(one.what);
+  if (!crossing.empty()) out.push_back(fmt::format("what runs across it ({})", fmt::join(crossing, ", ")));
   if (!site.partly_excluded.empty())
     out.push_back(fmt::format("part of it is excluded: {}", fmt::join(site.partly_excluded, ", ")));
   return fmt::format("{}", fmt::join(out, "; "));

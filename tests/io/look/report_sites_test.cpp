@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/look/report_sites.hpp"
+#include "io/look/report_suitability.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -111,6 +112,30 @@ TEST(ReportSites, CriteriaHaveFiguresBesideTheirBars) {
   EXPECT_THAT(section, HasSubstr("<svg class=\"bar\" viewBox=\"0 0 120 12\" aria-hidden=\"true\">"));
   EXPECT_THAT(section, HasSubstr("<td class=\"n keep\">75\u00a0%</td><td class=\"n keep\">60\u00a0%</td>"));
   EXPECT_THAT(section, HasSubstr("<td class=\"n keep\">–</td><td class=\"n\">–</td><td></td>")) << "unknown: no bar";
+}
+
+TEST(ReportSuitability, SaysRulesInWordsAndWhichCriteriaHaveNoData) {
+  Sites run;
+  geo::Table cells, rules, unmeasured;
+  cells.set("q", std::vector<std::int32_t>{0, 1});
+  cells.set("r", std::vector<std::int32_t>{0, 0});
+  cells.set("score", std::vector<double>{0.9, 0.0});
+  cells.set("usable_share", std::vector<double>{1.0, 0.1});
+  cells.set("excluded_by", texts({"", "built_up"}), {0, 1});
+  cells.shapes = run.sites.shapes;
+  rules.set("name", texts({"built_up"}));
+  rules.set("title", texts({"Built-up areas"}));
+  unmeasured.set("title", texts({"Slope", "Price of land"}));
+  run.criteria.set("source", texts({"", ""}));
+  run.criteria.set("best_to", std::vector<double>{1000, 3});
+  run.input.layers.suitability = &cells;
+  run.input.layers.site_rules = &rules;
+  run.input.layers.site_unmeasured = &unmeasured;
+  io::HtmlWriter page;
+  io::write_suitability(page, run.input, io::Findings(run.input));
+  EXPECT_THAT(page.html(), HasSubstr("for the most part by built-up areas (50\u00a0%)."));
+  EXPECT_THAT(page.html(),
+              HasSubstr("Criteria that do not count, because no source tells of them: slope, price of land."));
 }
 
 TEST(ReportSites, UtilitiesSayWhatIsMissing) {

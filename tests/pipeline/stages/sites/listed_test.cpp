@@ -69,6 +69,7 @@ struct Region {
     in["hexagon_sizes"].set("cell_m", std::vector<double>{kCell_m});
     add_facilities(in);
     add_cells(in);
+    in.insert(more.begin(), more.end());
     return in;
   }
 
@@ -169,6 +170,7 @@ struct Region {
   SiteChoiceParams params;
   double reach_m = 10'000;
   const SiteRoads* roads = nullptr;
+  geo::Tables more;  ///< Of stage sites itself.
   bool with_clusters = true, geometric = false;
   std::vector<Area> areas;
   std::vector<Point> points;
@@ -342,6 +344,46 @@ TEST(ListedSites, AClusterThatNoSiteReachesDoesNotHinderTheCentre) {
   const geo::Tables out = region.run();
   EXPECT_LT(out.at("site_choice").reals("value")[0], 9'000);
   EXPECT_EQ(out.at("sites").integers("firms_within")[0], 3);
+}
+
+TEST(ListedSites, SayWhatRunsAcrossThem) {
+  Region region;
+  region.params.count = 1;
+  region.params.model = "p-centre";
+  region.excluded_by = [](double x, double y) {  // one hexagon is left, around (5000, 5196)
+    return std::hypot(x - 5000, y - 5196) < 500 ? std::nullopt : std::optional<std::string>("flood");
+  };
+  const auto roads = SiteRoads::of(tests::network({{4'000, 5'196}, {8'000, 5'196}}, {{0, 1}}), 1);
+  region.roads = roads.get();
+  const geo::Table sites = region.run().at("sites");
+  ASSERT_EQ(sites.size(), 1U);
+  EXPECT_THAT(std::string(sites.column("reasons").text(0)),
+              HasSubstr("open ground. It is crossed by: roads (1.0 km). "));
+  EXPECT_THAT(std::string(sites.column("to_check").text(0)), HasSubstr("what runs across it (roads)"));
+}
+
+TEST(ListedSites, NameCriteriaWithoutDataAndRulesInWords) {
+  Region region;
+  region.params.model = "p-centre";
+  region.params.count = 1;
+  region.excluded_by = [](double x, double y) {
+    return std::hypot(x - 5000, y - 5196) < 500 ? std::nullopt
+                                                : std::optional<std::string>(x < 5'000 ? "wet" : "old_mill");
+  };
+  geo::Table& unmeasured = region.more["site_unmeasured"];
+  geo::Texts titles, land;
+  for (const char* title : {"Slope", "Price of land"}) titles.add(title);
+  for (const char* field : {"", "price"}) land.add(field);
+  unmeasured.set("title", titles);
+  unmeasured.set("land", land);
+  geo::Texts name, title;
+  name.add("wet"), title.add("Flood zones");
+  region.more["site_rules"].set("name", name);
+  region.more["site_rules"].set("title", title);
+  const geo::Table sites = region.run().at("sites");
+  EXPECT_EQ(sites.column("excluded_near").text(0), "old mill, flood zones");
+  EXPECT_THAT(std::string(sites.column("to_check").text(0)), HasSubstr("; slope (no data)"))
+      << "the price is said already";
 }
 
 TEST(ListedSites, ParksThatStandAreFixed) {
