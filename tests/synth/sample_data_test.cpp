@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using Xy = std::pair<double, double>;
 
 const fs::path kShipped = fs::path(AGGLO_SOURCE_DIR) / "sample_data";
-const std::vector<std::string> kFiles{"firms.csv", "infrastructure.gpkg", "region.gpkg", "truth.json"};
+const std::vector<std::string> kFiles{"firms.csv", "infrastructure.gpkg", "region.gpkg", "slope.tif", "truth.json"};
 
 std::string bytes(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

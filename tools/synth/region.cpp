@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tools/synth/dirt.hpp"
+#include "tools/synth/slope.hpp"
 #include "tools/synth/truth.hpp"
 #include "tools/synth/world.hpp"
 #include "tools/synth/writer.hpp"
@@ -22,6 +23,7 @@ void make_region(const Order& order) {
     layers.insert(layers.end(), some.begin(), some.end());
   write_geopackage((order.folder / "infrastructure.gpkg").string(), layers, lon_lat);
   write_geopackage((order.folder / "region.gpkg").string(), region_layers(world), lon_lat);
+  write_geotiff((order.folder / "slope.tif").string(), slope_raster(world.terrain, lon_lat));
   write_text((order.folder / "truth.json").string(), truth_text(order.seed, economy, rows, layers, lon_lat));
 }
 

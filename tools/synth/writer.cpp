@@ -6,12 +6,16 @@
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "geo/core/error.hpp"
+#include "tools/synth/slope.hpp"
 
 namespace synth {
 namespace {
@@ -120,11 +124,16 @@ bool write_layer(GDALDataset& file, const Layer& layer, OGRSpatialReference& wgs
 
 }  // namespace
 
-LonLat::LonLat() : transform_(kPlane, "EPSG:4326") {}
+LonLat::LonLat() : transform_(kPlane, "EPSG:4326"), back_("EPSG:4326", kPlane) {}
 
 Point LonLat::of(Point plane) const {
   convert({&plane.x, 1}, {&plane.y, 1});
   return plane;
+}
+
+Point LonLat::plane(Point lon_lat) const {
+  back_.apply({&lon_lat.x, 1}, {&lon_lat.y, 1});
+  return lon_lat;
 }
 
 void LonLat::convert(std::span<double> x, std::span<double> y) const {
@@ -150,6 +159,33 @@ void write_geopackage(const std::string& path, const std::vector<Layer>& layers,
   CPLErrorReset();
   file->ReleaseResultSet(file->ExecuteSQL("VACUUM", nullptr, nullptr));
   check(CPLGetLastErrorType() < CE_Failure, path, "vacuum it");
+  file.reset();
+  check(CPLGetLastErrorType() < CE_Failure, path, "close it");
+}
+
+void write_geotiff(const std::string& path, const Raster& raster) {
+  GDALAllRegister();
+  static_cast<void>(std::remove(path.c_str()));
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+  check(driver != nullptr, path, "find GDAL's GTiff driver");
+  const auto columns = static_cast<int>(raster.columns), rows = static_cast<int>(raster.rows);
+  CPLStringList options;  // LZW: the same bytes whatever the version of zlib
+  options.SetNameValue("COMPRESS", "LZW");
+  options.SetNameValue("PREDICTOR", "2");
+  options.SetNameValue("BLOCKYSIZE", std::to_string(rows).c_str());
+  std::unique_ptr<GDALDataset> file(driver->Create(path.c_str(), columns, rows, 1, GDT_Byte, options.List()));
+  check(file != nullptr, path, "create it");
+  OGRSpatialReference wgs84;
+  wgs84.importFromEPSG(4326);
+  std::array<double, 6> corner{raster.west_deg, raster.pixel_deg, 0, raster.north_deg, 0, -raster.pixel_deg};
+  GDALRasterBand& band = *file->GetRasterBand(1);
+  std::vector<std::uint8_t> values = raster.values;
+  const bool good =
+      file->SetSpatialRef(&wgs84) == CE_None && file->SetGeoTransform(corner.data()) == CE_None &&
+      band.SetNoDataValue(Raster::kNoData) == CE_None &&
+      band.RasterIO(GF_Write, 0, 0, columns, rows, values.data(), columns, rows, GDT_Byte, 0, 0) == CE_None;
+  check(good, path, "write it");
+  CPLErrorReset();
   file.reset();
   check(CPLGetLastErrorType() < CE_Failure, path, "close it");
 }
