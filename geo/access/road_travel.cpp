@@ -64,6 +64,14 @@ NearestByRoad::NearestByRoad(const RoadTravel& travel, std::vector<Entrance> ent
   std::ranges::stable_sort(entrances_, {}, [](const Entrance& entrance) { return entrance.at.edge; });
 }
 
+std::span<const Entrance> NearestByRoad::entrances_on(Row edge) const {
+  const auto edge_of = [](const Entrance& entrance) { return entrance.at.edge; };
+  const auto begin = std::ranges::lower_bound(entrances_, edge, {}, edge_of);
+  auto end = begin;
+  while (end != entrances_.end() && end->at.edge == edge) ++end;
+  return {begin, end};
+}
+
 TwoLabels NearestByRoad::from(const RoadPlace& place) const {
   TwoLabels best;
   const auto offer = [&](Ticks ticks, Label label) {
@@ -73,10 +81,8 @@ TwoLabels NearestByRoad::from(const RoadPlace& place) const {
     offer(ticks, nodes_[node].first);
     offer(ticks, nodes_[node].second);
   }
-  const auto edge_of = [](const Entrance& entrance) { return entrance.at.edge; };
-  auto entrance = std::ranges::lower_bound(entrances_, place.edge, {}, edge_of);
-  for (; entrance != entrances_.end() && entrance->at.edge == place.edge; ++entrance)
-    offer(0, Label(travel_.along(place, entrance->at), entrance->facility));
+  for (const Entrance& entrance : entrances_on(place.edge))
+    offer(0, Label(travel_.along(place, entrance.at), entrance.facility));
   return best;
 }
 

@@ -59,6 +59,7 @@ class NearestByRoad {
   TwoLabels from(const RoadPlace& place) const;
   const RoadTravel& travel() const { return travel_; }
   const std::vector<TwoLabels>& nodes() const { return nodes_; }
+  std::span<const Entrance> entrances_on(Row edge) const;
 
  private:
   const RoadTravel& travel_;

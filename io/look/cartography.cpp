@@ -260,8 +260,7 @@ LayerStyle gap_lines_style(const MapNames& names) {
                    "From a cluster with a gap to the nearest facility of the theme.",
                    "theme",
                    {{"", "To the nearest facility", line({"#7f0000", .3, "dash"})}}};
-  style.map_tip =
-      fmt::format(R"([% {} %]: [% format_number("length_m" / 1000, 1) %] km in a straight line)", theme_title(names));
+  style.map_tip = fmt::format(R"([% {} %]: [% format_number("length_m" / 1000, 1) %] km)", theme_title(names));
   return style;
 }
 

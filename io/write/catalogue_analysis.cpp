@@ -279,19 +279,21 @@ LayerDef what_if() {
 }
 
 LayerDef gap_lines() {
-  return {
-      "gap_lines",
-      "Lines from gaps to facilities",
-      "One line from a cluster to the nearest facility of a theme, where there is a gap. Ordered by cluster_id, then "
-      "theme.",
-      "gaps",
-      LayerGeometry::multilines,
-      {
-          {"cluster_id", integer, kFilled, "Cluster", "", "The cluster."},
-          {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
-          {"length_m", real, kFilled, "Length", "m", "Length of the straight line, without detour."},
-          {"facility_id", text, kFilled, "Facility, id", "", "The facility at its end."},
-      }};
+  return {"gap_lines",
+          "Lines from gaps to facilities",
+          "One line from a cluster to the nearest facility of a theme, where there is a gap: along the roads with "
+          "gaps.metric network, else straight. Ordered by cluster_id, then theme.",
+          "gaps",
+          LayerGeometry::multilines,
+          {
+              {"cluster_id", integer, kFilled, "Cluster", "", "The cluster."},
+              {"theme", text, kFilled, "Theme", "", "Kind of infrastructure or service."},
+              {"length_m", real, kFilled, "Length", "m",
+               "Length of the line: with gaps.metric network along the roads from the firm nearest to the cluster's "
+               "middle, for "
+               "themes that people or goods travel to; else straight from the middle, without detour."},
+              {"facility_id", text, kFilled, "Facility, id", "", "The facility at its end."},
+          }};
 }
 
 LayerDef service_areas() {

@@ -86,7 +86,7 @@ void add_notes(const Rows& rows, Notes& notes) {
 struct Measured {
   const Judge& judge;
   const ThemeFacilities& facilities;
-  const Reach& reach;
+  const Ways& ways;
   const std::optional<Capacity>& capacity;
   bool is_scored;  ///< By itself, not only as a part of another theme.
 };
@@ -96,10 +96,41 @@ struct Finding {
   Verdict verdict{};
   std::optional<geo::Row> facility{};  ///< Nearest to most of its firms.
   std::optional<double> per_head{};    ///< Capacity.
+  geo::Track line{};                   ///< To the facility, where there is a gap.
 };
 
 std::string_view group_of(const GapStudy& study, std::size_t cluster) {
   return study.clusters.column("group_name").text(cluster);
+}
+
+/// The firm nearest to the middle of a cluster of those that have a way to the facility, which is nearest to them.
+std::optional<geo::Row> middlemost(const GapStudy& study, const Reach& reach, std::span<const geo::Row> firms,
+                                   geo::Row facility) {
+  const auto x = study.firms.reals("x_m"), y = study.firms.reals("y_m");
+  const auto [middle_x, middle_y] = middle(study.firms, firms);
+  std::optional<geo::Row> out;
+  double least_m2 = std::numeric_limits<double>::infinity();
+  for (const geo::Row firm : firms) {
+    if (reach.facility[firm] != facility || !std::isfinite(reach.nearest[firm]) || reach.nearest[firm] == 0.0F)
+      continue;
+    const double dx = x[firm] - middle_x, dy = y[firm] - middle_y, m2 = dx * dx + dy * dy;
+    if (m2 < least_m2) least_m2 = m2, out = firm;
+  }
+  return out;
+}
+
+/// From a cluster to a facility: along the roads from its middlemost firm, or straight from its middle.
+geo::Track line_to(const GapStudy& study, const Measured& theme, std::span<const geo::Row> firms, geo::Row facility) {
+  geo::Track line;
+  if (theme.ways.route) {
+    if (const auto firm = middlemost(study, theme.ways.reach, firms, facility))
+      line = theme.ways.route(*firm, facility);
+    return line;
+  }
+  const auto [x, y] = middle(study.firms, firms);
+  const auto [to_x, to_y] = theme.facilities.place_nearest_to(facility, x, y);
+  line.add(x, y), line.add(to_x, to_y);
+  return line;
 }
 
 std::vector<Finding> findings(const GapStudy& study, const Measured& theme) {
@@ -109,8 +140,11 @@ std::vector<Finding> findings(const GapStudy& study, const Measured& theme) {
     for (std::size_t c = begin; c < end; ++c) {
       const std::span<const geo::Row> firms = study.members[c];
       const Judge judge = theme.judge.of_group(group_of(study, c));
-      out[c] = {judge.verdict(theme.reach, study.employees, firms), tally.nearest_to_most(theme.reach, firms),
+      const Reach& reach = theme.ways.reach;
+      out[c] = {judge.verdict(reach, study.employees, firms), tally.nearest_to_most(reach, firms),
                 theme.capacity ? theme.capacity->of(*study.demand, firms) : std::nullopt};
+      if (out[c].facility && out[c].verdict.severity.value_or(0) > 0)
+        out[c].line = line_to(study, theme, firms, *out[c].facility);
     }
   });
   return out;
@@ -132,10 +166,7 @@ void add_clusters(const GapStudy& study, const Measured& theme, Rows& rows) {
     rows.gaps.add(c, judge.of_group(group_of(study, c)), verdict, details);
     if (theme.is_scored) rows.standing[c].score.add(judge.theme, verdict);
     add_readiness(judge.theme, judge, verdict, rows.standing[c]);
-    if (!found[c].facility || verdict.severity.value_or(0) == 0) continue;
-    const auto [x, y] = middle(study.firms, study.members[c]);
-    rows.lines.add(c, judge.theme.name, details.facility_id, {x, y},
-                   theme.facilities.place_nearest_to(*found[c].facility, x, y));
+    rows.lines.add(c, judge.theme.name, details.facility_id, found[c].line);
   }
   if (open > 0) rows.ending_themes.push_back(judge.theme.name);
   rows.open_gaps += open;
@@ -303,7 +334,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     if (shared) rows.capacities.add(theme, *shared);
     const bool is_scored = study.scored[t] != 0;
     geo::parallel_for(2, 1, frame.threads, [&](std::size_t layer, std::size_t) {
-      if (layer == 0) add_clusters(study, {judge, facilities, ways.reach, shared, is_scored}, rows);
+      if (layer == 0) add_clusters(study, {judge, facilities, ways, shared, is_scored}, rows);
       if (layer == 1) add_cells(study, judge, ways.reach, rows.cells);
     });
     if (is_scored) add_areas(study, judge, ways.reach, rows.areas);

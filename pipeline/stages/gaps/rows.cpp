@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/gaps/rows.hpp"
 
-#include <cmath>
 #include <string>
 
 namespace pipeline {
+namespace {
+
+constexpr double kOff = 1.0 / 5000.0;
+
+}  // namespace
 
 void CoverageColumns::add(const Judge& judge, const Verdict& verdict) {
   const geo::Coverage& c = verdict.coverage;
@@ -97,16 +101,16 @@ geo::Table CellRows::table() {
   return out;
 }
 
-void LineRows::add(std::size_t cluster, std::string_view theme, std::string_view facility, Place from, Place to) {
-  const double length_m = std::hypot(to.first - from.first, to.second - from.second);
+void LineRows::add(std::size_t cluster, std::string_view theme, std::string_view facility, const geo::Track& line) {
+  const double length_m = line.length_m();
   if (length_m == 0.0) return;
   group_.add(clusters_.column("group_name").text(cluster));
   key_.push_back(clusters_.codes("key")[cluster]);
   theme_.add(theme);
   facility_.add(facility);
   length_.push_back(length_m);
-  shapes_.add_vertex(from.first, from.second);
-  shapes_.add_vertex(to.first, to.second);
+  const geo::Track kept = geo::simplified(line, length_m * kOff);
+  for (std::size_t i = 0; i < kept.x_m.size(); ++i) shapes_.add_vertex(kept.x_m[i], kept.y_m[i]);
   shapes_.end_ring();
   shapes_.end_part();
   shapes_.end_shape();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "geo/access/road_route.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/stages/gaps/judge.hpp"
 
@@ -87,10 +88,10 @@ class CellRows {
 /// Rows of `gap_lines`.
 class LineRows {
  public:
-  using Place = std::pair<double, double>;
   explicit LineRows(const geo::Table& clusters) : clusters_(clusters) {}
-  /// No row when the two places are one: the middle of the cluster lies inside the facility.
-  void add(std::size_t cluster, std::string_view theme, std::string_view facility, Place from, Place to);
+  /// No row for a line of no length: the cluster is at the facility, or none leads there. Drawn with fewer vertices,
+  /// off by at most 1/5,000 of its length, which is that of the whole line.
+  void add(std::size_t cluster, std::string_view theme, std::string_view facility, const geo::Track& line);
   geo::Table table();
 
  private:

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/gaps/ways.hpp"
 
+#include <utility>
+
+#include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
 #include "pipeline/stages/gaps/road_network.hpp"
 
@@ -34,16 +37,16 @@ Metrics::Metrics(const GapsParams& params, const Frame& frame, const geo::Tables
 
 Ways Metrics::by_road(const Theme& theme, const ThemeFacilities& facilities) {
   const std::vector<geo::Entrance> entrances = roads_->entrances(facilities);
-  const geo::NearestByRoad nearest = roads_->nearest(cost_of(theme), entrances);
-  Ways ways{roads_->reach(facilities, nearest), roads_->within(theme, facilities, entrances),
-            roads_->least_per_m(theme)};
+  const auto nearest = std::make_shared<const geo::NearestByRoad>(roads_->nearest(cost_of(theme), entrances));
+  Ways ways{roads_->reach(facilities, *nearest), roads_->within(theme, facilities, entrances),
+            roads_->least_per_m(theme), routes(facilities, nearest)};
   const std::vector<double> steps = steps_.of(theme);
   const auto draw = [&](const geo::NearestByRoad& in_minutes, const Reach& reach) {
     areas_.add(theme, steps, in_minutes, {reach.nearest, employees_, members_of(Group{}, firms_)}, frame_.threads);
   };
   if (entrances.empty() || steps.empty()) return ways;
   if (cost_of(theme) == geo::Cost::minutes) {
-    draw(nearest, ways.reach);
+    draw(*nearest, ways.reach);
   } else {
     const geo::NearestByRoad in_minutes = roads_->nearest(geo::Cost::minutes, entrances);
     draw(in_minutes, roads_->reach(facilities, in_minutes));
@@ -51,10 +54,28 @@ Ways Metrics::by_road(const Theme& theme, const ThemeFacilities& facilities) {
   return ways;
 }
 
+Route Metrics::routes(const ThemeFacilities& facilities, std::shared_ptr<const geo::NearestByRoad> nearest) {
+  if (!routes_) routes_ = std::make_unique<const geo::RoadRoutes>(network_);
+  return [this, &facilities, nearest = std::move(nearest)](geo::Row firm, geo::Row facility) {
+    geo::Track out;
+    const auto route = routes_->route(*nearest, roads_->firm_places()[firm]);
+    if (!route) return out;
+    const auto add = [&out](double x, double y) { out.add(geo::snapped(x), geo::snapped(y)); };
+    add(firms_.reals("x_m")[firm], firms_.reals("y_m")[firm]);
+    const geo::Track on_road = geo::drawn(network_, *route);
+    for (std::size_t i = 0; i < on_road.x_m.size(); ++i) add(on_road.x_m[i], on_road.y_m[i]);
+    const auto [x, y] = facilities.place_nearest_to(facility, on_road.x_m.back(), on_road.y_m.back());
+    add(x, y);
+    return out;
+  };
+}
+
 Ways Metrics::ways_to(const Theme& theme, const ThemeFacilities& facilities) {
   if (theme.by_road && roads_) return by_road(theme, facilities);
   return {reach(facilities, params_.detour, frame_.threads, firms_),
-          beeline_.within(facilities, theme.standard, params_.detour), params_.detour};
+          beeline_.within(facilities, theme.standard, params_.detour),
+          params_.detour,
+          {}};
 }
 
 void Metrics::give(geo::Tables& out) {

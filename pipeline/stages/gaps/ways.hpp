@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "geo/access/road_route.hpp"
 #include "pipeline/frame.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps.hpp"
@@ -16,11 +19,16 @@
 
 namespace pipeline {
 
+/// The line from a firm to the facility nearest to it: on foot to the road, along the roads, on foot to the facility;
+/// no vertex where no road leads there. May be asked by many threads.
+using Route = std::function<geo::Track(geo::Row firm, geo::Row facility)>;
+
 /// How firms come to the facilities of one theme, by its own metric.
 struct Ways {
   Reach reach;
   ReachOf within_standard;
   double least_per_m;  ///< What a straight line of a metre takes at least.
+  Route route{};       ///< Empty where ways are straight.
 };
 
 /// Both metrics: straight lines times detour, and the roads for themes that are by_road.
@@ -32,6 +40,7 @@ class Metrics {
   Metrics(const GapsParams& params, const Frame& frame, const geo::Tables& in, const Demand& demand,
           std::span<const double> employees, Notes& notes);
 
+  /// Looks at the facilities, which outlive what is returned, as this does.
   Ways ways_to(const Theme& theme, const ThemeFacilities& facilities);
   /// Nothing with metric beeline.
   RoadReach* roads() { return roads_ ? &*roads_ : nullptr; }
@@ -53,8 +62,10 @@ class Metrics {
   BeelineReach beeline_;
   geo::RoadNetwork network_;
   std::optional<RoadReach> roads_;
+  std::unique_ptr<const geo::RoadRoutes> routes_;
 
   Ways by_road(const Theme& theme, const ThemeFacilities& facilities);
+  Route routes(const ThemeFacilities& facilities, std::shared_ptr<const geo::NearestByRoad> nearest);
 };
 
 }  // namespace pipeline

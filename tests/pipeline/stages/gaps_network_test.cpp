@@ -179,6 +179,28 @@ TEST_F(GapsByNetwork, FirmsFarFromTheRoadAreNamed) {
                                 "lead there"));
 }
 
+TEST_F(GapsByNetwork, LinesFollowTheRoads) {
+  Frame strict = frame();
+  strict.themes = {strict.themes[0], strict.themes[1]};
+  strict.themes[0].standard = 1;
+  strict.themes[1].standard = 10;
+  geo::Tables in = region();
+  in["members"].set("row", std::vector<std::int32_t>{3, 3, 3, 3});
+  in["members"].set("key", std::vector<std::int32_t>{0, 0, 0, 0});
+  const geo::Tables out = gaps(by_network(), strict, in);
+  const geo::Table& lines = out.at("gap_lines");
+  ASSERT_EQ(lines.size(), 2U);
+  ASSERT_EQ(lines.column("theme").text(0), "port");
+  // From the fourth firm 4 km on foot, west, south and east again to p2.
+  const auto x = lines.shapes->xs(0), y = lines.shapes->ys(0);
+  std::vector<std::pair<double, double>> vertices;
+  for (std::size_t i = 0; i < x.size(); ++i) vertices.emplace_back(x[i], y[i]);
+  EXPECT_EQ(vertices, (std::vector<std::pair<double, double>>{
+                          {12'000, 6'000}, {12'000, 2'000}, {10'000, 2'000}, {10'000, 0}, {14'000, 0}}));
+  EXPECT_EQ(lines.reals("length_m")[0], 12'000);
+  EXPECT_EQ(lines.reals("length_m")[1], std::hypot(11'000, 3'000)) << "pipes go straight";
+}
+
 TEST_F(GapsByNetwork, SentencesSayMinutesByRoad) {
   EXPECT_EQ(
       gap_sentence(frame_, out_.at("gaps"), row_of("port")),
