@@ -4,16 +4,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "geo/core/error.hpp"
-#include "io/read/file.hpp"
 #include "io/run/interrupt.hpp"
-#include "io/run/json.hpp"
 #include "io/run/machine.hpp"
 #include "io/run/nearest.hpp"
-#include "io/run/redact.hpp"
 #include "pipeline/actions.hpp"
 
 namespace pipeline {
@@ -37,7 +33,7 @@ void add_talk(CLI::App& command, Arguments& a) {
   command.add_option("--progress", a.progress.style, "auto, bar, plain, json or none.")
       ->check(CLI::IsMember({"auto", "bar", "plain", "json", "none"}));
   command.add_flag("-q,--quiet", a.progress.quiet, "Warnings and errors only.");
-  command.add_flag("-v,--verbose", a.progress.verbose, "Notes too.");
+  command.add_flag("-v,--verbose", a.progress.verbose, "Also the values that 'auto' took, and why.");
   command.add_option("--log-format", a.progress.log_format, "text or json.")->check(CLI::IsMember({"text", "json"}));
   command.add_option("--log-file", a.progress.log_file, "Writes every line there as well, with its time.");
 }
@@ -195,17 +191,13 @@ std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, 
   return "agglo: " + text + "; see agglo --help";
 }
 
-int failed(const std::string& text, int code, bool json) {
-  const std::string safe = io::redacted(text);
-  if (json) {
-    const io::Json line = io::Json::object().set("level", "error").set("code", code).set("text", safe);
-    fmt::print(stderr, "{}\n", line.dump(-1));
-    return code;
-  }
-  for (std::size_t begin = 0; begin <= safe.size();) {  // a config has one problem a line
-    const std::size_t end = std::min(safe.find('\n', begin), safe.size());
-    fmt::print(stderr, "error: {}\n", io::escaped(std::string_view(safe).substr(begin, end - begin)));
-    begin = end + 1;
+/// Tells why where progress is told, in the log file too.
+int failed(const std::string& text, int code, io::ProgressOptions talk) {
+  try {
+    io::Progress(talk).error(text, code);
+  } catch (const geo::UserError&) {  // the log file itself
+    talk.log_file.clear();
+    io::Progress(talk).error(text, code);
   }
   return code;
 }
@@ -254,21 +246,20 @@ int run_program(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return p.app->exit(asked);
   } catch (const CLI::Error& error) {
-    return failed(usage_error(*p.app, error, argc, argv), 2, false);
+    return failed(usage_error(*p.app, error, argc, argv), 2, {});
   }
-  const bool json = a.progress.log_format == "json" || a.progress.style == "json";
   try {
     for (const auto& [command, function] : p.commands)
       if (command->parsed()) return function(a);
     return 2;
   } catch (const geo::UserError& error) {
-    return failed(error.what(), static_cast<int>(error.kind()), json);
+    return failed(error.what(), static_cast<int>(error.kind()), a.progress);
   } catch (const io::Interrupted& interrupted) {
     return interrupted.exit_code();
   } catch (const std::bad_alloc&) {
-    return failed("out of memory; expected to fit limits.memory; take larger cells or a smaller region", 1, json);
+    return failed("out of memory; expected to fit limits.memory; take larger cells or a smaller region", 1, a.progress);
   } catch (const std::exception& error) {
-    return failed(std::string("internal fault: ") + error.what() + "; please report it with the config", 1, json);
+    return failed(std::string("internal fault: ") + error.what() + "; please report it with the config", 1, a.progress);
   }
 }
 

@@ -17,6 +17,8 @@
 #include "io/run/hash.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/machine.hpp"
+#include "io/run/quantity.hpp"
+#include "io/write/catalogue.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/parameters.hpp"
 #include "pipeline/stage.hpp"
@@ -84,6 +86,7 @@ class Runner {
       time.seconds = watch.seconds();
       progress_.end(stage.name, summary(stage, given), time.seconds, time.cached > 0 && time.cached == time.pieces);
       for (std::size_t i = warned; i < run_.warnings.size(); ++i) progress_.warn(run_.warnings[i]);
+      for (const io::Choice& choice : choices_in(given)) progress_.note(in_words(choice));
       for (auto& [name, table] : given) run_.tables.insert_or_assign(name, std::move(table));
       times.push_back(std::move(time));
       io::give_back_memory();
@@ -245,14 +248,22 @@ class Runner {
     return known;
   }
 
+  /// "clusters.eps of jewellery: 750 m; the knee of …": a chosen value or a figure found on the way.
+  static std::string in_words(const io::Choice& choice) {
+    std::string text = choice.group.empty() ? choice.key : kept_name(choice.key, choice.group);
+    text += ": " + io::shortest(choice.value);
+    if (!choice.unit.empty()) text += " " + choice.unit;
+    return choice.reason.empty() ? text : text + "; " + choice.reason;
+  }
+
+  /// The rows of what becomes a layer: other tables are between stages.
   static std::string summary(const Stage& stage, const geo::Tables& given) {
     std::string text;
     for (const Port& port : stage.outputs) {
       const auto table = given.find(port.name);
-      if (table == given.end() || table->second.size() == 0 || port.name.ends_with("_tests") ||
-          port.name.ends_with("_notes"))
-        continue;
-      std::string name = port.name;
+      std::string name = port.name == "facility_points" ? "facilities" : port.name;
+      const bool is_layer = std::ranges::find(io::layers(), name, &io::LayerDef::name) != io::layers().end();
+      if (!is_layer || table == given.end() || table->second.size() == 0) continue;
       std::ranges::replace(name, '_', ' ');
       text += (text.empty() ? "" : "  ") + io::grouped(static_cast<long long>(table->second.size())) + " " + name;
     }

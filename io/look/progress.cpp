@@ -248,11 +248,11 @@ void Progress::note(std::string_view text) {
     terminal_->say(&kNote, safe(text), show);
 }
 
-void Progress::error(std::string_view text) {
+void Progress::error(std::string_view text, int exit_code) {
   const std::lock_guard lock(terminal_->guard);
   terminal_->stage.clear();
   if (terminal_->json) {
-    terminal_->tell("error", Json().set("text", safe(text)), true);
+    terminal_->tell("error", Json().set("code", exit_code).set("text", safe(text)), true);
     return;
   }
   // Several problems of a config are several lines; each is made safe by itself.

@@ -12,7 +12,7 @@ namespace io {
 struct ProgressOptions {
   std::string style = "auto";       ///< --progress: auto | bar | plain | json | none
   bool quiet = false;               ///< -q: warnings and errors only.
-  bool verbose = false;             ///< -v: notes too.
+  bool verbose = false;             ///< -v: what note() tells, too.
   std::string log_format = "text";  ///< --log-format: text | json
   std::filesystem::path log_file;   ///< --log-file: every line, with its time; empty: none.
 
@@ -45,8 +45,8 @@ class Progress {
   void warn(std::string_view text);
   /// Shown with -v.
   void note(std::string_view text);
-  /// An error, always shown: "error: …".
-  void error(std::string_view text);
+  /// Why the program ends with this exit code, always shown: "error: …" for each line of the text.
+  void error(std::string_view text, int exit_code);
   /// Last line: "published runs/… -> current   9.8 s, peak 412 MB".
   void done(std::string_view text);
 

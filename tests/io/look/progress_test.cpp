@@ -123,7 +123,7 @@ TEST(Progress, QuietShowsWarningsAndErrorsOnly) {
                       one_stage(p);
                       p.note("a");
                       p.warn("b");
-                      p.error("c\nd");
+                      p.error("c\nd", 2);
                       p.done("published");
                     }),
             "! b\nerror: c\nerror: d\n");
@@ -167,8 +167,10 @@ TEST(Progress, LogFileTakesEveryLineWithItsTime) {
   options.log_file = scratch / "agglo.log";
   to_file(options, one_stage);
   to_file(options, [](Progress& p) { p.note("details"); });
+  to_file(options, [](Progress& p) { p.error("firms.csv: no rows", 1); });
   EXPECT_THAT(content_of(options.log_file),
-              ::testing::ContainsRegex("^20[0-9-]+T[0-9:]+Z \\+ ingest +48,213 firms.*\n20.*Z - details\n$"));
+              ::testing::ContainsRegex("^20[0-9-]+T[0-9:]+Z \\+ ingest +48,213 firms.*\n20.*Z - details\n"
+                                       "20.*Z error: firms.csv: no rows\n$"));
 }
 
 TEST(Progress, ClampsFractions) {
