@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "geo/core/error.hpp"
+#include "io/read/file.hpp"
 #include "io/run/interrupt.hpp"
 #include "io/run/machine.hpp"
 #include "io/run/nearest.hpp"
