@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "geo/clusters/relabelling.hpp"
+#include "geo/core/map_bits.hpp"
 #include "geo/core/parallel.hpp"
 #include "geo/core/random.hpp"
 #include "geo/inference/least_cases.hpp"
@@ -17,11 +18,8 @@
 namespace geo {
 namespace {
 
-constexpr std::size_t kLanes = 128, kBlock = 8;
+constexpr std::size_t kBlock = MapCounts::kBlock;
 using Word = std::uint64_t;
-using Lanes = Word __attribute__((vector_size(16)));  // one bit a map: every processor of 64 bits has registers for it
-
-bool bit_of(const Lanes& lanes, std::size_t lane) { return (lanes[lane / 64] >> lane % 64 & 1U) != 0; }
 
 /// The labels of `width` times 128 maps: a row of bits for each firm, those of a site one after another, and a row of
 /// zeros at the end.
@@ -33,15 +31,18 @@ class Labels {
     for (std::size_t s = 0; s < circles.size(); ++s) first_firm_[s + 1] = first_firm_[s] + circles.firms_at(s);
     const Relabelling relabelling(circles.sites().weight, circles.cases());
     parallel_for(Width, 1, params.threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t map = begin * kLanes; map < end * kLanes && map < static_cast<std::size_t>(params.count); ++map)
+      for (std::size_t map = begin * kMapsAtOnce;
+           map < end * kMapsAtOnce && map < static_cast<std::size_t>(params.count); ++map)
         draw(relabelling, params, map);
     });
   }
 
   std::uint32_t first_firm(Row site) const { return first_firm_[site]; }
   std::uint32_t no_firm() const { return first_firm_.back(); }
-  const std::array<Lanes, Width>& operator[](std::uint32_t firm) const { return bits_[firm]; }
-  bool is_case(std::uint32_t firm, std::size_t map) const { return bit_of(bits_[firm][map / kLanes], map % kLanes); }
+  const std::array<MapBits, Width>& operator[](std::uint32_t firm) const { return bits_[firm]; }
+  bool is_case(std::uint32_t firm, std::size_t map) const {
+    return bit_of(bits_[firm][map / kMapsAtOnce], map % kMapsAtOnce);
+  }
 
  private:
   void draw(const Relabelling& relabelling, const CircleMapsParams& params, std::size_t map) {
@@ -49,69 +50,17 @@ class Labels {
     const std::vector<std::uint32_t> cases = relabelling.drawn(Random(params.seed, number));
     for (std::size_t s = 0; s < cases.size(); ++s)
       for (std::uint32_t i = 0; i < cases[s]; ++i)
-        bits_[first_firm_[s] + i][map / kLanes][map / 64 % 2] |= Word{1} << map % 64;
+        bits_[first_firm_[s] + i][map / kMapsAtOnce][map / 64 % 2] |= Word{1} << map % 64;
   }
 
   std::vector<std::uint32_t> first_firm_;
-  std::vector<std::array<Lanes, Width>> bits_;
+  std::vector<std::array<MapBits, Width>> bits_;
 };
 
 /// Eight firms on the way outward, and after which of them a circle ends.
 struct Block {
   std::array<std::uint32_t, kBlock> firm;
   std::uint32_t ends = 0;
-};
-
-/// One bit a map of the sum of three.
-struct Sum {
-  Lanes carry, ones;
-};
-Sum sum_of(Lanes a, Lanes b, Lanes c) {
-  const Lanes either = a ^ b;
-  return {(a & b) | (either & c), either ^ c};
-}
-
-/// Counts of 128 maps as bit planes.
-class Counts {
- public:
-  explicit Counts(std::size_t planes) : planes_(planes) {}
-  void clear() { plane_.fill(Lanes{}); }
-
-  /// Adds eight firms by a tree of adders (Harley and Seal).
-  void add(const std::array<const Lanes*, kBlock>& firm) {
-    const Sum a = sum_of(plane_[0], *firm[0], *firm[1]), b = sum_of(a.ones, *firm[2], *firm[3]),
-              c = sum_of(b.ones, *firm[4], *firm[5]), d = sum_of(c.ones, *firm[6], *firm[7]);
-    const Sum e = sum_of(plane_[1], a.carry, b.carry), f = sum_of(e.ones, c.carry, d.carry);
-    const Sum g = sum_of(plane_[2], e.carry, f.carry);
-    plane_[0] = d.ones;
-    plane_[1] = f.ones;
-    plane_[2] = g.ones;
-    Lanes carry = g.carry;
-    for (std::size_t p = 3; p < planes_; ++p) {
-      const Lanes next = plane_[p] & carry;
-      plane_[p] ^= carry;
-      carry = next;
-    }
-  }
-
-  /// The maps that count at least so many, which is less than 2^planes: those where adding the rest to 2^planes
-  /// carries.
-  Lanes at_least(std::uint32_t count) const {
-    const std::uint32_t rest = (std::uint32_t{1} << planes_) - count;
-    Lanes carry{};
-    for (std::size_t p = 0; p < planes_; ++p) carry = (rest >> p & 1U) != 0 ? plane_[p] | carry : plane_[p] & carry;
-    return carry;
-  }
-
-  std::uint32_t of(std::size_t lane) const {
-    std::uint32_t count = 0;
-    for (std::size_t p = 0; p < planes_; ++p) count |= (bit_of(plane_[p], lane) ? 1U : 0U) << p;
-    return count;
-  }
-
- private:
-  std::size_t planes_;
-  std::array<Lanes, 31> plane_{};
 };
 
 /// The best llr of each map so far, and the lowest of them as a level of LeastCases: no circle below it matters.
@@ -148,11 +97,11 @@ class MapScan {
         least_(least),
         walker_(circles),
         most_count_(static_cast<std::uint32_t>(std::min(circles.cases(), circles.most_firms()))),
-        counts_(Width, Counts(std::max<std::size_t>(3, static_cast<std::size_t>(std::bit_width(most_count_))))) {}
+        counts_(Width, MapCounts(most_count_)) {}
 
   void look_around(Row centre, Best& best) {
     lay_out(walker_.around(centre));
-    for (Counts& counts : counts_) counts.clear();
+    for (MapCounts& counts : counts_) counts.clear();
     std::uint32_t firms = 0;  // before the block
     for (const Block& block : blocks_) {
       add(block, firms, best);
@@ -182,20 +131,19 @@ class MapScan {
     const std::uint32_t first_end = firms_before + static_cast<std::uint32_t>(std::countr_zero(block.ends)) + 1;
     const std::uint32_t needed = block.ends == 0 ? most_count_ + 1 : least_.at(best.lowest_level())[first_end];
     for (std::size_t w = 0; w < Width; ++w) {
-      std::array<const Lanes*, kBlock> firm;
-      for (std::size_t i = 0; i < kBlock; ++i) firm[i] = &labels_[block.firm[i]][w];
-      counts_[w].add(firm);
+      counts_[w].add([&](std::size_t i) { return labels_[block.firm[i]][w]; });
       if (needed > most_count_) continue;
-      const Lanes reached = counts_[w].at_least(needed);
+      const MapBits reached = counts_[w].at_least(needed);
       for (std::size_t half = 0; half < 2; ++half)
         for (Word left = reached[half]; left != 0; left &= left - 1)
-          look_at(block, firms_before, w * kLanes + half * 64 + static_cast<std::size_t>(std::countr_zero(left)), best);
+          look_at(block, firms_before, w * kMapsAtOnce + half * 64 + static_cast<std::size_t>(std::countr_zero(left)),
+                  best);
     }
   }
 
   /// Looks at every circle that ends in the block on one map, from the last one inward.
   void look_at(const Block& block, std::uint32_t firms_before, std::size_t map, Best& best) {
-    std::uint32_t cases = counts_[map / kLanes].of(map % kLanes);
+    std::uint32_t cases = counts_[map / kMapsAtOnce].of(map % kMapsAtOnce);
     const std::uint32_t* least = least_.at(least_.level_of(best[map]));
     for (std::size_t i = kBlock; i-- > 0;) {
       const std::uint32_t firms = firms_before + static_cast<std::uint32_t>(i) + 1;
@@ -211,7 +159,7 @@ class MapScan {
   Circles::Walker walker_;
   std::vector<Block> blocks_;
   std::uint32_t most_count_;  // of cases in a circle
-  std::vector<Counts> counts_;
+  std::vector<MapCounts> counts_;
 };
 
 template <std::size_t Width>
@@ -243,7 +191,7 @@ std::vector<double> best_of_maps(const Circles& circles, const CircleMapsParams&
   for (const double level : {1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 13.0, 17.0})
     if (level > levels.front()) levels.push_back(level);
   const LeastCases least({circles.cases(), circles.firms(), circles.most_firms(), params.least_cases}, levels);
-  constexpr std::int64_t kFew = kLanes, kMany = 7 * kLanes;
+  constexpr std::int64_t kFew = kMapsAtOnce, kMany = 7 * kMapsAtOnce;
   std::vector<double> best;
   for (CircleMapsParams part = params; static_cast<std::int64_t>(best.size()) < params.count;
        part.first += part.count) {

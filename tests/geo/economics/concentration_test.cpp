@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "geo/core/random.hpp"
+#include "geo/economics/curves_at_once.hpp"
 #include "geo/economics/k_density.hpp"
 #include "geo/economics/marcon_puech.hpp"
 #include "tests/support/calibration.hpp"
@@ -208,6 +209,43 @@ TEST(Concentration, LargeIndustriesGoByCellsInTheSameRun) {
   EXPECT_EQ(got[1]->k.value, concentration(region.firms(), 4, with_draws(19))[1]->k.value);
 }
 
+/// The region with an industry of more than half of its firms, one of its towns left out.
+Region crowded() {
+  Region region;
+  for (std::size_t i = 40; i < region.industry.size(); ++i) region.industry[i] = i % 5 < 3 ? 0 : -1;
+  for (std::size_t i = 0; i < 40; ++i) region.industry[i] = i % 8 == 0 ? 0 : -1;
+  return region;
+}
+
+// An industry that holds a good part of its controls is looked at in all maps at once: K but for the rounding of
+// distances to half a bin, M exactly.
+TEST(Concentration, AllMapsAtOnceAreAsEachByItself) {
+  const Region region = crowded();
+  const auto n = static_cast<std::size_t>(std::ranges::count(region.industry, 0));
+  ASSERT_TRUE(is_less_at_once(n, region.x.size(), 199));
+  auto params = with_draws(199);
+  params.most_firms = 30;  // at once whatever the size
+  const auto at_once = concentration(region.firms(), 1, params);
+  params.most_firms = 5'000;
+  params.most_at_once = 0;
+  const auto each = concentration(region.firms(), 1, params);
+  EXPECT_EQ(at_once[0]->cell_m, 0.0);
+  EXPECT_EQ(at_once[0]->h_m, each[0]->h_m);
+  expect_near(at_once[0]->m.value, each[0]->m.value);
+  expect_near(at_once[0]->m.band.high, each[0]->m.band.high);
+  expect_near(at_once[0]->m.local_low, each[0]->m.local_low);
+  EXPECT_EQ(at_once[0]->m.band.p_below, each[0]->m.band.p_below);
+  const double highest = std::ranges::max(each[0]->k.value);
+  for (std::size_t step = 0; step < each[0]->k.value.size(); ++step) {
+    EXPECT_NEAR(at_once[0]->k.value[step], each[0]->k.value[step], 1e-4 * highest) << step;
+    EXPECT_NEAR(at_once[0]->k.band.low[step], each[0]->k.band.low[step], 1e-4 * highest) << step;
+  }
+  params = with_draws(199);
+  params.threads = 3;
+  EXPECT_EQ(concentration(region.firms(), 1, params)[0]->m.value, at_once[0]->m.value);
+  EXPECT_FALSE(is_less_at_once(40, region.x.size(), 199));
+}
+
 // Labels at random: each test rejects 5 of 100 (exact 99.9 % interval of Binomial(200, .05): 1 to 21).
 TEST(Concentration, RandomLabelsAreLocalisedAsOftenAsAlphaSays) {
   int k = 0, m = 0;
@@ -242,9 +280,9 @@ TEST(Concentration, SaysNothingWhereControlsStandAtOnePlace) {
 // ---- calibration ----------------------------------------------------------------------------------------------------
 
 /// `where`: how the firms are placed, for the claim.
-void calibrate(const std::string& where, ConcentrationParams params) {
+void calibrate(const std::string& where, ConcentrationParams params, std::size_t size = 60) {
   const tests::Layout& firms = tests::calibration_firms();
-  const std::string null = "an industry of 60 firms dealt out among the firms";
+  const std::string null = "an industry of " + std::to_string(size) + " firms dealt out among the firms";
   params.draws = 99;
   tests::expect_size(
       {{"K-density above its global envelope (localised)" + where, null},
@@ -252,7 +290,7 @@ void calibrate(const std::string& where, ConcentrationParams params) {
        {"M above its global envelope" + where, null},
        {"M below its global envelope" + where, null}},
       4'000, [&](std::uint64_t i) -> std::vector<double> {
-        const auto label = tests::random_labels(firms.size(), 60, 1'000 + i);
+        const auto label = tests::random_labels(firms.size(), size, 1'000 + i);
         std::vector<std::int32_t> industry;
         for (const std::uint8_t is : label) industry.push_back(is - 1);
         ConcentrationParams seeded = params;
@@ -263,6 +301,11 @@ void calibrate(const std::string& where, ConcentrationParams params) {
 }
 
 TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsWithoutPattern) { calibrate("", {}); }
+
+TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsAtOnce) {
+  ASSERT_TRUE(is_less_at_once(600, tests::calibration_firms().size(), 99));
+  calibrate(", all maps at once", {}, 600);
+}
 
 TEST(ConcentrationCalibration, DISABLED_SlowRejectsFivePercentOf4000MapsByCells) {
   ConcentrationParams by_cells;
