@@ -13,11 +13,6 @@ namespace {
 
 std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional(value); }
 
-std::vector<geo::Row> sized(std::vector<geo::Row> rows, const geo::Column& employees) {
-  std::erase_if(rows, [&](geo::Row row) { return !employees.valid(row); });
-  return rows;
-}
-
 /// q of the places, which share their family with `ones` tests whose p is 1.
 std::vector<double> adjusted(std::vector<double> p, std::size_t ones) {
   const std::size_t places = p.size();
@@ -39,23 +34,27 @@ double PlaceEmployment::largest_other_share() const {
   return other_employees > 0.0 ? largest_other / other_employees : 1.0;
 }
 
+std::vector<geo::Row> with_employees(std::vector<geo::Row> rows, const geo::Table& firms) {
+  const geo::Column& employees = firms.column("employees");
+  std::erase_if(rows, [&](geo::Row row) { return !employees.valid(row); });
+  return rows;
+}
+
 std::vector<PlaceEmployment> employment_in(const FixedPlaces& places, const Frame& frame, const Group& group,
                                            const geo::Table& firms) {
   std::vector<PlaceEmployment> out(places.count);
   if (!group.has_controls() || places.count == 0) return out;
-  const geo::Column& known_employees = firms.column("employees");
-  const std::vector<geo::Row> rows = sized(population_of(group, firms), known_employees);
-  const std::vector<std::uint8_t> is_case = cases_in(group, firms, rows);
-  std::vector<std::int32_t> place;
-  std::vector<double> employees;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    place.push_back(places.of_firm[rows[i]]);
-    employees.push_back(known_employees.number(rows[i]));
-    if (is_case[i] == 0 && place[i] >= 0) out[static_cast<std::size_t>(place[i])].add_other(employees[i]);
+  const auto of_row = firms.reals("employees");
+  const std::vector<std::uint8_t> is_case = cases_in(group, firms, places.rows);
+  std::vector<double> employees(places.rows.size());
+  for (std::size_t i = 0; i < employees.size(); ++i) {
+    employees[i] = of_row[places.rows[i]];
+    if (is_case[i] == 0 && places.of_firm[i] >= 0)
+      out[static_cast<std::size_t>(places.of_firm[i])].add_other(employees[i]);
   }
   const auto found =
-      geo::employment_quotients({place, employees, is_case}, places.count,
-                                {draws_for(frame, rows.size()), seed_of(frame, group.name), frame.threads});
+      geo::employment_quotients({places.of_firm, employees, is_case}, places.count,
+                                {draws_for(frame, employees.size()), seed_of(frame, group.name), frame.threads});
   const std::vector<double> q = adjusted(found.p, places.without_group);
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].lq = known(found.lq[i]);

@@ -26,11 +26,15 @@ struct PlaceEmployment {
 
 /// Places that were fixed before anybody looked where the group is.
 struct FixedPlaces {
-  std::vector<std::int32_t> of_firm;  ///< By row of the firms: its place below `count`, or -1.
+  std::vector<geo::Row> rows;         ///< The group's control firms whose employees are known.
+  std::vector<std::int32_t> of_firm;  ///< Of each of them: its place below `count`, or -1.
   std::size_t count = 0;
   /// Further places where control firms work and nobody of the group does: their p is 1, and the family counts them.
   std::size_t without_group = 0;
 };
+
+/// Those of the rows whose employees are known.
+std::vector<geo::Row> with_employees(std::vector<geo::Row> rows, const geo::Table& firms);
 
 /// By place: the quotient, p by geo::employment_quotients() with the draws of draws_for() and a seed of the group's
 /// name, q by Benjamini-Hochberg over the places that have one. Without controls nothing is set.

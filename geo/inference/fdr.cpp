@@ -2,9 +2,13 @@
 #include "geo/inference/fdr.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
+
+#include "geo/core/radix_sort.hpp"
 
 namespace geo {
 namespace {
@@ -24,16 +28,23 @@ std::vector<double> adjusted_q(std::span<const double> p, Correction correction)
     double p;
     std::size_t row;
   };
-  std::vector<Test> order;
+  std::vector<Test> order;  // of those below 1: p of 1 come last, and their q is 1
   order.reserve(p.size());
+  std::vector<double> q(p.size(), std::numeric_limits<double>::quiet_NaN());
+  std::size_t all = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (std::isnan(p[i])) continue;
     if (p[i] < 0.0 || p[i] > 1.0) throw std::invalid_argument("adjusted_q: p must lie in [0, 1]");
-    order.push_back({p[i], i});
+    ++all;
+    if (p[i] < 1.0)
+      order.push_back({p[i] + 0.0, i});  // no minus zero
+    else
+      q[i] = 1.0;
   }
-  std::ranges::sort(order, {}, &Test::p);  // among equal p the order does not matter: all get the last one's q
-  std::vector<double> q(p.size(), std::numeric_limits<double>::quiet_NaN());
-  const double tests = static_cast<double>(order.size()), factor = strictness(order.size(), correction);
+  // Among equal p the order does not matter: all get the last one's q.
+  radix_sort(
+      order, [](const Test& test) { return std::bit_cast<std::uint64_t>(test.p); }, 1);
+  const double tests = static_cast<double>(all), factor = strictness(all, correction);
   double least = 1.0;
   for (std::size_t k = order.size(); k > 0; --k) {
     // p (m/k), not (p m)/k: with m = k nothing is rounded and q equals p.

@@ -11,6 +11,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/core/radix_sort.hpp"
 
 namespace geo {
 namespace {
@@ -21,7 +22,17 @@ double turn(std::pair<double, double> a, std::pair<double, double> b, double x, 
 }
 
 void sort_unique(std::vector<HexCell>& cells) {
-  if (!std::ranges::is_sorted(cells)) std::ranges::sort(cells);
+  std::int64_t least_q = 0, least_r = 0;
+  for (const HexCell& cell : cells) {
+    least_q = std::min<std::int64_t>(least_q, cell.q);
+    least_r = std::min<std::int64_t>(least_r, cell.r);
+  }
+  radix_sort(
+      cells,
+      [&](const HexCell& cell) {
+        return static_cast<std::uint64_t>(cell.r - least_r) << 32 | static_cast<std::uint64_t>(cell.q - least_q);
+      },
+      1);
   cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
 }
 

@@ -70,9 +70,9 @@ geo::Tables hotspots(const HotspotsParams& params, const Frame& frame, const Gro
   return hotspots_in(shared_tables(params, frame, in), params, frame, group, firms);
 }
 
-void hotspots_gathered(const Frame&, geo::Tables& tables) {
+void hotspots_gathered(const Frame& frame, geo::Tables& tables) {
   geo::Table& table = tables.at("hotspots");
-  table = drawn(tables.at("hexagon_sizes").reals("cell_m"), std::move(table));
+  table = drawn(tables.at("hexagon_sizes").reals("cell_m"), std::move(table), frame.threads);
 }
 
 Stage hotspots_stage() {

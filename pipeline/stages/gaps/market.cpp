@@ -2,6 +2,7 @@
 #include "pipeline/stages/gaps/market.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <vector>
@@ -91,25 +92,33 @@ geo::RoadMasses on_roads(const Masses& masses, const RoadReach& roads, unsigned 
 Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand) : consumers_(people_of(in)) {
   of_people_ = !consumers_.mass.empty();
   if (!of_people_) consumers_ = {demand.x_m, demand.y_m, demand.heads};
-  for (const Group& group : frame.groups) {
-    if (group.is_all()) continue;
-    Masses buyers = buyers_of(buying_from(group, frame), in.at("firms"), demand);
-    if (sum(buyers) > 0.0) buyers_.emplace(group.name, std::move(buyers));
-  }
+  std::vector<Masses> buyers(frame.groups.size());
+  geo::parallel_for(buyers.size(), 1, frame.threads, [&](std::size_t g, std::size_t) {
+    if (!frame.groups[g].is_all()) buyers[g] = buyers_of(buying_from(frame.groups[g], frame), in.at("firms"), demand);
+  });
+  for (std::size_t g = 0; g < buyers.size(); ++g)
+    if (sum(buyers[g]) > 0.0) buyers_.emplace(frame.groups[g].name, std::move(buyers[g]));
 }
 
 std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, double half_m,
                                               unsigned threads) const {
-  const auto potential = [half_m](const Masses& of) { return geo::MarketPotential(of.x_m, of.y_m, of.mass, half_m); };
-  const geo::MarketPotential consumers = potential(consumers_);
-  std::map<std::string_view, geo::MarketPotential> buyers;
-  for (const auto& [group, masses] : buyers_) buyers.emplace(group, potential(masses));
+  std::vector<const Masses*> masses{&consumers_};
+  std::map<std::string_view, std::size_t> number;
+  for (const auto& [group, of] : buyers_) {
+    number.emplace(group, masses.size());
+    masses.push_back(&of);
+  }
+  std::vector<std::optional<geo::MarketPotential>> potential(masses.size());
+  geo::parallel_for(masses.size(), 1, threads, [&](std::size_t i, std::size_t) {
+    potential[i].emplace(masses[i]->x_m, masses[i]->y_m, masses[i]->mass, half_m);
+  });
   std::vector<MarketAccess> out(clusters.size());
   geo::parallel_for(out.size(), 1, threads, [&](std::size_t c, std::size_t) {
     const auto& [group, x, y] = clusters[c];
-    const auto of_group = buyers.find(group);
-    out[c] = access_of(consumers.total() > 0.0 ? std::optional(consumers.share_near(x, y)) : std::nullopt,
-                       of_group != buyers.end() ? std::optional(of_group->second.share_near(x, y)) : std::nullopt);
+    const auto of_group = number.find(group);
+    out[c] = access_of(
+        potential[0]->total() > 0.0 ? std::optional(potential[0]->share_near(x, y)) : std::nullopt,
+        of_group != number.end() ? std::optional(potential[of_group->second]->share_near(x, y)) : std::nullopt);
   });
   return out;
 }

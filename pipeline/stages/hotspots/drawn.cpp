@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "geo/core/parallel.hpp"
 #include "geo/surfaces/hexagons.hpp"
 
 namespace pipeline {
@@ -42,7 +43,7 @@ class Hexagons {
 
 }  // namespace
 
-geo::Table drawn(std::span<const double> cell_m, geo::Table hotspots) {
+geo::Table drawn(std::span<const double> cell_m, geo::Table hotspots, unsigned threads) {
   const auto group = hotspots.codes("group_name"), q = hotspots.codes("q"), r = hotspots.codes("r");
   const auto size_of = [&](std::size_t row) { return cell_m[static_cast<std::size_t>(group[row])]; };
   std::map<double, std::vector<geo::HexCell>> shown;
@@ -50,7 +51,9 @@ geo::Table drawn(std::span<const double> cell_m, geo::Table hotspots) {
   Hexagons hexagons;
   for (auto& [size_m, cells] : shown) hexagons.add(size_m, std::move(cells));
   std::vector<geo::Row> number(q.size());
-  for (std::size_t row = 0; row < q.size(); ++row) number[row] = hexagons.number(size_of(row), {q[row], r[row]});
+  geo::parallel_for(q.size(), 16'384, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) number[row] = hexagons.number(size_of(row), {q[row], r[row]});
+  });
 
   geo::Table out;
   out.set("cell_id", geo::Column::coded({number.begin(), number.end()}, hexagons.ids()));

@@ -6,17 +6,19 @@
 namespace pipeline {
 namespace {
 
-/// Cells where control firms work, without those that are numbered.
-std::size_t cells_without_group(const Study& study, const Group& group, const geo::Table& firms,
-                                const std::vector<std::int32_t>& number) {
+/// Puts the firms into the cells that are numbered, and counts the others where somebody works.
+void place_firms(const Study& study, const geo::Table& firms, const std::vector<std::int32_t>& number,
+                 FixedPlaces& places) {
   const auto cell_of = study.firms.codes("cell");
-  const geo::Column& employees = firms.column("employees");
+  const auto employees = firms.reals("employees");
   std::vector<std::uint8_t> works(number.size(), 0);
-  for (const geo::Row row : population_of(group, firms)) {
+  places.of_firm.reserve(places.rows.size());
+  for (const geo::Row row : places.rows) {
     const auto cell = static_cast<std::size_t>(cell_of[row]);
-    if (number[cell] < 0 && employees.valid(row) && employees.number(row) > 0.0) works[cell] = 1;
+    places.of_firm.push_back(number[cell]);
+    if (number[cell] < 0 && employees[row] > 0.0) works[cell] = 1;
   }
-  return static_cast<std::size_t>(std::ranges::count(works, 1));
+  places.without_group = static_cast<std::size_t>(std::ranges::count(works, 1));
 }
 
 }  // namespace
@@ -30,9 +32,8 @@ CellEmployment cell_employment(const Study& study, const Frame& frame, const Gro
   for (std::size_t cell = 0; cell < out.number.size(); ++cell)
     if (counts.employees_known[cell] != 0) out.number[cell] = static_cast<std::int32_t>(places.count++);
   if (places.count == 0) return out;
-  places.without_group = cells_without_group(study, group, firms, out.number);
-  for (const std::int32_t cell : study.firms.codes("cell"))
-    places.of_firm.push_back(cell < 0 ? -1 : out.number[static_cast<std::size_t>(cell)]);
+  places.rows = with_employees(counts.population, firms);
+  place_firms(study, firms, out.number, places);
   out.figures = employment_in(places, frame, group, firms);
   out.family = employment_family("hotspots_employees", group, out.figures, alpha);
   if (out.family.size > 0) out.family.size += static_cast<std::int64_t>(places.without_group);

@@ -13,6 +13,10 @@ namespace {
 /// One column of a statistic at the written rows; NaN becomes missing.
 class Masked {
  public:
+  explicit Masked(std::size_t rows) {
+    values_.reserve(rows);
+    valid_.reserve(rows);
+  }
   void add(double value) {
     const bool known = !std::isnan(value);
     values_.push_back(known ? value : 0.0);
@@ -48,7 +52,7 @@ void add_counts(const CellCounts& counts, std::span<const geo::Row> rows, geo::T
 }
 
 void add_test(const CellCounts& counts, const HotspotStatistics& s, std::span<const geo::Row> rows, geo::Table& out) {
-  Masked lq, ratio, p, q;
+  Masked lq(rows.size()), ratio(rows.size()), p(rows.size()), q(rows.size());
   std::vector<std::uint8_t> is_hot;
   for (const geo::Row cell : rows) {
     const auto controls = static_cast<double>(counts.controls[cell]);
@@ -67,7 +71,7 @@ void add_test(const CellCounts& counts, const HotspotStatistics& s, std::span<co
 }
 
 void add_description(const HotspotStatistics& s, std::span<const geo::Row> rows, geo::Table& out) {
-  Masked gi_z, gi_p, moran_i, moran_p;
+  Masked gi_z(rows.size()), gi_p(rows.size()), moran_i(rows.size()), moran_p(rows.size());
   std::vector<std::int64_t> bin;
   std::vector<std::int32_t> lisa;
   for (const geo::Row cell : rows) {
@@ -87,7 +91,7 @@ void add_description(const HotspotStatistics& s, std::span<const geo::Row> rows,
 }
 
 void add_employment(const CellEmployment& employment, std::span<const geo::Row> rows, geo::Table& out) {
-  Masked lq, p, q;
+  Masked lq(rows.size()), p(rows.size()), q(rows.size());
   std::vector<std::int32_t> other_firms;
   std::vector<float> other_largest_share;
   const PlaceEmployment nobody;

@@ -38,10 +38,12 @@ Study study_of(const Frame& frame, const geo::HexLayout& layout, const geo::Tabl
   const auto hexagons = hexagons_of(frame, layout, firms, rows);
   Study out{studied(frame, layout, hexagons, margin_m, key), {}};
   std::vector<std::int32_t> cell_of(firms.size(), -1);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool as_before = i > 0 && hexagons[i] == hexagons[i - 1];
-    cell_of[rows[i]] = as_before ? cell_of[rows[i - 1]] : static_cast<std::int32_t>(*out.cells.find(hexagons[i]));
-  }
+  geo::parallel_for(rows.size(), 16'384, frame.threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool as_before = i > begin && hexagons[i] == hexagons[i - 1];
+      cell_of[rows[i]] = as_before ? cell_of[rows[i - 1]] : static_cast<std::int32_t>(*out.cells.find(hexagons[i]));
+    }
+  });
   out.firms.set("cell", std::move(cell_of));
   return out;
 }
@@ -69,8 +71,8 @@ Study study_in(const geo::Tables& tables) {
 
 CellCounts counts_in(const Study& study, const Group& group, const geo::Table& firms) {
   const std::size_t cells = study.cells.size();
-  CellCounts out{std::vector<std::int64_t>(cells), std::vector<std::int64_t>(cells), std::vector<double>(cells),
-                 geo::Column::Mask(cells)};
+  CellCounts out{population_of(group, firms), std::vector<std::int64_t>(cells), std::vector<std::int64_t>(cells),
+                 std::vector<double>(cells), geo::Column::Mask(cells)};
   const auto cell_of = study.firms.codes("cell");
   const geo::Column& employees = firms.column("employees");
   const auto known = firms.reals("employees");
@@ -81,7 +83,7 @@ CellCounts counts_in(const Study& study, const Group& group, const geo::Table& f
     out.employees[cell] += known[row];
     out.employees_known[cell] = 1;
   }
-  for (const geo::Row row : population_of(group, firms)) ++out.controls[static_cast<std::size_t>(cell_of[row])];
+  for (const geo::Row row : out.population) ++out.controls[static_cast<std::size_t>(cell_of[row])];
   return out;
 }
 

@@ -29,7 +29,8 @@ Study study_in(const geo::Tables& tables);
 
 /// Counts in each cell of the study.
 struct CellCounts {
-  std::vector<std::int64_t> firms, controls;  ///< Of the group; of its control population, the group included.
+  std::vector<geo::Row> population;           ///< The rows of the control population, the group included.
+  std::vector<std::int64_t> firms, controls;  ///< Of the group; of that population.
   std::vector<double> employees;
   geo::Column::Mask employees_known;
 };

@@ -80,5 +80,29 @@ TEST(AdjustedQ, RefusesWhatIsNoProbability) {
   EXPECT_THROW(adjusted_q(std::vector{-0.1}), std::invalid_argument);
 }
 
+/// q_(k) = min over j >= k of p_(j) m / j, at most 1.
+std::vector<double> by_definition(const std::vector<double>& p) {
+  std::vector<double> q;
+  for (const double own : p) {
+    double least = 1.0;
+    for (const double other : p) {
+      const auto at_most = std::ranges::count_if(p, [&](double value) { return value <= other; });
+      if (other >= own) least = std::min(least, other * (static_cast<double>(p.size()) / static_cast<double>(at_most)));
+    }
+    q.push_back(least);
+  }
+  return q;
+}
+
+TEST(AdjustedQ, ManyTestsWithTiesZerosAndOnesEqualTheDefinition) {
+  Random random(3, 1);
+  std::vector<double> p{0.0, -0.0};
+  for (int i = 0; i < 700; ++i) {
+    const double unit = random.unit();
+    p.push_back(unit < 0.3 ? 1.0 : unit < 0.6 ? std::round(20 * unit) / 20 : unit * unit * unit);
+  }
+  EXPECT_EQ(adjusted_q(p), by_definition(p));
+}
+
 }  // namespace
 }  // namespace geo
