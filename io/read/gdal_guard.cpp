@@ -69,6 +69,7 @@ void prepare_once() {
   GDALRegister_MEM();  // rasters in a GeoPackage need MEM, GTiff and PNG
   GDALRegister_GTiff();
   GDALRegister_PNG();
+  GDALRegister_AAIGrid();
   RegisterOGRGeoPackage();
   RegisterOGRShape();
   RegisterOGRGeoJSON();

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "geo/core/error.hpp"
@@ -107,6 +108,43 @@ std::pair<double, double> RasterSource::pixel(double x, double y) const {
   const auto& g = geotransform_;
   const double area = g[1] * g[5] - g[2] * g[4], dx = x - g[0], dy = y - g[3];
   return {(dx * g[5] - dy * g[2]) / area, (dy * g[1] - dx * g[4]) / area};
+}
+
+std::vector<double> RasterSource::likely_missing() const {
+  if (file_nodata_ || request_.nodata || has_mask_) return {};
+  std::vector<double> out;
+  const auto add = [&](auto end) {
+    using Type = decltype(end);
+    out.push_back(static_cast<double>(std::numeric_limits<Type>::max()));
+    if constexpr (!std::is_unsigned_v<Type>) {
+      out.push_back(static_cast<double>(std::numeric_limits<Type>::lowest()));
+      out.push_back(-9999.0);
+    }
+  };
+  switch (GDALGetRasterDataType(dataset_->band)) {
+    case GDT_Byte:
+      add(std::uint8_t{});
+      break;
+    case GDT_UInt16:
+      add(std::uint16_t{});
+      break;
+    case GDT_Int16:
+      add(std::int16_t{});
+      break;
+    case GDT_UInt32:
+      add(std::uint32_t{});
+      break;
+    case GDT_Int32:
+      add(std::int32_t{});
+      break;
+    case GDT_Float32:
+      add(float{});
+      break;
+    default:
+      add(double{});
+  }
+  for (double& value : out) value = value * scale_ + offset_;
+  return out;
 }
 
 std::vector<double> RasterSource::read(const Window& window) const {

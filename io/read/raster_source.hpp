@@ -48,6 +48,11 @@ class RasterSource {
   /// nodata, not a number, outside the mask. Throws UserError(data) where the file cannot be read there.
   std::vector<double> read(const Window& window) const;
 
+  /// Values that often stand for "nothing is known" although neither the file nor the request says so, as read() gives
+  /// them: the largest of its whole numbers, where they have a sign the lowest too, -9999, and the ends of its
+  /// decimals. Empty where anything says which pixels have no value.
+  std::vector<double> likely_missing() const;
+
  private:
   struct Dataset;
   std::unique_ptr<Dataset> dataset_;

@@ -123,6 +123,61 @@ def test_infrastructure_beyond_the_degrees_of_the_earth_is_rejected(agglo):
     assert source["accepted"] == 1 and sum(source["rejected"].values()) == 2, source
 
 
+def test_sites_say_what_is_wrong_with_their_sources(agglo):
+    folder = prepared(agglo, "sites", config=CONFIG.replace("output:", """  infrastructure: [{theme: electricity, uri: poles.csv, fields: {id: id, x: lon, y: lat}}]
+  RASTERS
+sites: {cell: 250 m, SITES}
+significance: {draws: 0}
+output:"""))
+    config = (folder / "c.yaml").read_text()
+    (folder / "poles.csv").write_text("id,lon,lat\np1,10,50\n")
+
+    def grid(name, west, value, nodata):
+        rows = "\n".join(" ".join([value] * 20) for _ in range(20))
+        (folder / name).write_text(f"ncols 20\nnrows 20\nxllcorner {west}\nyllcorner 49.9\ncellsize 0.01\n{nodata}{rows}\n")
+
+    def bow(name, corners):
+        (folder / name).write_text('{"type": "Polygon", "coordinates": [%s]}' % (corners + [corners[0]]))
+
+    grid("near.asc", 9.9, "2", "NODATA_value -9999\n")
+    grid("part.asc", 10.004, "2", "NODATA_value -9999\n")
+    grid("far.asc", 30, "2", "NODATA_value -9999\n")
+    grid("unsaid.asc", 9.9, "-9999", "")
+    bow("bow.geojson", [[9.95, 49.95], [10.05, 50.05], [10.05, 49.95], [9.95, 50.05]])
+    bow("all.geojson", [[9, 49], [11, 49], [11, 51], [9, 51]])
+
+    def outcome(rasters, sites, code):
+        entry = f"rasters: {{slope: {{uri: {rasters}}}}}" if rasters else ""
+        (folder / "c.yaml").write_text(config.replace("RASTERS", entry).replace("SITES", sites))
+        return agglo("run", folder / "c.yaml", expect=code).stderr
+
+    assert outcome("near.asc, crs: EPSG:4326", "count: 1", 0).count("sites.rasters") == 0
+    published = (folder / "out" / "current").resolve()
+    for rasters, sites, code, words in (
+        ("near.asc", "count: 1", 1, "sources.rasters.slope: the raster has no CRS; expected one; add 'crs: EPSG:…' to its entry"),
+        ("far.asc, crs: EPSG:4326", "count: 1", 1, "raster 'slope' has no value in the region; expected one that covers it"),
+        ("near.asc, crs: EPSG:4326, band: 2", "count: 1", 2, "band is 2; the raster has 1; correct it"),
+        ("", "weights: {electrcity: 3}", 2, "sites.weights.electrcity: unknown criterion 'electrcity'; did you mean 'electricity'?"),
+        ("", "weights: {slope: 3}", 2, "sites.weights: no criterion has data and a weight (without data: slope)"),
+        ("", "pairwise: [electrcity labour, electrcity 1 3, labour 1/3 1]", 2, "unknown criterion 'electrcity'; did you mean 'electricity'?"),
+        ("", "pairwise: [electricity labour clusters, electricity 1 9 1/9, labour 1/9 1 9, clusters 9 1/9 1]", 2, "consistency ratio is 6.13; expected at most 0.10"),
+    ):
+        error = outcome(rasters, sites, code)
+        assert words in error, f"{words}\n{error}"
+        assert (folder / "out" / "current").resolve() == published
+    for rasters, sites, words in (
+        ("unsaid.asc, crs: EPSG:4326", "count: 1", "are -9999, which counts like any other; if nothing is known there, add 'nodata: -9999'"),
+        ("part.asc, crs: EPSG:4326", "count: 1", "hexagons; there its criteria do not count"),
+        ("", "exclude: [{name: all, uri: all.geojson}]", "no site meets the rules; the rule that removes most is 'all' (100 % of the land)"),
+        ("", "min_area_ha: 5000", "no site meets the rules; the rule that removes most is sites.min_area_ha (5000 ha)"),
+    ):
+        error = outcome(rasters, sites, 0)
+        assert words in error, f"{words}\n{error}"
+    outcome("", "exclude: [{name: bow, uri: bow.geojson}]", 0)
+    excluded = dict(query(folder / "out" / "current", "SELECT excluded_by, COUNT(*) FROM suitability GROUP BY 1"))
+    assert 0 < excluded["bow"] < sum(excluded.values()), "both wings, not what lies between"
+
+
 def test_region_elsewhere_says_what_to_check(agglo):
     folder = prepared(agglo, "elsewhere", config=CONFIG.replace("name: Test", "name: Test, bbox: [46, 5, 56, 16]"))
     error = agglo("run", folder / "c.yaml", expect=1).stderr

@@ -15,6 +15,7 @@
 #include "geo/core/error.hpp"
 #include "geo/siting/pixel_shares.hpp"
 #include "geo/surfaces/hexagons.hpp"
+#include "io/look/figures.hpp"
 #include "io/read/raster_source.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
@@ -27,6 +28,7 @@ constexpr double kPeopleReach_m = 50e3;  // beyond the region
 constexpr double kPixelError = 0.01;     // of a pixel
 constexpr std::int64_t kPixelsOfAStretch = 4'000'000;
 constexpr int kWidestMesh = 64;
+constexpr double kWholeShare = 0.95;  // of hexagons: at the coast some have no pixel
 
 /// Projects the corners of pixels.
 class CornerLattice {
@@ -130,20 +132,37 @@ std::optional<io::RasterSource::Window> window_near(const io::RasterSource& rast
 
 const io::RasterSource::Window kNothing{};
 
-/// Adds every pixel near the box; returns how many were looked at.
-std::int64_t add_pixels(const io::RasterSource& raster, const geo::Box& box, const Frame& frame,
-                        geo::PixelShares& out) {
+/// What was found while pixels were added.
+struct Looked {
+  std::int64_t pixels = 0;
+  std::map<double, std::int64_t> odd{};  ///< How many of them have a value that often stands for none.
+};
+
+/// Adds every pixel near the box.
+Looked add_pixels(const io::RasterSource& raster, const geo::Box& box, const Frame& frame, geo::PixelShares& out) {
   const io::RasterSource::Window near = window_near(raster, box, frame).value_or(kNothing);
   CornerLattice lattice(raster, frame);
+  Looked looked{near.columns * near.rows};
+  const std::vector<double> suspects = raster.likely_missing();
   std::vector<double> x, y;
   const std::int64_t rows = std::max<std::int64_t>(1, kPixelsOfAStretch / std::max<std::int64_t>(1, near.columns));
   for (std::int64_t row = near.row; row < near.row + near.rows; row += rows) {
     const io::RasterSource::Window part{near.column, row, near.columns, std::min(rows, near.row + near.rows - row)};
     const std::vector<double> values = raster.read(part);
+    for (const double suspect : suspects)
+      if (const auto count = std::ranges::count(values, suspect); count > 0) looked.odd[suspect] += count;
     lattice.corners(part, x, y);
     out.add({static_cast<std::size_t>(part.columns), values, x, y});
   }
-  return near.columns * near.rows;
+  return looked;
+}
+
+void warn_of(const Looked& looked, const io::RasterConfig& config, Run& run) {
+  for (const auto& [value, count] : looked.odd)
+    run.warn(fmt::format(
+        "{}: raster '{}' does not say which pixels have no value, and {} of {} near the region are {:.10g}, "
+        "which counts like any other; if nothing is known there, add 'nodata: {:.10g}'",
+        config.place, config.name, io::count_text(count), io::count_text(looked.pixels), value, value));
 }
 
 /// A class as a number: land cover is coded by numbers.
@@ -200,7 +219,8 @@ geo::Column known_column(std::vector<double> values) {
   return geo::Column(std::move(values), std::move(valid));
 }
 
-void add_facts(const io::RasterSource& raster, const io::RasterConfig& config, std::int64_t pixels, Run& run) {
+void add_facts(const io::RasterSource& raster, const io::RasterConfig& config, const Looked& looked, Run& run) {
+  warn_of(looked, config, run);
   const io::SourceStamp stamp = io::stamp_source(config.uri);
   run.sources.push_back({.name = "raster " + config.name,
                          .uri = config.uri,
@@ -212,9 +232,9 @@ void add_facts(const io::RasterSource& raster, const io::RasterConfig& config, s
                          .written = config.written,
                          .accuracy_m = geo::Transform(raster.crs(), run.frame.crs.wkt).accuracy_m(),
                          .size = stamp.size,
-                         .read = pixels,
-                         .accepted = pixels,
-                         .in_reach = pixels});
+                         .read = looked.pixels,
+                         .accepted = looked.pixels,
+                         .in_reach = looked.pixels});
 }
 
 /// The size of the hexagons of stage `sites`.
@@ -240,13 +260,18 @@ class RasterTable {
     if (wanted.columns.empty()) return;
     geo::PixelShares shares(layout_, cells_, wanted.tests);
     add_facts(raster, config, add_pixels(raster, run_.frame.region.grown(layout_.cell_m()), run_.frame, shares), run_);
-    const bool known =
-        std::any_of(shares.known_m2().begin(), shares.known_m2().end(), [](double m2) { return m2 > 0.0; });
-    if (!known)
+    const auto known = std::ranges::count_if(shares.known_m2(), [](double m2) { return m2 > 0.0; });
+    if (known == 0)
       geo::fail(geo::Trouble::data,
                 "{}: raster '{}' has no value in the region; expected one that covers it; check its "
                 "CRS, band and nodata",
                 config.place, config.name);
+    const auto all = std::ssize(cells_.cells());
+    if (static_cast<double>(known) < kWholeShare * static_cast<double>(all))
+      run_.warn(fmt::format(
+          "{}: raster '{}' has no value in {} of {} hexagons; there its criteria do not count and its rules "
+          "exclude nothing; take one that covers the region",
+          config.place, config.name, io::count_text(all - known), io::count_text(all)));
     for (const Wanted::Column& column : wanted.columns) table_.set(column.name, known_column(values(column, shares)));
   }
 

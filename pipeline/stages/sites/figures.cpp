@@ -189,10 +189,14 @@ MeasuredCriteria measured_criteria(const SiteStudy& study, const Usable& usable,
     out.list.back().weight = weight->second;
     total += weight->second;
   }
-  if (out.list.empty())
+  if (out.list.empty()) {
+    std::vector<std::string_view> names;
+    for (const geo::Row row : out.without_data) names.push_back(criteria.column("name").text(row));
     geo::fail(geo::Trouble::config,
-              "sites: no criterion has data and a weight; expected at least one; add sources of "
-              "infrastructure, or change sites.weights");
+              "sites.weights: no criterion has data and a weight{}; expected at least one; add the source of one, or "
+              "change sites.weights",
+              names.empty() ? "" : fmt::format(" (without data: {})", fmt::join(names, ", ")));
+  }
   for (SiteCriterion& criterion : out.list) criterion.weight /= total;
   return out;
 }

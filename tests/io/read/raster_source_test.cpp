@@ -75,6 +75,18 @@ TEST(RasterSource, WithoutNodataTheConfigSaysIt) {
   EXPECT_TRUE(std::isnan(RasterSource({path, "", 1, -9999.0, "here"}).read({1, 1, 1, 1})[0]));
 }
 
+TEST(RasterSource, SuspectsEndsOfItsNumbersWhereNothingSaysWhatIsMissing) {
+  const Scratch scratch;
+  Tif tif;
+  EXPECT_THAT(RasterSource({write_tif(scratch, tif), "", 1, {}, "here"}).likely_missing(), testing::IsEmpty());
+  tif.nodata.reset();
+  EXPECT_THAT(RasterSource({write_tif(scratch, tif), "", 1, {}, "here"}).likely_missing(), testing::Contains(-9999.0));
+  EXPECT_THAT(RasterSource({write_tif(scratch, tif), "", 1, 7.0, "here"}).likely_missing(), testing::IsEmpty());
+  tif.type = GDT_Byte;
+  tif.scale = 0.5;
+  EXPECT_THAT(RasterSource({write_tif(scratch, tif), "", 1, {}, "here"}).likely_missing(), testing::ElementsAre(127.5));
+}
+
 TEST(RasterSource, AppliesTheScaleOfTheBand) {
   const Scratch scratch;
   EXPECT_EQ(RasterSource({write_tif(scratch, {.scale = 0.5}), "", 1, {}, "here"}).read({2, 1, 1, 1})[0], 3.0);
