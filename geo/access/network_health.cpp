@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "geo/access/road_graph.hpp"
+
 namespace geo {
 namespace {
 
@@ -46,6 +48,106 @@ std::vector<Degree> degrees(const RoadNetwork& network) {
   return out;
 }
 
+/// The nodes that reach one another, by the number of their set (Tarjan 1972, without recursion).
+class StrongSets {
+ public:
+  explicit StrongSets(const RoadGraph& graph)
+      : set(graph.nodes(), kNone), graph_(graph), seen_(graph.nodes(), kNone), low_(graph.nodes(), kNone) {
+    for (std::uint32_t node = 0; node < graph.nodes(); ++node)
+      if (seen_[node] == kNone) run_from(node);
+  }
+
+  std::vector<std::uint32_t> set;
+  std::uint32_t count = 0;
+
+ private:
+  static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
+  struct Visit {
+    std::uint32_t node;
+    std::size_t next;  ///< Of its arcs.
+  };
+
+  void enter(std::uint32_t node) {
+    seen_[node] = low_[node] = time_++;
+    open_.push_back(node);
+    visits_.push_back({node, 0});
+  }
+  void run_from(std::uint32_t root) {
+    enter(root);
+    while (!visits_.empty()) {
+      auto& [node, next] = visits_.back();
+      const auto arcs = graph_.arcs(node);
+      if (next == arcs.size()) {
+        leave(node);
+        continue;
+      }
+      const std::uint32_t to = arcs[next++].node;
+      if (seen_[to] == kNone) {
+        enter(to);
+      } else if (set[to] == kNone) {
+        low_[node] = std::min(low_[node], seen_[to]);
+      }
+    }
+  }
+  void leave(std::uint32_t node) {
+    visits_.pop_back();
+    if (!visits_.empty()) low_[visits_.back().node] = std::min(low_[visits_.back().node], low_[node]);
+    if (low_[node] != seen_[node]) return;
+    for (std::uint32_t last = kNone; last != node;) {
+      last = open_.back();
+      open_.pop_back();
+      set[last] = count;
+    }
+    ++count;
+  }
+
+  const RoadGraph& graph_;
+  std::vector<std::uint32_t> seen_, low_, open_;
+  std::vector<Visit> visits_;
+  std::uint32_t time_ = 0;
+};
+
+/// Marks all that the graph leads to from the nodes of `todo`.
+void mark_from(const RoadGraph& graph, std::vector<std::uint32_t> todo, std::uint8_t mark,
+               std::vector<std::uint8_t>& standing) {
+  const auto take = [&](std::uint32_t node) {
+    if ((standing[node] & mark) != 0) return false;
+    standing[node] = static_cast<std::uint8_t>(standing[node] | mark);
+    return true;
+  };
+  std::erase_if(todo, [&](std::uint32_t node) { return !take(node); });
+  while (!todo.empty()) {
+    const std::uint32_t node = todo.back();
+    todo.pop_back();
+    for (const RoadGraph::Arc& arc : graph.arcs(node))
+      if (take(arc.node)) todo.push_back(arc.node);
+  }
+}
+
+/// The largest set of nodes of the main part that all reach one another; of equally large the one with the first node.
+std::vector<std::uint32_t> core_of(const RoadGraph& along, const std::vector<std::uint8_t>& standing) {
+  const StrongSets strong(along);
+  std::vector<std::uint32_t> size(strong.count);
+  for (std::uint32_t node = 0; node < along.nodes(); ++node)
+    if (standing[node] != 0) ++size[strong.set[node]];
+  const std::uint32_t most = size.empty() ? 0 : *std::ranges::max_element(size);
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t node = 0; node < along.nodes() && most > 0; ++node)
+    if (size[strong.set[node]] == most && standing[node] != 0 &&
+        (out.empty() || strong.set[node] == strong.set[out.front()]))
+      out.push_back(node);
+  return out;
+}
+
+void add_standing(const RoadNetwork& network, NetworkHealth& health) {
+  const RoadGraph along(network, Cost::length_m, RoadGraph::Towards::anywhere);
+  const std::vector<std::uint32_t> core = core_of(along, health.standing);
+  const auto in_main = std::ranges::count_if(health.standing, [](std::uint8_t of) { return of != 0; });
+  if (in_main > 0) health.core_share = static_cast<double>(core.size()) / static_cast<double>(in_main);
+  mark_from(along, core, NetworkHealth::kEntered, health.standing);
+  mark_from(RoadGraph(network, Cost::length_m), core, NetworkHealth::kLeaves, health.standing);
+}
+
 }  // namespace
 
 NetworkHealth health(const RoadNetwork& network) {
@@ -60,7 +162,12 @@ NetworkHealth health(const RoadNetwork& network) {
   }
   for (std::size_t node = 0; node < network.nodes(); ++node)
     out.parts += parts.of(static_cast<std::int32_t>(node)) == static_cast<std::int32_t>(node);
-  if (out.length_m > 0.0) out.main_share = *std::max_element(length_m.begin(), length_m.end()) / out.length_m;
+  const auto main = std::max_element(length_m.begin(), length_m.end());
+  if (out.length_m > 0.0) out.main_share = *main / out.length_m;
+  for (std::size_t node = 0; node < network.nodes(); ++node)
+    out.standing.push_back(parts.of(static_cast<std::int32_t>(node)) == main - length_m.begin() ? NetworkHealth::kInMain
+                                                                                                : 0);
+  add_standing(network, out);
 
   const std::vector<Degree> all = degrees(network);
   for (std::size_t node = 0; node < all.size(); ++node) {

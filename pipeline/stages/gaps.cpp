@@ -352,7 +352,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gap_lines"] = rows.lines.table();
   out["capacities"] = rows.capacities.table();
   metrics.give(out);
-  for (const std::string& warning : metrics.warnings()) notes.warn(warning);
+  metrics.note(notes);
   add_notes(rows, notes);
   out["gaps_notes"] = notes.table();
   add_actions(params, frame, in, needs, metrics.roads(), out);

@@ -8,14 +8,11 @@
 #include <numeric>
 #include <string>
 
-#include "geo/access/network_health.hpp"
 #include "geo/access/noding.hpp"
 #include "geo/core/error.hpp"
 
 namespace pipeline {
 namespace {
-
-constexpr double kWholeShare = 0.95;  ///< A largest part with this share of the length is no reason to warn.
 
 bool any_in_region(const geo::Shapes& lines, const geo::Box& region) {
   for (std::size_t row = 0; row < lines.size(); ++row)
@@ -42,11 +39,6 @@ std::string places(const geo::RoadNetwork& network, const std::vector<std::int32
 }
 
 void warn_of(const geo::RoadNetwork& network, const geo::NetworkHealth& health, const Frame& frame, Notes& notes) {
-  if (health.main_share < kWholeShare)
-    notes.warn(fmt::format(
-        "gaps: the road network is in {} parts, the largest has {:.0f} % of its length; from the others nothing beyond "
-        "them is reached; check the roads for gaps and closed stretches (gaps.network_tolerance joins dead ends)",
-        health.parts, 100.0 * health.main_share));
   const geo::Box inside = frame.region.grown(frame.margin_m);  // beyond it, roads are cut
   if (const std::string at = places(network, health.traps, inside); !at.empty())
     notes.warn(
@@ -62,7 +54,7 @@ void warn_of(const geo::RoadNetwork& network, const geo::NetworkHealth& health, 
 
 }  // namespace
 
-geo::RoadNetwork road_network(const geo::Table& network_lines, const Frame& frame, double tolerance_m, Notes& notes) {
+RunRoads road_network(const geo::Table& network_lines, const Frame& frame, double tolerance_m, Notes& notes) {
   if (!network_lines.shapes || !any_in_region(*network_lines.shapes, frame.region))
     geo::fail(geo::Trouble::data,
               "gaps.metric: no road lies in the region itself; expected a network that firms can travel; check the "
@@ -71,16 +63,18 @@ geo::RoadNetwork road_network(const geo::Table& network_lines, const Frame& fram
                              network_lines.codes("oneway"), network_lines.codes("level"),
                              network_lines.flags("bridge"), network_lines.flags("shared_nodes")};
   geo::NodedRoads roads = geo::node_roads(lines, {tolerance_m, frame.threads});
-  const geo::NetworkHealth health = geo::health(roads.network);
+  geo::NetworkHealth health = geo::health(roads.network);
   warn_of(roads.network, health, frame, notes);
-  notes.found(
-      "gaps.network", "edges", static_cast<double>(roads.network.edges()),
-      fmt::format("{} roads with {} nodes; {} crossings and {} closed gaps; {:.0f} km, of which the largest of {} "
-                  "parts has {:.1f} %; {:.0f} % of the roads have the speed of their class",
-                  network_lines.size(), roads.network.nodes(), roads.crossings, roads.gaps_closed,
-                  health.length_m / 1000.0, health.parts, 100.0 * health.main_share,
-                  100.0 * share_of(network_lines.flags("of_class"))));
-  return std::move(roads.network);
+  notes.found("gaps.network", "edges", static_cast<double>(roads.network.edges()),
+              fmt::format("{} roads with {} nodes; {} crossings and {} closed gaps; {:.0f} km{}; {:.0f} % of the roads "
+                          "have the speed of their class",
+                          network_lines.size(), roads.network.nodes(), roads.crossings, roads.gaps_closed,
+                          health.length_m / 1000.0,
+                          health.parts > 1 ? fmt::format(", of which the largest of {} parts has {:.1f} %",
+                                                         health.parts, 100.0 * health.main_share)
+                                           : std::string(),
+                          100.0 * share_of(network_lines.flags("of_class"))));
+  return {std::move(roads.network), std::move(health)};
 }
 
 }  // namespace pipeline

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/gaps/road_reach.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,7 +13,7 @@
 namespace pipeline {
 namespace {
 
-constexpr std::size_t kFirmsOfATask = 16'384, kNamed = 5;
+constexpr std::size_t kFirmsOfATask = 16'384;
 
 /// Firms in table order are neighbours on the curve, and often on one spot.
 std::vector<geo::RoadPlace> places_of(const geo::RoadIndex& roads, const geo::Table& firms, unsigned threads) {
@@ -40,14 +38,6 @@ double fastest_m_per_min(const geo::RoadNetwork& network) {
 
 std::uint32_t rank_of(const ThemeFacilities& facilities, geo::Row facility) {
   return static_cast<std::uint32_t>(facilities.rank(facility));
-}
-
-/// "17 firms (a, b, c and 14 more) are"
-std::string named(const std::vector<std::string>& ids, const char* one, const char* many) {
-  std::string list =
-      fmt::format("{}", fmt::join(ids.begin(), ids.begin() + std::min<std::ptrdiff_t>(kNamed, std::ssize(ids)), ", "));
-  if (ids.size() > kNamed) list += fmt::format(" and {} more", ids.size() - kNamed);
-  return fmt::format("{} {} ({}) {}", ids.size(), ids.size() == 1 ? one : many, list, ids.size() == 1 ? "is" : "are");
 }
 
 }  // namespace
@@ -83,10 +73,8 @@ const geo::PlacesByRoad& RoadReach::demand_by_road(geo::Cost cost) {
   return *of.demand;
 }
 
-std::vector<geo::Entrance> RoadReach::entrances(const ThemeFacilities& facilities) {
-  const RoadEntrances found(network_, roads_, rules_.snap_m, facilities.all(), threads_);
-  for (const geo::Row facility : found.far_off()) far_facilities_.emplace_back(facilities.id(facility));
-  return found.list();
+std::vector<geo::Entrance> RoadReach::entrances(const ThemeFacilities& facilities) const {
+  return RoadEntrances(network_, roads_, rules_.snap_m, facilities.all(), threads_).list();
 }
 
 Reach RoadReach::reach(const ThemeFacilities& facilities, const geo::NearestByRoad& nearest) const {
@@ -182,22 +170,6 @@ ReachOf RoadReach::within(const Theme& theme, const ThemeFacilities& facilities,
         out.push_back({place, static_cast<float>(geo::from_ticks(ticks, cost))});
     std::ranges::sort(out, {}, &geo::Reached::place);
   };
-}
-
-std::vector<std::string> RoadReach::warnings() const {
-  std::vector<std::string> far_firms, out;
-  for (std::size_t firm = 0; firm < firm_places_.size(); ++firm)
-    if (firm_places_[firm].off_m > rules_.snap_m) far_firms.emplace_back(firms_.column("firm_id").text(firm));
-  const auto warn = [&](const std::vector<std::string>& ids, const char* one, const char* many) {
-    if (ids.empty()) return;
-    out.push_back(fmt::format(
-        "gaps: {} farther than gaps.snap ({:g} m) from the nearest road; the way there is counted on foot ({:g} km/h); "
-        "check their places, or read roads that lead there",
-        named(ids, one, many), rules_.snap_m, rules_.walking_km_h));
-  };
-  warn(far_firms, "firm", "firms");
-  warn(far_facilities_, "facility", "facilities");
-  return out;
 }
 
 }  // namespace pipeline

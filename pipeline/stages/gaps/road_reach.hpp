@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "geo/access/road_places.hpp"
@@ -24,7 +23,7 @@ struct RoadRules {
 /// that are open, and on foot from the road to the facility. Metres or minutes, as the theme's unit says.
 ///
 /// Where facilities are entered: RoadEntrances. A firm inside an area is there. Firms and facilities farther than
-/// `snap_m` from the road walk all the way too, and a warning names them.
+/// `snap_m` from the road walk all the way too (RoadStanding names them).
 class RoadReach {
  public:
   /// Looks at the network, the firms and the demand, which outlive it.
@@ -32,7 +31,7 @@ class RoadReach {
             unsigned threads);
 
   /// The entrances of a theme's facilities, by rank.
-  std::vector<geo::Entrance> entrances(const ThemeFacilities& facilities);
+  std::vector<geo::Entrance> entrances(const ThemeFacilities& facilities) const;
   /// What it takes from any place to the nearest of the entrances. This outlives what is returned.
   geo::NearestByRoad nearest(geo::Cost cost, const std::vector<geo::Entrance>& entrances) {
     return {travel(cost), entrances};
@@ -55,9 +54,6 @@ class RoadReach {
   const geo::RoadNetwork& network() const { return network_; }
   double snap_m() const { return rules_.snap_m; }
 
-  /// How far firms are from the road, and who is too far.
-  std::vector<std::string> warnings() const;
-
  private:
   struct PerCost {
     std::unique_ptr<geo::RoadTravel> travel;
@@ -75,7 +71,6 @@ class RoadReach {
   std::vector<geo::RoadPlace> firm_places_;
   double fastest_m_per_min_ = 0.0;
   PerCost length_, minutes_;
-  std::vector<std::string> far_facilities_;
 };
 
 geo::Cost cost_of(const Theme& theme);

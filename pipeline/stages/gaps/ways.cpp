@@ -5,12 +5,11 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
-#include "pipeline/stages/gaps/road_network.hpp"
 
 namespace pipeline {
 namespace {
 
-geo::RoadNetwork network_of(const GapsParams& params, const Frame& frame, const geo::Tables& in, Notes& notes) {
+RunRoads network_of(const GapsParams& params, const Frame& frame, const geo::Tables& in, Notes& notes) {
   if (params.metric != "network") return {};
   const auto lines = in.find("network_lines");
   if (lines == in.end() || lines->second.size() == 0)
@@ -31,12 +30,15 @@ Metrics::Metrics(const GapsParams& params, const Frame& frame, const geo::Tables
       steps_(params.service_areas),
       beeline_(demand),
       network_(network_of(params, frame, in, notes)) {
-  if (params.metric == "network")
-    roads_.emplace(network_, RoadRules{params.walking_km_h, params.snap_m}, firms_, demand, frame.threads);
+  if (params.metric != "network") return;
+  const RoadRules rules{params.walking_km_h, params.snap_m};
+  roads_.emplace(network_.network, rules, firms_, demand, frame.threads);
+  standing_.emplace(*roads_, network_.health, rules, firms_);
 }
 
 Ways Metrics::by_road(const Theme& theme, const ThemeFacilities& facilities) {
   const std::vector<geo::Entrance> entrances = roads_->entrances(facilities);
+  standing_->add(facilities, entrances);
   const auto nearest = std::make_shared<const geo::NearestByRoad>(roads_->nearest(cost_of(theme), entrances));
   Ways ways{roads_->reach(facilities, *nearest), roads_->within(theme, facilities, entrances),
             roads_->least_per_m(theme), routes(facilities, nearest)};
@@ -55,14 +57,14 @@ Ways Metrics::by_road(const Theme& theme, const ThemeFacilities& facilities) {
 }
 
 Route Metrics::routes(const ThemeFacilities& facilities, std::shared_ptr<const geo::NearestByRoad> nearest) {
-  if (!routes_) routes_ = std::make_unique<const geo::RoadRoutes>(network_);
+  if (!routes_) routes_ = std::make_unique<const geo::RoadRoutes>(network_.network);
   return [this, &facilities, nearest = std::move(nearest)](geo::Row firm, geo::Row facility) {
     geo::Track out;
     const auto route = routes_->route(*nearest, roads_->firm_places()[firm]);
     if (!route) return out;
     const auto add = [&out](double x, double y) { out.add(geo::snapped(x), geo::snapped(y)); };
     add(firms_.reals("x_m")[firm], firms_.reals("y_m")[firm]);
-    const geo::Track on_road = geo::drawn(network_, *route);
+    const geo::Track on_road = geo::drawn(network_.network, *route);
     for (std::size_t i = 0; i < on_road.x_m.size(); ++i) add(on_road.x_m[i], on_road.y_m[i]);
     const auto [x, y] = facilities.place_nearest_to(facility, on_road.x_m.back(), on_road.y_m.back());
     add(x, y);
@@ -81,14 +83,14 @@ Ways Metrics::ways_to(const Theme& theme, const ThemeFacilities& facilities) {
 void Metrics::give(geo::Tables& out) {
   out["service_areas"] = areas_.table();
   geo::Table &nodes = out["network_nodes"], &edges = out["network_edges"];
-  nodes.set("x_m", network_.x_m);
-  nodes.set("y_m", network_.y_m);
-  edges.set("from", network_.from);
-  edges.set("to", network_.to);
-  edges.set("length_m", network_.length_m);
-  edges.set("forward_min", network_.forward_min);
-  edges.set("back_min", network_.back_min);
-  edges.shapes = network_.lines;
+  nodes.set("x_m", network_.network.x_m);
+  nodes.set("y_m", network_.network.y_m);
+  edges.set("from", network_.network.from);
+  edges.set("to", network_.network.to);
+  edges.set("length_m", network_.network.length_m);
+  edges.set("forward_min", network_.network.forward_min);
+  edges.set("back_min", network_.network.back_min);
+  edges.shapes = network_.network.lines;
   geo::Table& rules = out["network_rules"];
   const std::size_t rows = roads_ ? 1 : 0;
   rules.set("walking_km_h", std::vector<double>(rows, params_.walking_km_h));

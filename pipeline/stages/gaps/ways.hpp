@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "geo/access/road_route.hpp"
@@ -14,7 +13,9 @@
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
+#include "pipeline/stages/gaps/road_network.hpp"
 #include "pipeline/stages/gaps/road_reach.hpp"
+#include "pipeline/stages/gaps/road_standing.hpp"
 #include "pipeline/stages/gaps/service_areas.hpp"
 
 namespace pipeline {
@@ -44,8 +45,10 @@ class Metrics {
   Ways ways_to(const Theme& theme, const ThemeFacilities& facilities);
   /// Nothing with metric beeline.
   RoadReach* roads() { return roads_ ? &*roads_ : nullptr; }
-  /// How far firms and facilities are from the road, where that is far.
-  std::vector<std::string> warnings() const { return roads_ ? roads_->warnings() : std::vector<std::string>{}; }
+  /// How firms and the facilities that were asked for so far stand to the roads; nothing with metric beeline.
+  void note(Notes& notes) const {
+    if (standing_) standing_->note(notes);
+  }
 
   /// `service_areas` of the themes that were asked for so far, no row with metric beeline. For stage sites:
   /// `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
@@ -60,8 +63,9 @@ class Metrics {
   ServiceSteps steps_;
   ServiceAreaRows areas_;
   BeelineReach beeline_;
-  geo::RoadNetwork network_;
+  RunRoads network_;
   std::optional<RoadReach> roads_;
+  std::optional<RoadStanding> standing_;
   std::unique_ptr<const geo::RoadRoutes> routes_;
 
   Ways by_road(const Theme& theme, const ThemeFacilities& facilities);

@@ -85,8 +85,10 @@ class NetworkRows {
 void warn_of(const RoadReader& reader, std::int64_t without_length, const std::string& place, Run& run) {
   for (std::string& text : reader.warnings(place)) run.warn(std::move(text));
   if (without_length > 0)
-    run.warn(fmt::format("{}: {} {} no length and {} left out of the network", place, without_length,
-                         without_length == 1 ? "road has" : "roads have", without_length == 1 ? "is" : "are"));
+    run.warn(fmt::format(
+        "{}: {} {} no length and {} left out of the network; expected lines of two places at least; "
+        "correct or delete them at their source",
+        place, without_length, without_length == 1 ? "road has" : "roads have", without_length == 1 ? "is" : "are"));
 }
 
 /// A layer with columns. Its rejects are those of its theme, if it has one.
@@ -231,7 +233,7 @@ geo::Table read_network(Run& run, Rejects& rejects) {
   if (rows.size() == 0)
     geo::fail(geo::Trouble::data,
               "gaps.metric: no road that motor vehicles may take comes within {:.0f} km of the region; expected roads "
-              "there; check the source that is marked 'network: true' and its filter",
+              "there; check the source that is marked 'network: true', its CRS, the order of its axes and its filter",
               run.frame.margin_m / 1000.0);
   return std::move(rows).table();
 }

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <random>
+#include <utility>
 #include <vector>
 
 namespace geo {
@@ -39,6 +41,46 @@ TEST(NetworkHealth, FindsOneWaysThatMeetHeadOn) {
   const NetworkHealth got = health(network(4, {{0, 1}, {2, 1}, {2, 3}}));
   EXPECT_EQ(got.traps, std::vector<std::int32_t>{1});
   EXPECT_EQ(got.never_reached, std::vector<std::int32_t>{2});
+}
+
+TEST(NetworkHealth, TellsWhatLeadsIntoTheCoreAndOut) {
+  // A ring 0 1 2; 3 leads into it, 4 is led to from it, 5 hangs on by nothing that leads either way; 6 and 7 are apart.
+  const NetworkHealth got = health(network(8, {{0, 1}, {1, 2}, {2, 0}, {3, 0}, {1, 4}, {5, 4}, {6, 7}, {7, 6}}));
+  constexpr int kCore = NetworkHealth::kInMain | NetworkHealth::kLeaves | NetworkHealth::kEntered;
+  EXPECT_EQ(std::vector<int>(got.standing.begin(), got.standing.end()),
+            (std::vector<int>{kCore, kCore, kCore, NetworkHealth::kInMain | NetworkHealth::kLeaves,
+                              NetworkHealth::kInMain | NetworkHealth::kEntered, NetworkHealth::kInMain, 0, 0}));
+  EXPECT_EQ(got.core_share, 0.5);
+}
+
+TEST(NetworkHealth, TheCoreIsTheLargestSetThatReachesItself) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    const auto nodes = 2 + random() % 9;
+    std::vector<std::pair<std::int32_t, std::int32_t>> edges;
+    for (auto i = random() % (2 * nodes); i-- > 0;)
+      edges.emplace_back(static_cast<std::int32_t>(random() % nodes), static_cast<std::int32_t>(random() % nodes));
+    std::vector<std::vector<bool>> reaches(nodes, std::vector<bool>(nodes));
+    for (std::size_t node = 0; node < nodes; ++node) reaches[node][node] = true;
+    for (const auto& [from, to] : edges) reaches[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)] = true;
+    for (std::size_t k = 0; k < nodes; ++k)
+      for (std::size_t i = 0; i < nodes; ++i)
+        for (std::size_t j = 0; j < nodes; ++j)
+          if (reaches[i][k] && reaches[k][j]) reaches[i][j] = true;
+    const NetworkHealth got = health(network(nodes, edges));
+    std::size_t most = 0, core = nodes;
+    for (std::size_t i = 0; i < nodes; ++i) {
+      if (got.standing[i] == 0) continue;
+      std::size_t size = 0;
+      for (std::size_t j = 0; j < nodes; ++j) size += reaches[i][j] && reaches[j][i];
+      if (size > most) most = size, core = i;
+    }
+    for (std::size_t i = 0; i < nodes; ++i) {
+      if (core == nodes) break;
+      ASSERT_EQ((got.standing[i] & NetworkHealth::kLeaves) != 0, reaches[i][core]) << round;
+      ASSERT_EQ((got.standing[i] & NetworkHealth::kEntered) != 0, reaches[core][i]) << round;
+    }
+  }
 }
 
 TEST(NetworkHealth, OfNoNetworkIsNothing) {

@@ -201,6 +201,38 @@ TEST_F(GapsByNetwork, LinesFollowTheRoads) {
   EXPECT_EQ(lines.reals("length_m")[1], std::hypot(11'000, 3'000)) << "pipes go straight";
 }
 
+TEST_F(GapsByNetwork, TheWayToTheRoadIsReported) {
+  std::string text;
+  for (const io::Choice& choice : choices_in({{"gaps_notes", out_.at("gaps_notes")}}))
+    if (choice.key == "gaps.to_road") text = choice.reason;
+  EXPECT_EQ(text,
+            "firms stand 0 m (median), 4000 m (95 %) and at most 4000 m from the nearest road; facilities 0 m "
+            "(median), 50 m (95 %) and at most 50 m");
+}
+
+TEST(GapsByBadRoads, PartsAreNamedWithTheirFirms) {
+  geo::Tables in = region();
+  in["network_lines"] = road_lines({{{{0, 0}, {10'000, 0}}, 60}, {{{11'500, 0}, {16'000, 0}}, 60}});
+  EXPECT_THAT(warnings_in(gaps(by_network(), frame(), in).at("gaps_notes")),
+              testing::Contains("gaps: the road network is in 2 parts, the largest has 69 % of its length and 50 % of "
+                                "the firms; from the others nothing beyond them is reached; check the roads for gaps "
+                                "and closed stretches (gaps.network_tolerance joins dead ends)"));
+}
+
+TEST(GapsByBadRoads, WhoStandsAtAOneWayOfTheWrongWayRoundIsNamed) {
+  geo::Tables in = region();
+  // Both sides of a road lead east beyond 10 km: the third firm cannot leave, nor can the facility p2 be left.
+  in["network_lines"] = road_lines({{{{0, 0}, {5'000, 0}, {5'000, 1'000}, {0, 1'000}, {0, 0}}, 60},
+                                    {{{2'000, 0}, {2'000, 1'000}}, 60},
+                                    {{{5'000, 0}, {16'000, 0}}, 60, 1}});
+  const auto warnings = warnings_in(gaps(by_network(), frame(), in).at("gaps_notes"));
+  EXPECT_THAT(warnings, testing::Contains("gaps: 2 firms (c, d) lie at roads that one-ways lead to and none leads away "
+                                          "from; the roads may be digitised the wrong way round; write -1 as their "
+                                          "one-way value, or turn them"));
+  EXPECT_THAT(warnings, testing::Contains(testing::StartsWith("gaps: 1 facility (p2) lies at roads that one-ways lead "
+                                                              "to and none leads away from")));
+}
+
 TEST_F(GapsByNetwork, SentencesSayMinutesByRoad) {
   EXPECT_EQ(
       gap_sentence(frame_, out_.at("gaps"), row_of("port")),
