@@ -20,7 +20,7 @@
 namespace io {
 namespace {
 
-constexpr std::size_t kMostCards = 20;
+constexpr std::size_t kMostCards = 20, kMostClusters = 12;
 constexpr std::string_view kUnknown = "–";
 constexpr std::int32_t kSymbolRadius = 16;
 constexpr double kBarWidth = 120.0, kBarHeight = 12.0;
@@ -170,6 +170,15 @@ void write_utilities(HtmlWriter& page, const ReportInput& input, std::int64_t si
     if (const LayerRow need{needs, row}; need.count("site_id") == site_id) page.leaf("li", utility_text(need));
 }
 
+/// "Metal 3; Food 7 and 28 more" of labels joined by "; ".
+std::string first_of(const std::string& labels) {
+  std::size_t end = std::string::npos, count = 1;
+  for (std::size_t at = labels.find("; "); at != std::string::npos; at = labels.find("; ", at + 1))
+    if (count++ == kMostClusters) end = at;
+  return end == std::string::npos ? labels
+                                  : fmt::format("{} and {} more", labels.substr(0, end), count - kMostClusters);
+}
+
 void write_card(HtmlWriter& page, const ReportInput& input, const LayerRow& site) {
   const auto card = page.open("section", {{"class", "site"}, {"id", fmt::format("site-{}", site.count("rank"))}});
   page.leaf("h3", fmt::format("Site {}: {}, {}", site.count("rank"), kind_title(site.text("kind")),
@@ -178,7 +187,7 @@ void write_card(HtmlWriter& page, const ReportInput& input, const LayerRow& site
   for (const auto& [column, word] : {std::pair{"tenure", "Tenure"}, {"zoning", "Zoning"}, {"price", "Price"}})
     if (const std::string text = site.text(column); !text.empty()) page.leaf("p", fmt::format("{}: {}", word, text));
   if (const std::string clusters = site.text("clusters"); !clusters.empty())
-    page.leaf("p", "Clusters within reach: " + clusters + ".", {{"class", "text"}});
+    page.leaf("p", "Clusters within reach, the nearest first: " + first_of(clusters) + ".", {{"class", "text"}});
   if (const std::string rules = site.text("excluded_near"); !rules.empty())
     page.leaf("p", "What is excluded there or in the hexagons around it: " + rules + ".", {{"class", "text"}});
   {

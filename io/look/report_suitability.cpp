@@ -70,8 +70,9 @@ std::string opening(const Land& land, const geo::Table* titles) {
   std::vector<std::pair<std::int64_t, std::string>> rules;
   for (const auto& [rule, count] : land.by_rule) rules.emplace_back(-count, rule);
   std::ranges::sort(rules);
-  std::string text =
-      fmt::format("The rules exclude {} of the region's hexagons", share_text(land.excluded / land.hexagons));
+  std::string text = land.excluded == 0.0 ? "No rule excludes a hexagon of the region"
+                                          : fmt::format("The rules exclude {} of the region's hexagons",
+                                                        share_text(land.excluded / land.hexagons));
   for (std::size_t i = 0; i < std::min<std::size_t>(rules.size(), 4); ++i)
     text += fmt::format("{}{} ({})",
                         i == 0                                            ? ", for the most part by "
@@ -79,7 +80,7 @@ std::string opening(const Land& land, const geo::Table* titles) {
                                                                           : ", ",
                         in_words(rules[i].second, titles),
                         share_text(-static_cast<double>(rules[i].first) / land.hexagons));
-  text += fmt::format(". On the others {} km² can be used", area_text(land.usable));
+  text += fmt::format(". {}{} km² can be used", land.excluded == 0.0 ? "" : "On the others ", area_text(land.usable));
   return text + (land.best > 0.0 ? fmt::format(", {} km² of it with a score of 0.8 or more.", area_text(land.best))
                                  : "; no hexagon reaches a score of 0.8.");
 }

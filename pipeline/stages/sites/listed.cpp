@@ -134,6 +134,24 @@ std::vector<std::string> rules_on(const JudgedCells& judged, const geo::Tables& 
   return out;
 }
 
+struct LineWords {
+  std::string_view theme, words;
+};
+constexpr LineWords kLineWords[] = {{"road", "roads"},
+                                    {"rail_freight", "railways"},
+                                    {"electricity", "power lines"},
+                                    {"water", "water mains"},
+                                    {"wastewater", "sewers"},
+                                    {"gas", "gas mains"},
+                                    {"broadband", "fibre cables"},
+                                    {"telecommunications", "telephone cables"}};
+
+/// What the lines of a theme are called; of another its title.
+std::string lines_in_words(const Theme& theme) {
+  const auto* known = std::ranges::find(kLineWords, theme.name, &LineWords::theme);
+  return known == std::end(kLineWords) ? io::lower_first(theme.title) : std::string(known->words);
+}
+
 /// What runs across a row of the shapes, the longest first: lines of the themes, and roads, which are those of the
 /// network where there is one.
 std::vector<Crossing> crossings_of(const geo::Shapes& sites, std::size_t site, const Frame& frame,
@@ -146,7 +164,7 @@ std::vector<Crossing> crossings_of(const geo::Shapes& sites, std::size_t site, c
   std::vector<Crossing> out;
   for (std::size_t t = 0; t < of_theme.size(); ++t)
     if (roads == nullptr || frame.themes[t].name != "road")
-      out.push_back({io::lower_first(frame.themes[t].title), of_theme[t]});
+      out.push_back({lines_in_words(frame.themes[t]), of_theme[t]});
   if (roads != nullptr) {
     out.push_back({"roads", 0.0});
     for (std::size_t edge = 0; edge < roads->lines().size(); ++edge)

@@ -118,7 +118,7 @@ std::string site_to_check(const SiteFacts& site) {
   std::vector<std::string> unknown = site.no_data;
   for (const CriterionAtSite& one : site.criteria)
     if (!one.score) unknown.push_back(io::lower_first(one.title));
-  if (!unknown.empty()) out.push_back(fmt::format("{} (no data)", fmt::join(unknown, ", ")));
+  if (!unknown.empty()) out.push_back(fmt::format("what no source tells: {}", fmt::join(unknown, ", ")));
   std::vector<std::string> crossing;
   for (const Crossing& one : site.crossed_by) crossing.push_back(one.what);
   if (!crossing.empty()) out.push_back(fmt::format("what runs across it ({})", fmt::join(crossing, ", ")));

@@ -138,6 +138,16 @@ TEST(ReportSuitability, SaysRulesInWordsAndWhichCriteriaHaveNoData) {
               HasSubstr("Criteria that do not count, because no source tells of them: slope, price of land."));
 }
 
+TEST(ReportSites, OfManyClustersTheNearestAreNamed) {
+  Sites run;
+  std::string labels = "A 1";
+  for (int i = 2; i <= 15; ++i) labels += "; A " + std::to_string(i);
+  run.sites.set("clusters", texts({labels, "A 1; A 2"}));
+  EXPECT_THAT(run.section(), HasSubstr("the nearest first: A 1; A 2; A 3; A 4; A 5; A 6; A 7; A 8; A 9; A 10; A 11; A "
+                                       "12 and 3 more."));
+  EXPECT_THAT(run.section(), HasSubstr("the nearest first: A 1; A 2."));
+}
+
 TEST(ReportSites, UtilitiesSayWhatIsMissing) {
   const std::string section = Sites().section();
   EXPECT_THAT(section, HasSubstr("Electricity: 9\u00a0MVA needed; Mill Street has 12\u00a0MVA free."));

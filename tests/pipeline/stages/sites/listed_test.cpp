@@ -382,7 +382,7 @@ TEST(ListedSites, NameCriteriaWithoutDataAndRulesInWords) {
   region.more["site_rules"].set("title", title);
   const geo::Table sites = region.run().at("sites");
   EXPECT_EQ(sites.column("excluded_near").text(0), "old mill, flood zones");
-  EXPECT_THAT(std::string(sites.column("to_check").text(0)), HasSubstr("; slope (no data)"))
+  EXPECT_THAT(std::string(sites.column("to_check").text(0)), HasSubstr("; what no source tells: slope"))
       << "the price is said already";
 }
 
