@@ -63,6 +63,11 @@ std::string layer_text(const io::LayerDef& layer) {
   return out;
 }
 
+std::string default_text(const io::Param& param) {
+  const std::string text = io::to_text(param.standard);
+  return text.empty() ? "none" : with_unit(text, param.unit);
+}
+
 std::string code_text(const std::string& code, const io::Profile& profile) {
   const io::CodeMeaning meaning = profile.meaning(code);
   const std::string section = profile.section(code);
@@ -113,7 +118,10 @@ std::vector<std::string> known_names() {
   std::vector<std::string> names;
   for (const Stage& stage : stages()) {
     names.push_back(stage.name);
-    for (const io::Param& param : stage.params) names.push_back(param.key);
+    for (const io::Param& param : stage.params) {
+      names.push_back(param.key);
+      names.push_back(stage.name + "." + param.key);
+    }
   }
   for (const io::LayerDef& layer : io::layers()) {
     names.push_back(layer.name);
@@ -170,6 +178,12 @@ io::Json json_of(const io::LayerDef& layer) {
 
 }  // namespace
 
+/// EPSG:25832; of WKT its name.
+std::string_view crs_name(std::string_view crs) {
+  const std::size_t open = crs.find('"'), close = crs.find('"', open + 1);
+  return close == std::string_view::npos ? crs : crs.substr(open + 1, close - open - 1);
+}
+
 std::string validation_text(const io::Config& config, const RunOptions& options, io::Progress& progress) {
   const Checked checked = check_sources(config, options, progress);
   std::string out;
@@ -177,7 +191,7 @@ std::string validation_text(const io::Config& config, const RunOptions& options,
     out += fmt::format("{}: {} rows read, {} accepted, {} rejected", s.name, io::grouped(s.read),
                        io::grouped(s.accepted), io::grouped(s.rejected));
     if (!s.theme.empty()) out += fmt::format(", {} in reach, theme {}", io::grouped(s.in_reach), s.theme);
-    out += fmt::format("; {}, {}\n", s.driver, s.crs.substr(0, s.crs.find(',')));
+    out += fmt::format("; {}{}{}\n", s.driver, s.crs.empty() ? "" : ", ", crs_name(s.crs));
   }
   if (!checked.reasons.empty()) out += "rejected: " + checked.reasons + "\n";
   out += unmapped_text(checked.unmapped_codes) + unused_text(checked.codes_without_firms, config.profile);
@@ -197,9 +211,9 @@ std::string explanation(const std::string& name, const io::Config* config) {
   for (const Stage& stage : stages()) {
     if (stage.name == name) out += stage_text(stage, config);
     for (const io::Param& param : stage.params)
-      if (param.key == name)
+      if (param.key == name || stage.name + "." + param.key == name)
         out += fmt::format("parameter {}.{}: {} {}. Default {}.\n", stage.name, param.key, param.help,
-                           param.rule.describe(), with_unit(io::to_text(param.standard), param.unit));
+                           param.rule.describe(), default_text(param));
   }
   for (const io::LayerDef& layer : io::layers()) {
     if (layer.name == name) out += layer_text(layer);
@@ -213,9 +227,12 @@ std::string explanation(const std::string& name, const io::Config* config) {
     out += code_text(name, *config->profile);
   if (out.empty() && config && config->profile && !config->profile->section(name).empty())
     out = code_text(name, *config->profile);
-  if (out.empty())
+  if (out.empty()) {
+    const auto near = io::nearest(name, known_names());
     geo::fail(geo::Trouble::config, "agglo explain: there is no stage, layer, column, parameter or code '{}'; {}{}",
-              name, io::hint(name, known_names()), config ? "" : "; for industry codes add --config FILE");
+              name, near ? fmt::format("did you mean '{}'?", *near) : "'agglo describe' lists those that there are",
+              config ? "" : "; for industry codes add --config FILE");
+  }
   return out;
 }
 

@@ -125,7 +125,8 @@ class Writer {
     add("    # license: CC-BY-4.0", "copied into every output");
     add("    # attribution: Name of the register, year");
     add("  # infrastructure:", "what gaps are measured to: one entry a layer");
-    add("  #   - {theme: road, uri: roads.gpkg, layer: roads, complete: true}");
+    add("  #   - {theme: road, uri: roads.gpkg, layer: roads, complete: true, network: true}");
+    add("  #   - {theme: port, uri: ports.gpkg, layer: ports, complete: true}");
     add("");
   }
 
@@ -204,6 +205,8 @@ class Writer {
       add("# industries: profiles/nace-2.yaml", "value chains by code; without it only group `all` is analysed");
     }
     cells();
+    add("# gaps: {metric: network}", "ways along the roads, not straight lines");
+    add("# sites: {count: 5}", "where the next industrial park could go");
     add("");
     add("output:");
     add("  dir: " + quoted(paths_.output), "runs/<time>/ and `current`, a link to the newest");

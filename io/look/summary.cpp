@@ -9,6 +9,7 @@
 #include "io/look/figures.hpp"
 #include "io/look/findings.hpp"
 #include "io/look/html.hpp"
+#include "io/look/report_actions.hpp"
 #include "io/look/report_sites.hpp"
 #include "io/look/sentences.hpp"
 
@@ -105,6 +106,10 @@ std::vector<std::string> summary_lines(const ReportInput& input) {
     lines.push_back("Largest gap: " + findings.gaps.front().sentence);
   }
   if (const std::int64_t unknown = findings.count(std::nullopt); unknown > 0) lines.push_back(unknown_line(unknown));
+  if (has_actions(input) && input.layers.actions->size() > 0)
+    lines.push_back(fmt::format("First of {}: {}",
+                                counted(static_cast<std::int64_t>(input.layers.actions->size()), "action", "actions"),
+                                action_sentence(*input.layers.actions, 0)));
   if (const std::string sites = sites_line(input); !sites.empty()) lines.push_back(sites);
   if (const std::string small = too_small_text(input); !small.empty()) lines.push_back(small);
   if (!input.warnings.empty()) {

@@ -12,6 +12,7 @@
 #include "geo/core/error.hpp"
 #include "io/read/arrow_batches.hpp"
 #include "io/read/feature_batches.hpp"
+#include "io/read/gdal_crs.hpp"
 #include "io/read/gdal_guard.hpp"
 #include "io/read/text.hpp"
 #include "io/run/nearest.hpp"
@@ -125,20 +126,6 @@ std::string quoted_table(std::string_view layer) {
   return quoted(layer.substr(0, dot)) + "." + quoted(layer.substr(dot + 1));
 }
 
-// The order of axes that the file's coordinates have is known (x first); only the definition is wanted here.
-std::string definition(OGRSpatialReferenceH crs) {
-  const char* authority = OSRGetAuthorityName(crs, nullptr);
-  const char* code = OSRGetAuthorityCode(crs, nullptr);
-  if (authority != nullptr && code != nullptr && std::string_view(authority) == "EPSG")
-    return fmt::format("EPSG:{}", code);
-  const char* options[] = {"FORMAT=WKT2_2019", "MULTILINE=NO", nullptr};
-  char* text = nullptr;
-  const bool made = OSRExportToWktEx(crs, &text, options) == OGRERR_NONE && text != nullptr;
-  std::string wkt = made ? text : "";
-  CPLFree(text);
-  return wkt;
-}
-
 }  // namespace
 
 struct OgrLayer::State {
@@ -218,7 +205,7 @@ std::string OgrLayer::crs() const {
     geo::fail(Trouble::data,
               "{}: its CRS '{}' is geocentric or local; expected a geographic or projected CRS; reproject the layer",
               state_->place, shown(name == nullptr ? "" : name));
-  return definition(crs.get());
+  return crs_definition(crs.get());
 }
 
 bool OgrLayer::has_quick_way(const LayerRead& read) const {

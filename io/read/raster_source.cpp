@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "geo/core/error.hpp"
+#include "io/read/gdal_crs.hpp"
 #include "io/read/gdal_guard.hpp"
 
 namespace io {
@@ -23,17 +24,10 @@ using geo::Trouble;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// WKT of the dataset's CRS, else of the request; "EPSG:n" of the request stays as it is.
+/// The dataset's CRS, else that of the request.
 std::string crs_of(GDALDatasetH dataset, const RasterRequest& request) {
-  char* text = nullptr;
   OGRSpatialReferenceH known = GDALGetSpatialRef(dataset);
-  const char* options[] = {"FORMAT=WKT2_2019", nullptr};
-  if (known && OSRExportToWktEx(known, &text, options) == OGRERR_NONE && text && *text) {
-    std::string out = text;
-    CPLFree(text);
-    return out;
-  }
-  CPLFree(text);
+  if (std::string own = known ? crs_definition(known) : ""; !own.empty()) return own;
   if (request.crs.empty())
     geo::fail(Trouble::data, "{}: the raster has no CRS; expected one; add 'crs: EPSG:…' to its entry", request.place);
   return request.crs;

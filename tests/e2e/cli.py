@@ -54,6 +54,7 @@ def test_plan_says_what_runs_and_why(agglo):
 def test_explain_knows_stages_layers_columns_and_codes(agglo):
     assert "eps" in agglo("explain", "clusters").stdout
     assert "column of layer clusters" in agglo("explain", "lq_low").stdout
+    assert "parameter gaps.metric" in agglo("explain", "gaps.metric").stdout
     assert "textiles" in agglo("explain", "13.20", "--config", CONFIG).stdout
     assert "did you mean 'lq_low'?" in agglo("explain", "lq_loww", expect=2).stderr
 
