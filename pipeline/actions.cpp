@@ -46,17 +46,16 @@ RunOptions run_options(Arguments& a) {
   return a.run;
 }
 
-}  // namespace
-
-namespace {
+/// "  region=Valmira"; nothing where the config gives no name.
+std::string named(const io::RegionConfig& region) { return region.name.empty() ? "" : "  region=" + region.name; }
 
 /// --output is the folder of the answer; the run that it is compared with stays where the config has it.
 int do_what_if(Arguments& a) {
   io::Progress progress(a.progress);
   const WhatIfOptions asked{a.what_if, std::exchange(a.output, {})};
   const io::Config config = config_of(a);
-  progress.headline(fmt::format("agglo {}  region={}  what if {}", AGGLO_VERSION, config.region.name,
-                                asked.file.filename().string()));
+  progress.headline(
+      fmt::format("agglo {}{}  what if {}", AGGLO_VERSION, named(config.region), asked.file.filename().string()));
   run_what_if(config, run_options(a), asked, progress);
   return 0;
 }
@@ -67,7 +66,7 @@ int do_run(Arguments& a) {
   if (!a.what_if.empty()) return do_what_if(a);
   io::Progress progress(a.progress);
   const io::Config config = config_of(a);
-  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
+  progress.headline(fmt::format("agglo {}{}  config={}", AGGLO_VERSION, named(config.region), a.config_file));
   const RunResult result = run_pipeline(config, run_options(a), progress);
   return a.exit_code && result.changed ? 10 : 0;
 }
@@ -95,7 +94,7 @@ int do_explore(Arguments& a) {
   const bool draws = !a.picture.empty() || !a.json;
   const std::filesystem::path picture = a.picture.empty() ? picture_name(config.region.name) : a.picture;
   if (draws) check_picture(picture, config.output.dir);
-  progress.headline(fmt::format("agglo {}  region={}  config={}", AGGLO_VERSION, config.region.name, a.config_file));
+  progress.headline(fmt::format("agglo {}{}  config={}", AGGLO_VERSION, named(config.region), a.config_file));
   const Explored explored = explore(config, a.explore, run_options(a), progress);
   print(a.json ? explored_json(explored) : explored_text(explored));
   if (draws) write_picture(picture, explored_page(explored));

@@ -310,11 +310,11 @@ void write_sites(HtmlWriter& page, const ReportInput& input, const Findings& fin
     page.leaf("p", fmt::format("The other {} sites stand in layer sites.", sites.size() - kMostCards));
 }
 
-std::string sites_line(const ReportInput& input) {
+std::string sites_in_short(const ReportInput& input) {
   if (!has_sites(input) || input.layers.sites->size() == 0) return {};
   const LayerRow first{*input.layers.sites, 0}, choice{*input.layers.site_choice, 0};
   std::string text =
-      fmt::format("Sites: {} of {}", counted(static_cast<std::int64_t>(input.layers.sites->size()), "listed", "listed"),
+      fmt::format("{} of {}", counted(static_cast<std::int64_t>(input.layers.sites->size()), "listed", "listed"),
                   counted(choice.count("candidates"), "candidate", "candidates"));
   if (choice.count("clusters") > 0) text += " by " + choice.text("model");
   return fmt::format("{}; first: {}, {}, score {:.2f}, rank {} with other weights", text, first.text("kind"),

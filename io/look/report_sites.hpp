@@ -16,7 +16,7 @@ bool has_sites(const ReportInput& input);
 /// nothing is told by them alone.
 void write_sites(HtmlWriter& page, const ReportInput& input, const Findings& findings);
 
-/// For the summary: how many, out of how many, the first of them. Empty when there is none.
-std::string sites_line(const ReportInput& input);
+/// How many, out of how many, the first of them: no whole sentence, without a full stop. Empty when there is none.
+std::string sites_in_short(const ReportInput& input);
 
 }  // namespace io

@@ -9,6 +9,7 @@
 
 #include "io/look/figures.hpp"
 #include "io/look/report_actions.hpp"
+#include "io/look/report_sites.hpp"
 
 namespace io {
 namespace {
@@ -180,6 +181,8 @@ std::vector<std::string> headline_sentences(const ReportInput& input, const Find
   }
   if (has_actions(input) && input.layers.actions->size() > 0)
     sentences.push_back("What would help most: " + in_sentence(action_sentence(*input.layers.actions, 0)));
+  if (const std::string sites = sites_in_short(input); !sites.empty())
+    sentences.push_back("Where an industrial park could go: " + sites + ".");
   if (!input.sources.empty()) sentences.push_back(rejects_sentence(input));
   return sentences;
 }

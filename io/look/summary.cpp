@@ -110,7 +110,7 @@ std::vector<std::string> summary_lines(const ReportInput& input) {
     lines.push_back(fmt::format("First of {}: {}",
                                 counted(static_cast<std::int64_t>(input.layers.actions->size()), "action", "actions"),
                                 action_sentence(*input.layers.actions, 0)));
-  if (const std::string sites = sites_line(input); !sites.empty()) lines.push_back(sites);
+  if (const std::string sites = sites_in_short(input); !sites.empty()) lines.push_back("Sites: " + sites);
   if (const std::string small = too_small_text(input); !small.empty()) lines.push_back(small);
   if (!input.warnings.empty()) {
     lines.push_back(fmt::format("{}: {}",

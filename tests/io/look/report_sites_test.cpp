@@ -166,13 +166,12 @@ TEST(ReportSites, TextOfTheDataOpensNoElement) {
 TEST(ReportSites, AreASectionOnlyWhereTheStageGaveThem) {
   Sites run;
   EXPECT_THAT(io::report_html(run.input), HasSubstr("href=\"#sites\""));
-  EXPECT_EQ(
-      io::sites_line(run.input),
-      "Sites: 2\u00a0listed of 43\u00a0candidates by p-median; first: infill, 45\u00a0ha, score 0.81, rank 1 with "
-      "other weights");
+  EXPECT_EQ(io::sites_in_short(run.input),
+            "2\u00a0listed of 43\u00a0candidates by p-median; first: infill, 45\u00a0ha, score 0.81, rank 1 with "
+            "other weights");
   run.sites = run.sites.take(std::vector<geo::Row>{});
   EXPECT_THAT(run.section(), HasSubstr("No place meets the rules"));
-  EXPECT_EQ(io::sites_line(run.input), "");
+  EXPECT_EQ(io::sites_in_short(run.input), "");
   run.choice = {};
   EXPECT_FALSE(io::has_sites(run.input));
   run.input.layers.sites = nullptr;
