@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace pipeline {
 namespace {
@@ -34,6 +36,21 @@ class ClusterOfKey {
   std::vector<std::int32_t> cluster_;
 };
 
+/// Whether a row's group is that of the row before.
+class SameGroup {
+ public:
+  explicit SameGroup(const geo::Column& group) : group_(group) {
+    if (group.labels()) codes_ = group.as<std::vector<std::int32_t>>();
+  }
+  bool operator()(std::size_t row) const {
+    return codes_.empty() ? group_.text(row) == group_.text(row - 1) : codes_[row] == codes_[row - 1];
+  }
+
+ private:
+  const geo::Column& group_;
+  std::span<const std::int32_t> codes_;
+};
+
 }  // namespace
 
 RowLists firms_of_clusters(const geo::Table& clusters, const geo::Table& members) {
@@ -42,18 +59,18 @@ RowLists firms_of_clusters(const geo::Table& clusters, const geo::Table& members
   if (clusters.size() == 0) return out;
   const geo::Column &group = members.column("group_name"), &key = members.column("key");
   const auto keys = members.codes("key"), firm = members.codes("row");
+  const SameGroup same_group(group);
   ClusterOfKey numbers(clusters);
-  std::vector<std::int32_t> cluster_of(members.size(), ClusterOfKey::kNone);
-  std::string_view last;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    if (const std::string_view name = group.text(i); name != last) numbers.turn_to(last = name);
+  std::vector<std::int32_t> cluster_of(keys.size(), ClusterOfKey::kNone);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i == 0 || !same_group(i)) numbers.turn_to(group.text(i));
     if (key.valid(i)) cluster_of[i] = numbers.of(keys[i]);
     if (cluster_of[i] >= 0) ++out.begin[static_cast<std::size_t>(cluster_of[i]) + 1];
   }
   std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
   out.rows.resize(out.begin.back());
   auto next = out.begin;
-  for (std::size_t i = 0; i < members.size(); ++i)
+  for (std::size_t i = 0; i < keys.size(); ++i)
     if (cluster_of[i] >= 0) out.rows[next[static_cast<std::size_t>(cluster_of[i])]++] = static_cast<geo::Row>(firm[i]);
   return out;
 }

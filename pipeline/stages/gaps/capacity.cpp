@@ -54,6 +54,11 @@ Demand::Demand(const geo::Table& firms, bool by_employees)
   if (total_heads > 0.0) estimated_share = estimated / total_heads;
 }
 
+const geo::KdIndex& BeelineReach::places() const {
+  std::call_once(once_, [this] { places_.emplace(demand_.x_m, demand_.y_m); });
+  return *places_;
+}
+
 ReachOf BeelineReach::within(const ThemeFacilities& facilities, double standard, double detour) const {
   // A little more than the standard: what counts is decided by the rounded cost, as everywhere else.
   const double radius_m = standard / detour * (1.0 + 1e-6);
@@ -62,7 +67,7 @@ ReachOf BeelineReach::within(const ThemeFacilities& facilities, double standard,
     out.clear();
     if (one.radius_m < 0.0) return;
     std::vector<geo::Neighbor> near;
-    places_.within(one.x_m, one.y_m, one.radius_m + radius_m, near);
+    places().within(one.x_m, one.y_m, one.radius_m + radius_m, near);
     for (const geo::Neighbor& n : near) {
       const double way_m =
           one.index ? one.index->nearest(demand_.x_m[n.row], demand_.y_m[n.row]).first->distance_m : n.distance_m;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,15 +36,19 @@ struct Demand {
 /// it.
 using ReachOf = std::function<void(geo::Row facility, std::vector<geo::Reached>& out)>;
 
-/// By straight line times `detour`, rounded as in Reach. Both outlive what is returned.
+/// By straight line times `detour`, rounded as in Reach. Both outlive what is returned. The index of the places is made
+/// when somebody asks: most themes have no capacities.
 class BeelineReach {
  public:
-  explicit BeelineReach(const Demand& demand) : demand_(demand), places_(demand.x_m, demand.y_m) {}
+  explicit BeelineReach(const Demand& demand) : demand_(demand) {}
   ReachOf within(const ThemeFacilities& facilities, double standard, double detour) const;
 
  private:
+  const geo::KdIndex& places() const;
+
   const Demand& demand_;
-  geo::KdIndex places_;
+  mutable std::once_flag once_;
+  mutable std::optional<geo::KdIndex> places_;
 };
 
 /// What the facilities of a theme offer: the amounts of one unit only, for those of two cannot be added.

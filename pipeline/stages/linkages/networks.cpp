@@ -47,13 +47,14 @@ struct Columns {
 /// The networks of one group.
 class GroupNetworks {
  public:
-  GroupNetworks(const ChainParams& params, const Frame& frame, const Group& group, const geo::Tables& in)
+  GroupNetworks(const ChainParams& params, const Frame& frame, const Group& group, const geo::Tables& in,
+                const RowLists& members)
       : params_(params),
         frame_(frame),
         group_(group),
         firms_(in.at("firms")),
         outside_(in.at("clusters").size()),
-        unit_of_(units(in)) {}
+        unit_of_(units(in.at("clusters"), members)) {}
 
   std::vector<NetworkRow> all() {
     for (std::size_t stage = 0; stage < group_.chain.stages.size(); ++stage)
@@ -66,11 +67,8 @@ class GroupNetworks {
 
  private:
   /// By firm of the group; nothing for those of single sites.
-  std::map<geo::Row, std::optional<Unit>> units(const geo::Tables& in) const {
-    const geo::Table& clusters = in.at("clusters");
+  std::map<geo::Row, std::optional<Unit>> units(const geo::Table& clusters, const RowLists& members) const {
     std::map<geo::Row, std::optional<Unit>> out;
-    if (clusters.size() == 0) return out;
-    const RowLists members = firms_of_clusters(clusters, in.at("members"));
     for (std::size_t c = 0; c < clusters.size(); ++c) {
       if (clusters.column("group_name").text(c) != group_.name) continue;
       const bool single = clusters.flags("single_site")[c] != 0;
@@ -170,9 +168,10 @@ std::string ids_of(const NetworkRow& row, const geo::Column& firm_id) {
 }  // namespace
 
 geo::Table networks(const ChainParams& params, const Frame& frame, const geo::Tables& in) {
+  const RowLists members = firms_of_clusters(in.at("clusters"), in.at("members"));
   std::vector<std::vector<NetworkRow>> of_groups(frame.groups.size());
   geo::parallel_for(of_groups.size(), 1, frame.threads, [&](std::size_t g, std::size_t) {
-    if (!frame.groups[g].is_all()) of_groups[g] = GroupNetworks(params, frame, frame.groups[g], in).all();
+    if (!frame.groups[g].is_all()) of_groups[g] = GroupNetworks(params, frame, frame.groups[g], in, members).all();
   });
   struct Row {
     const Group* group;
