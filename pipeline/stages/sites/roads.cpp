@@ -39,10 +39,85 @@ struct Stops {
   std::vector<geo::RoadPlace> places;
   std::vector<std::int64_t> amount;
   std::vector<geo::HexCell> cells;
+
   std::int64_t of(geo::HexCell cell) const {
     const auto found = std::ranges::lower_bound(cells, cell);
     return found != cells.end() && *found == cell ? amount[static_cast<std::size_t>(found - cells.begin())] : 0;
   }
+};
+
+/// Sums for the hexagons beside one edge after the other.
+class EdgeSums {
+ public:
+  EdgeSums(const geo::RoadTravel& travel, const geo::PlacesByRoad& all, const Stops& stops, geo::Ticks most)
+      : travel_(travel), all_(all), stops_(stops), most_(most), search_(travel.graph()) {}
+
+  /// The sum for a place by a search of its own.
+  std::int64_t alone(const geo::RoadPlace& place, geo::HexCell cell) {
+    find(place, at_from_);
+    std::int64_t sum = 0;
+    for (const geo::Served& served : at_from_) add(served.place, cell, sum);
+    return with_own(sum, cell);
+  }
+
+  /// Searches from both ends of an edge: what comes to a place on it comes by one of them, or along it.
+  void start(geo::Row edge) {
+    find({edge, 0.0, 0.0}, at_from_);
+    find({edge, 1.0, 0.0}, at_to_);
+    reached_.clear();
+    auto from = at_from_.begin();
+    auto to = at_to_.begin();
+    while (from != at_from_.end() || to != at_to_.end()) {
+      const bool by_from = to == at_to_.end() || (from != at_from_.end() && from->place <= to->place);
+      const bool by_to = from == at_from_.end() || (to != at_to_.end() && to->place <= from->place);
+      const geo::Row place = by_from ? from->place : to->place;
+      const bool on_edge = stops_.places[place].edge == edge;
+      reached_.push_back({place, by_from ? from->ticks : geo::kNever, by_to ? to->ticks : geo::kNever, on_edge});
+      if (by_from) ++from;
+      if (by_to) ++to;
+    }
+  }
+  /// The sum for a place on that edge.
+  std::int64_t on_edge(const geo::RoadPlace& place, geo::HexCell cell) {
+    const auto into = travel_.into(place);
+    std::int64_t sum = 0;
+    for (const Reached& one : reached_) {
+      std::uint64_t ticks = std::min(way(one.from, into[0].ticks), way(one.to, into[1].ticks));
+      if (one.is_on_edge) ticks = std::min<std::uint64_t>(ticks, travel_.along(stops_.places[one.place], place));
+      if (ticks <= most_) add(one.place, cell, sum);
+    }
+    return with_own(sum, cell);
+  }
+
+ private:
+  struct Reached {
+    geo::Row place;
+    geo::Ticks from, to;
+    bool is_on_edge;
+  };
+  /// Above every limit where one of them is never.
+  static std::uint64_t way(geo::Ticks a, geo::Ticks b) { return std::uint64_t{a} + b; }
+
+  void find(const geo::RoadPlace& place, std::vector<geo::Served>& out) {
+    const geo::Entrance here{place, 0};
+    all_.within(search_, {&here, 1}, most_, out);
+  }
+  void add(geo::Row stop, geo::HexCell cell, std::int64_t& sum) {
+    sum += stops_.amount[stop];
+    own_ |= stops_.cells[stop] == cell;
+  }
+  std::int64_t with_own(std::int64_t sum, geo::HexCell cell) {
+    return std::exchange(own_, false) ? sum : sum + stops_.of(cell);
+  }
+
+  const geo::RoadTravel& travel_;
+  const geo::PlacesByRoad& all_;
+  const Stops& stops_;
+  geo::Ticks most_;
+  geo::BoundedSearch search_;
+  std::vector<geo::Served> at_from_, at_to_;
+  std::vector<Reached> reached_;
+  bool own_ = false;
 };
 
 }  // namespace
@@ -105,10 +180,10 @@ std::vector<double> HexRoads::nearest(const geo::Facilities& facilities, geo::Co
   return out;
 }
 
-std::vector<geo::Row> HexRoads::searcher_of_each(const RoadLimit& limit) const {
+std::vector<geo::Row> HexRoads::searcher_of_each(const RoadLimit& limit, std::size_t stops) const {
   std::vector<geo::Row> out(cells_.size());
   std::iota(out.begin(), out.end(), geo::Row{0});
-  if (std::uint64_t{cells_.size()} * roads_.nodes() <= limit.own_searches) return out;
+  if (std::uint64_t{cells_.size()} * (roads_.nodes() + stops) <= limit.own_searches) return out;
   const geo::HexLayout wide(std::clamp(limit.straight_m / kSharedPart, layout_.cell_m(), kWidestHexagon_m));
   std::vector<geo::HexCell> around;
   for (const geo::HexCell& cell : cells_.cells()) {
@@ -144,21 +219,27 @@ std::vector<std::int64_t> HexRoads::sums_within(const geo::HexCells& at, std::sp
   const geo::RoadTravel& travel = roads_.travel(limit.cost);
   const geo::PlacesByRoad all(travel, stops.places);
   const geo::Ticks most = std::min(geo::to_ticks(limit.most, limit.cost), geo::kNever - 1);
-  const std::vector<geo::Row> searcher = searcher_of_each(limit);
-  const std::size_t per_task = std::max<std::size_t>(1, cells_.size() / kSearchTasks);
-  geo::parallel_for(cells_.size(), per_task, roads_.threads(), [&](std::size_t begin, std::size_t end) {
-    geo::BoundedSearch search(travel.graph());
-    std::vector<geo::Served> reached;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (searcher[i] != i) continue;
-      const geo::Entrance here{places_[i], 0};
-      all.within(search, {&here, 1}, most, reached);
-      bool own = false;
-      for (const geo::Served& served : reached) {
-        out[i] += stops.amount[served.place];
-        own |= stops.cells[served.place] == cells_.cells()[i];
+  const std::vector<geo::Row> searcher = searcher_of_each(limit, stops.places.size());
+  std::vector<geo::Row> by_edge;
+  for (geo::Row i = 0; i < searcher.size(); ++i)
+    if (searcher[i] == i) by_edge.push_back(i);
+  std::ranges::stable_sort(by_edge, {}, [&](geo::Row i) { return places_[i].edge; });
+  std::vector<std::size_t> begin_of_edge;
+  for (std::size_t i = 0; i < by_edge.size(); ++i)
+    if (i == 0 || places_[by_edge[i]].edge != places_[by_edge[i - 1]].edge) begin_of_edge.push_back(i);
+  const std::size_t edges = begin_of_edge.size();
+  begin_of_edge.push_back(by_edge.size());
+  geo::parallel_for(edges, edges / kSearchTasks + 1, roads_.threads(), [&](std::size_t begin, std::size_t end) {
+    EdgeSums sums(travel, all, stops, most);
+    for (std::size_t e = begin; e < end; ++e) {
+      const auto first = by_edge.begin() + static_cast<std::ptrdiff_t>(begin_of_edge[e]),
+                 last = by_edge.begin() + static_cast<std::ptrdiff_t>(begin_of_edge[e + 1]);
+      const bool few = last - first <= 2;
+      if (!few) sums.start(places_[*first].edge);
+      for (auto i = first; i != last; ++i) {
+        const geo::HexCell cell = cells_.cells()[*i];
+        out[*i] = few ? sums.alone(places_[*i], cell) : sums.on_edge(places_[*i], cell);
       }
-      if (!own) out[i] += stops.of(cells_.cells()[i]);
     }
   });
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = out[searcher[i]];

@@ -53,7 +53,7 @@ class SiteRoads {
 struct RoadLimit {
   geo::Cost cost;
   double most, straight_m;
-  /// Up to so many hexagons × nodes (about half a minute) each hexagon has a search of its own.
+  /// Up to so many hexagons × (nodes + hexagons that hold something) each hexagon has a figure of its own.
   std::uint64_t own_searches = std::uint64_t{1} << 30U;
 };
 
@@ -68,15 +68,16 @@ class HexRoads {
   /// Of each hexagon the sum over the hexagons `at` (one of `amount` each) from whose centres the way is within the
   /// limit (closed); its own always counts. Whole numbers: the same in any order.
   ///
-  /// A bounded search a hexagon, while hexagons × nodes are no more than limit.own_searches. Above, the hexagons that
-  /// lie in one wider hexagon (an eighth of the limit's straight line across) have the figure of the one among them
-  /// that is nearest to a road, so that cost grows with the region and not with its square. 4 bytes a node and task
-  /// that runs.
+  /// Bounded searches: one a hexagon, or two for all that lie beside one edge of the roads. That is exact, and done
+  /// while hexagons × (nodes + hexagons that hold something) are no more than limit.own_searches. Above, the hexagons
+  /// that lie in one wider hexagon (an eighth of the limit's straight line across) have the figure of the one among
+  /// them that is nearest to a road, so that cost grows with the region and not with its square. 4 bytes a node and
+  /// task that runs.
   std::vector<std::int64_t> sums_within(const geo::HexCells& at, std::span<const std::int64_t> amount,
                                         const RoadLimit& limit) const;
 
  private:
-  std::vector<geo::Row> searcher_of_each(const RoadLimit& limit) const;
+  std::vector<geo::Row> searcher_of_each(const RoadLimit& limit, std::size_t stops) const;
 
   const SiteRoads& roads_;
   const geo::HexLayout& layout_;
