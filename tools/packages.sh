@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Debian packages by purpose, and one function that installs those that are missing. Sourced by the other scripts.
 
-BUILD_PACKAGES="ca-certificates cmake g++ libcli11-dev libexpat1-dev libfmt-dev libgdal-dev libgeos-dev libnanoflann-dev
+BUILD_PACKAGES="ca-certificates cmake coinor-libcbc-dev g++ libcli11-dev libexpat1-dev libfmt-dev libgdal-dev libgeos-dev libnanoflann-dev
   libosmium2-dev libproj-dev libsqlite3-dev libxxhash-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev"
 TEST_PACKAGES="libgmock-dev libgtest-dev python3 python3-gdal python3-yaml postgresql-15
   postgresql-15-postgis-3 postgresql-15-postgis-3-scripts"

@@ -161,6 +161,7 @@ void add_chosen(const Core& core, const SavingsAnswer& answer, LocationChoice& o
   for (const Row j : order.chosen) out.chosen.push_back(core.candidate[j]);
   out.gain = std::move(order.gain);
   out.optimal = answer.optimal;
+  out.proof = answer.proof;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "geo/core/table.hpp"
@@ -30,12 +31,21 @@ struct LocationTask {
                                          ///< lists that costs more counts as this.
 };
 
+/// The version of CBC (COIN-OR), which CMake looks for; empty where this was built without it.
+std::string integer_solver();
+
 /// How hard to look. All limits are counts of work, never time, so that the answer is the same on every machine.
 struct LocationEffort {
   unsigned threads = 1;
   std::uint64_t bound_work = 2'000'000'000;  ///< Entries that the bound may look at.
   std::uint64_t exact_work = 20'000'000;     ///< Entries that the search for a proof may look at; 0: no such search.
+  std::uint64_t solver_entries = 20'000;     ///< The largest task for CBC, where that is built in and the search for a
+                                             ///< proof gave up; 0: none.
+  int solver_nodes = 1'000;                  ///< That CBC may look at.
 };
+
+/// What tells that nothing is better.
+enum class LocationProof : std::uint8_t { none, bound, search, solver };
 
 /// What was chosen, and how good that is.
 struct LocationChoice {
@@ -45,6 +55,7 @@ struct LocationChoice {
   double value = 0.0;          ///< The objective with all: weight covered, weighted cost, or largest cost.
   double bound = 0.0;          ///< No choice within the budget is better than this; never on the wrong side of it.
   bool optimal = false;        ///< Proven: bound equals value.
+  LocationProof proof = LocationProof::none;  ///< By what; of a centre always none.
   /// How far the value may be from the best, as a share of the better of the two; 0 when optimal.
   double gap() const;
 };

@@ -85,11 +85,16 @@ SavingsBound lagrangian_bound(const Savings& task, SavingsChoice& best, double e
 /// `best` is optimal.
 bool prove(const Savings& task, const SavingsBound& bound, SavingsChoice& best, std::uint64_t work);
 
+/// The same by CBC (COIN-OR), where integer_solver() has it: one thread, at most so many nodes, no limit of time.
+/// `best` only changes for a better one. False without CBC, and where the nodes do not do.
+bool prove_by_solver(const Savings& task, const SavingsBound& bound, SavingsChoice& best, int nodes);
+
 /// All of it in turn. `bound` >= the optimum; equal to the value where `optimal`. `enough` as in lagrangian_bound.
 struct SavingsAnswer {
   SavingsChoice best{};
   double bound = 0.0;
   bool optimal = false;
+  LocationProof proof = LocationProof::none;
 };
 SavingsAnswer solve(const Savings& task, const LocationEffort& effort, double enough = 0.0);
 

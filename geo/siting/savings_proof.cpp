@@ -137,16 +137,37 @@ bool prove(const Savings& task, const SavingsBound& bound, SavingsChoice& best, 
   return Branches(task, bound, best, work).run();
 }
 
+namespace {
+
+std::uint64_t entries_of(const Savings& task, std::span<const Row> open) {
+  std::uint64_t out = 0;
+  for (const Row j : open) out += task.begin[j + 1] - task.begin[j];
+  return out;
+}
+
+/// Tries what is cheap first.
+LocationProof proof_of(const Savings& task, const SavingsBound& bound, double enough, const LocationEffort& effort,
+                       SavingsChoice& best) {
+  if (task.settles(bound.value, best.value)) return LocationProof::bound;
+  if (bound.value < enough) return LocationProof::none;
+  if (prove(task, bound, best, effort.exact_work)) return LocationProof::search;
+  const bool is_small = entries_of(task, bound.open) <= effort.solver_entries;
+  return is_small && prove_by_solver(task, bound, best, effort.solver_nodes) ? LocationProof::solver
+                                                                             : LocationProof::none;
+}
+
+}  // namespace
+
 SavingsAnswer solve(const Savings& task, const LocationEffort& effort, double enough) {
   SavingsAnswer out;
   out.best = greedy(task, effort.threads);
-  if (task.candidates() == 0) return {out.best, 0.0, true};
+  if (task.candidates() == 0) return {out.best, 0.0, true, LocationProof::bound};
   interchange(task, out.best);
   const double before = out.best.value;
   const SavingsBound bound = lagrangian_bound(task, out.best, enough, effort.bound_work, effort.threads);
   if (out.best.value > before) interchange(task, out.best);
-  out.optimal = task.settles(bound.value, out.best.value);
-  if (!out.optimal && bound.value >= enough) out.optimal = prove(task, bound, out.best, effort.exact_work);
+  out.proof = proof_of(task, bound, enough, effort, out.best);
+  out.optimal = out.proof != LocationProof::none;
   out.bound = out.optimal ? out.best.value : task.rounded(bound.value);
   return out;
 }

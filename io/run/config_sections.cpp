@@ -12,13 +12,20 @@
 namespace io {
 namespace {
 
-/// Names in maps such as gaps.standards must be themes of the catalogue.
-void check_names(const Node& node, const std::vector<Theme>& catalogue, Problems& problems) {
-  std::vector<std::string> names;
+/// "theme", "theme or supplier"
+std::string names_are(const Rule& rule) {
+  std::string out = "theme";
+  for (const std::string& name : rule.names_besides) out += " or " + name;
+  return out;
+}
+
+/// Names in maps such as gaps.standards must be themes of the catalogue, or what the rule allows besides.
+void check_names(const Node& node, const Rule& rule, const std::vector<Theme>& catalogue, Problems& problems) {
+  std::vector<std::string> names = rule.names_besides;
   for (const Theme& theme : catalogue) names.push_back(theme.name);
   for (const Node::Entry& entry : node.entries)
     if (std::ranges::find(names, entry.key) == names.end())
-      problems.add(key_place(entry), fmt::format("unknown theme; {}", hint(entry.key, names)));
+      problems.add(key_place(entry), fmt::format("unknown {}; {}", names_are(rule), hint(entry.key, names)));
 }
 
 /// Pairwise comparisons of themes: a matrix that holds together, of themes of the catalogue.
@@ -45,7 +52,7 @@ Values read_section(const SectionSpec& spec, const Node* node, const Config& con
     if (param.rule.type == Rule::Type::texts)
       check_pairwise(*given, config.themes, loading.problems);
     else
-      check_names(*given, config.themes, loading.problems);
+      check_names(*given, param.rule, config.themes, loading.problems);
   }
   std::vector<std::string> later;
   for (const std::string& key : later_keys(spec.name))

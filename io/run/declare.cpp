@@ -183,6 +183,13 @@ Rule Rule::or_auto() const {
   return rule;
 }
 
+Rule Rule::of_themes(std::vector<std::string> besides) const {
+  Rule out = *this;
+  out.names_are_themes = true;
+  out.names_besides = std::move(besides);
+  return out;
+}
+
 Rule flag() { return {.type = Type::flag}; }
 Rule count(std::int64_t low, std::int64_t high) {
   return {.type = Type::count, .low = static_cast<double>(low), .high = static_cast<double>(high)};

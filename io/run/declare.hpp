@@ -44,12 +44,15 @@ struct Rule {
   std::vector<std::string> choices{};
   bool allows_auto = false;
   bool names_are_themes = false;  ///< Of a map by name: the loader checks its keys against the theme catalogue.
+  std::vector<std::string> names_besides{};  ///< What the keys may be besides.
 
   /// Reads one value; reports what is wrong, with place and cure, and then gives nothing.
   std::optional<Value> parse(const Node& node, Problems& problems) const;
   /// "length from 1 m to 100 km, or auto", for help pages and messages.
   std::string describe() const;
   Rule or_auto() const;
+  /// The names are themes of the catalogue, or one of `besides`.
+  Rule of_themes(std::vector<std::string> besides = {}) const;
 };
 
 Rule flag();

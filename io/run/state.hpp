@@ -21,6 +21,14 @@ struct KnownNetwork {
   friend bool operator==(const KnownNetwork&, const KnownNetwork&) = default;
 };
 
+/// An action of layer `actions` that planners said something of.
+struct KnownAction {
+  std::string kind, name, place;  ///< `name`: of the theme or the stage.
+  double x_m = 0.0, y_m = 0.0;
+  std::string status;
+  friend bool operator==(const KnownAction&, const KnownAction&) = default;
+};
+
 /// What one run hands to the next: state.json of the published folder.
 struct State {
   /// Frozen with the first run, so that cells and outlines do not move overnight.
@@ -31,6 +39,7 @@ struct State {
   std::int64_t next_id = 1;
   std::vector<KnownNetwork> networks;  ///< By id. An id is never given twice.
   std::int64_t next_network = 1;
+  std::vector<KnownAction> actions;      ///< Those with a status, by rank.
   std::map<std::string, double> frozen;  ///< "clusters.eps of jewellery" -> 1000: values that `auto` took.
   std::string run, as_of;                ///< Label of the run that wrote this.
 
@@ -46,8 +55,8 @@ void write_state(const std::filesystem::path& folder, const State& state);
 /// given anew in silence otherwise.
 std::optional<State> read_state(const std::filesystem::path& folder);
 
-/// Takes over what planners wrote into column status of layer networks of FOLDER/clusters.gpkg since it was published.
-/// A file without that layer says nothing, nor does none. Throws UserError(data) for a damaged one.
+/// Takes over what planners wrote into column status of layers networks and actions of FOLDER/clusters.gpkg since it
+/// was published. A file without these layers says nothing, nor does none. Throws UserError(data) for a damaged one.
 void take_edited_statuses(const std::filesystem::path& folder, State& state);
 
 }  // namespace io

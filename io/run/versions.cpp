@@ -10,6 +10,8 @@
 
 #include <string_view>
 
+#include "geo/siting/location.hpp"
+
 namespace io {
 namespace {
 
@@ -33,10 +35,16 @@ std::string three_part(unsigned number) {
   return fmt::format("{}.{}.{}", number / 10000, number / 100 % 100, number % 100);
 }
 
+/// CBC where it is built in.
+std::map<std::string, std::string> with_solver(std::map<std::string, std::string> versions) {
+  if (const std::string cbc = geo::integer_solver(); !cbc.empty()) versions["CBC"] = cbc;
+  return versions;
+}
+
 }  // namespace
 
 const std::map<std::string, std::string>& library_versions() {
-  static const std::map<std::string, std::string> versions{
+  static const std::map<std::string, std::string> versions = with_solver({
       {"GDAL", GDALVersionInfo("RELEASE_NAME")},
       {"GEOS", geos_version()},
       {"PROJ", proj_version()},
@@ -47,7 +55,7 @@ const std::map<std::string, std::string>& library_versions() {
       {"xxhash", three_part(XXH_versionNumber())},
       {"yaml-cpp", AGGLO_YAML_VERSION},
       {"zlib", zlibVersion()},
-  };
+  });
   return versions;
 }
 

@@ -44,8 +44,9 @@ std::vector<LayerDef> action_layers() {
             "twice "
             "as far from there."},
            {"status", text, kNull, "Status", "",
-            "For notes on what became of the action (agreed, under way, built) in a copy of the file. NULL: a run "
-            "gives none."},
+            "What planners write here (planned, agreed, built); the next run keeps it for an action of the same kind "
+            "and "
+            "theme or stage that is called by the same place or lies within 500 m. NULL: nothing yet."},
        }}};
 }
 

@@ -354,19 +354,10 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   metrics.give(out);
   metrics.note(notes);
   add_notes(rows, notes);
+  out["actions"] = actions({params, frame, in, metrics.roads(), notes}, needs);
   out["gaps_notes"] = notes.table();
-  add_actions(params, frame, in, needs, metrics.roads(), out);
   return out;
 }
-
-namespace {
-
-io::Rule of_themes(io::Rule rule) {
-  rule.names_are_themes = true;
-  return rule;
-}
-
-}  // namespace
 
 Stage gaps_stage() {
   const auto share = io::share();
@@ -404,9 +395,9 @@ Stage gaps_stage() {
       .param("standards", &GapsParams::standards, io::standards_by_name(),
              "Distance within which a theme counts as served; overrides the themes profile.")
       .also_of_groups()
-      .param("weights", &GapsParams::weights, of_themes(io::numbers_by_name()),
+      .param("weights", &GapsParams::weights, io::numbers_by_name().of_themes(),
              "Weights of themes in gap_score; overrides the themes profile.")
-      .param("pairwise", &GapsParams::pairwise, of_themes(io::texts()),
+      .param("pairwise", &GapsParams::pairwise, io::texts().of_themes(),
              "The weights by comparisons (AHP): a row of names, then a row a theme with how many times more it counts.")
       .param("market_half_m", &GapsParams::market_half_m, io::length(1.0, 10e6),
              "Way at which people and buyers count half in market_access.")

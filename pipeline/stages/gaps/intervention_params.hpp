@@ -22,7 +22,7 @@ Declared& declare_interventions(Declared& stage) {
   return stage
       .param("budget", &InterventionParams::budget, io::number(0.0, 1e15),
              "How many actions are proposed; with costs what they may cost together.")
-      .param("costs", &InterventionParams::costs, io::numbers_by_name(),
+      .param("costs", &InterventionParams::costs, io::numbers_by_name().of_themes({"supplier"}),
              "What an action costs, by theme, or of supplier (attracting a stage); what has no cost gets no action.")
       .param("phase_radius_m", &InterventionParams::phase_radius_m, io::length(100.0, 1e6),
              "Radius of the area that phase 1 serves; each later phase goes twice as far.");

@@ -32,13 +32,13 @@ struct Options {
 };
 
 /// A need, and whom its places serve.
-struct Study {
+struct NeedStudy {
   NeedPoints points;
   geo::CandidateRuns served{};  ///< By place.
 };
 
 /// Adds the places of one need: lists against its points, of which those that the same places serve become one.
-void add_options(std::size_t number, const std::vector<BuildingPlace>& places, const Study& study, unsigned threads,
+void add_options(std::size_t number, const std::vector<BuildingPlace>& places, const NeedStudy& study, unsigned threads,
                  Options& out) {
   const geo::MergedDemand merged = geo::merged_demand(study.served, study.points.worth(), threads);
   const auto first = static_cast<geo::Row>(out.worth.size());
@@ -53,7 +53,7 @@ void add_options(std::size_t number, const std::vector<BuildingPlace>& places, c
 }
 
 /// The firms that a place serves, as positions in need.firms, ascending.
-std::vector<geo::Row> positions(const Study& study, std::size_t place) {
+std::vector<geo::Row> positions(const NeedStudy& study, std::size_t place) {
   std::vector<geo::Row> out;
   for (const auto& run : study.served.of(place))
     for (geo::Row point = run.begin; point < run.end; ++point) {
@@ -186,35 +186,47 @@ geo::Table table_of(const std::vector<Action>& plan, const BuildingPlaces& place
   return out;
 }
 
+/// "gaps.actions" among the chosen values.
+void note_quality(const geo::LocationChoice& choice, std::size_t options, Notes& notes) {
+  if (choice.chosen.empty()) return;
+  const std::string what = choice.proof == geo::LocationProof::solver   ? "CBC " + geo::integer_solver()
+                           : choice.proof == geo::LocationProof::search ? "branch and bound"
+                                                                        : "the Lagrangian bound";
+  notes.found("gaps.actions", "share", choice.gap(),
+              fmt::format("Of {} actions looked at no choice within the budget serves more{}, by {}.", options,
+                          choice.optimal ? "" : " than this share of it above the plan", what));
+}
+
 }  // namespace
 
-void add_actions(const InterventionParams& params, const Frame& frame, const geo::Tables& in,
-                 const std::vector<Need>& needs, RoadReach* roads, geo::Tables& out) {
-  const geo::Table &firms = in.at("firms"), &clusters = in.at("clusters");
-  const RowLists members = firms_of_clusters(clusters, in.at("members"));
-  const BuildingPlaces places(frame, in, members, roads);
-  std::vector<Study> studies;
+geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs) {
+  const Frame& frame = study.frame;
+  const geo::Table &firms = study.in.at("firms"), &clusters = study.in.at("clusters");
+  const RowLists members = firms_of_clusters(clusters, study.in.at("members"));
+  const BuildingPlaces places(frame, study.in, members, study.roads);
+  std::vector<NeedStudy> studies;
   Options options;
   double all_worth = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
     const std::vector<BuildingPlace> of = places.of(needs[n]);
-    Study& study = studies.emplace_back(Study{NeedPoints(needs[n], firms)});
-    study.served = served_by(of, study.points, firms, roads, frame.threads);
-    add_options(n, of, study, frame.threads, options);
+    NeedStudy& of_need = studies.emplace_back(NeedStudy{NeedPoints(needs[n], firms)});
+    of_need.served = served_by(of, of_need.points, firms, study.roads, frame.threads);
+    add_options(n, of, of_need, frame.threads, options);
     all_worth = std::accumulate(needs[n].worth.begin(), needs[n].worth.end(), all_worth);
   }
   geo::LocationEffort effort;
   effort.threads = frame.threads;
   const geo::LocationChoice choice =
-      geo::maximal_covering({options.covers, options.worth, {}, options.price, params.budget, {}}, effort);
-  Ledger ledger(frame, in, needs, members);
+      geo::maximal_covering({options.covers, options.worth, {}, options.price, study.params.budget, {}}, effort);
+  note_quality(choice, options.list.size(), study.notes);
+  Ledger ledger(frame, study.in, needs, members);
   std::vector<Action> plan;
   for (const geo::Row c : choice.chosen) {
     const Option& option = options.list[c];
     plan.push_back(
         {&needs[option.need], option.place, ledger.serve(option.need, positions(studies[option.need], option.number))});
   }
-  out["actions"] = table_of(plan, places, clusters, phases(plan, params.phase_radius_m), all_worth, choice.gap());
+  return table_of(plan, places, clusters, phases(plan, study.params.phase_radius_m), all_worth, choice.gap());
 }
 
 }  // namespace pipeline

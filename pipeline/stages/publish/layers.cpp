@@ -14,6 +14,7 @@
 #include "io/write/catalogue.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
+#include "pipeline/stages/publish/action_status.hpp"
 #include "pipeline/stages/publish/network_ids.hpp"
 
 namespace pipeline {
@@ -247,15 +248,13 @@ std::string labels_of(const Frame& frame, const ClusterIds& ids, std::string_vie
   return out;
 }
 
-geo::Table actions_table(const Run& run, const ClusterIds& ids) {
+geo::Table actions_table(Run& run, const ClusterIds& ids) {
   geo::Table out = run.tables.at("actions");
   geo::Texts clusters;
   for (std::size_t row = 0; row < out.size(); ++row)
     clusters.add(labels_of(run.frame, ids, out.column("cluster_keys").text(row)));
   out.set("clusters", std::move(clusters));
-  geo::Texts status;
-  for (std::size_t row = 0; row < out.size(); ++row) status.add("");
-  out.set("status", std::move(status), geo::Column::Mask(out.size(), 0));
+  set_action_status(run.state, out);
   return out;
 }
 

@@ -31,6 +31,7 @@ struct Gaps {
   std::string metric = "beeline";
   std::string beyond = "unknown";
   double budget = 20.0;
+  std::map<std::string, double> costs;
 };
 
 struct Sites {
@@ -63,7 +64,8 @@ inline std::vector<io::SectionSpec> specs() {
           .param("metric", &Gaps::metric, io::choice({"beeline", "network"}), "Straight lines or roads.")
           .param("detour", &Gaps::detour, io::number(1, 5), "Road distance over beeline.")
           .param("beyond", &Gaps::beyond, io::choice({"unknown", "nothing"}), "What lies beyond the border.")
-          .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.");
+          .param("budget", &Gaps::budget, io::number(0, 1e15), "How many actions.")
+          .param("costs", &Gaps::costs, io::numbers_by_name().of_themes({"supplier"}), "What they cost.");
   auto sites = io::Section<Sites>("sites")
                    .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
                    .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")

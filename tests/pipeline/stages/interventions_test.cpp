@@ -67,9 +67,8 @@ class Interventions : public testing::Test {
   Need all_lack() const { return *need(std::vector<float>(6, 9000.0F)); }
 
   geo::Table actions(const std::vector<Need>& needs, InterventionParams params = {}) const {
-    geo::Tables out;
-    add_actions(params, frame_, in_, needs, nullptr, out);
-    return out.at("actions");
+    Notes notes(Group{});
+    return pipeline::actions({params, frame_, in_, nullptr, notes}, needs);
   }
 
   Frame frame_ = tests::frame_of_20_km();
