@@ -142,7 +142,7 @@ std::vector<std::size_t> themes_compared(const Findings& findings) {
 
 Cell matrix_cell(const GapFacts* gap) {
   if (gap == nullptr) return {std::string(kUnknown)};
-  return {fmt::format("{} · {}", severity_word(*gap), gap->found ? amount_text(*gap->found, gap->unit) : "none found"),
+  return {fmt::format("{} · {}", severity_word(*gap), found_text(*gap)),
           gap->severity ? fmt::format("s{}", *gap->severity) : "su"};
 }
 

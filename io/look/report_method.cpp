@@ -80,7 +80,12 @@ std::vector<std::string> method_sentences(const ReportInput& input) {
       "Gaps: from every firm to the nearest facility of each theme. Severity grows with the share of firms "
       "outside the standard and with how far outside they are; thresholds are among the parameters. Unknown "
       "means that no layer was given for the theme, or that it is not known to hold every facility.");
-  if (input.detour > 1.0) {
+  if (used(input, "gaps", "metric", "") == "network") {
+    all.push_back(
+        "Ways that people and goods go follow the roads, one-ways and closed roads heeded, at the speed of each road's "
+        "class, limit and surface; to the road and from it on foot. Turns, lights and traffic are not known. Pipes and "
+        "wires are measured by straight lines.");
+  } else if (input.detour > 1.0) {
     all.push_back(
         fmt::format("Distances are straight lines times {}, as roads are no straight lines; along real roads "
                     "single places can be much farther.",

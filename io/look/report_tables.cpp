@@ -73,8 +73,6 @@ std::vector<Cell> cluster_row(const ClusterFacts& cluster, const Findings& findi
   return row;
 }
 
-std::string found_text(const GapFacts& gap) { return gap.found ? amount_text(*gap.found, gap.unit) : "none found"; }
-
 std::string outside_text(const GapFacts& gap, const ClusterFacts& cluster) {
   return fmt::format("{} of {}", count_text(gap.firms_outside), count_text(cluster.firms));
 }

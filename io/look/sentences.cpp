@@ -150,6 +150,11 @@ std::string strength_text(const ClusterFacts& cluster, const Findings& findings)
   return fmt::format("{} times its share{}{}, {}", ratio_text(*cluster.lq), among, interval, firms);
 }
 
+std::string found_text(const GapFacts& gap) {
+  if (gap.found) return amount_text(*gap.found, gap.unit);
+  return gap.facility_id.empty() ? "none found" : "no road from some";
+}
+
 std::string rows_text(const ReportInput& input) {
   std::int64_t read = 0, rejected = 0;
   for (const ReportSource& source : input.sources) {

@@ -21,6 +21,8 @@ std::string too_small_text(const ReportInput& input);
 std::string severe_gaps_text(const Findings& findings);
 /// "4.2 times its share among manufacturing firms (3.4 to 5.1), 112 firms"; "112 firms" when there is no LQ.
 std::string strength_text(const ClusterFacts& cluster, const Findings& findings);
+/// "12 km" or "9 min" on average to the nearest facility; "none found"; "no road from some" where there is no average.
+std::string found_text(const GapFacts& gap);
 /// "of 6,100 rows read, 100 (1.6 %) were rejected" over all sources.
 std::string rows_text(const ReportInput& input);
 /// What matters, in about five sentences; what was not found is said too.
