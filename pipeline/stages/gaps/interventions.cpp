@@ -8,8 +8,10 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
+#include "geo/core/parallel.hpp"
 #include "geo/siting/location.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/intervention_places.hpp"
@@ -204,14 +206,17 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs) {
   const geo::Table &firms = study.in.at("firms"), &clusters = study.in.at("clusters");
   const RowLists members = firms_of_clusters(clusters, study.in.at("members"));
   const BuildingPlaces places(frame, study.in, members, study.roads);
-  std::vector<NeedStudy> studies;
+  std::vector<std::vector<BuildingPlace>> places_of(needs.size());
+  std::vector<std::optional<NeedStudy>> studies(needs.size());
+  geo::parallel_for(needs.size(), 1, frame.threads, [&](std::size_t n, std::size_t) {
+    places_of[n] = places.of(needs[n]);
+    studies[n].emplace(NeedStudy{NeedPoints(needs[n], firms)});
+  });
   Options options;
   double all_worth = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
-    const std::vector<BuildingPlace> of = places.of(needs[n]);
-    NeedStudy& of_need = studies.emplace_back(NeedStudy{NeedPoints(needs[n], firms)});
-    of_need.served = served_by(of, of_need.points, firms, study.roads, frame.threads);
-    add_options(n, of, of_need, frame.threads, options);
+    studies[n]->served = served_by(places_of[n], studies[n]->points, firms, study.roads, frame.threads);
+    add_options(n, places_of[n], *studies[n], frame.threads, options);
     all_worth = std::accumulate(needs[n].worth.begin(), needs[n].worth.end(), all_worth);
   }
   geo::LocationEffort effort;
@@ -223,8 +228,8 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs) {
   std::vector<Action> plan;
   for (const geo::Row c : choice.chosen) {
     const Option& option = options.list[c];
-    plan.push_back(
-        {&needs[option.need], option.place, ledger.serve(option.need, positions(studies[option.need], option.number))});
+    plan.push_back({&needs[option.need], option.place,
+                    ledger.serve(option.need, positions(*studies[option.need], option.number))});
   }
   return table_of(plan, places, clusters, phases(plan, study.params.phase_radius_m), all_worth, choice.gap());
 }

@@ -24,6 +24,7 @@ namespace pipeline {
 namespace {
 
 constexpr std::size_t kRelatedNamed = 3;
+constexpr std::size_t kPlacesOfATask = 64;
 
 /// What stands where: industries and populations of firms that count.
 struct Census {
@@ -128,9 +129,12 @@ class Adjacent {
   }
 
   geo::Table table() const {
+    std::vector<std::vector<AdjacentRow>> best_of(places_.size());
+    geo::parallel_for(places_.size(), kPlacesOfATask, frame_.threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t place = begin; place < end; ++place) best_of[place] = best(place);
+    });
     std::vector<AdjacentRow> rows;
-    for (std::size_t place = 0; place < places_.size(); ++place)
-      for (AdjacentRow& row : best(place)) rows.push_back(row);
+    for (const auto& of_place : best_of) rows.insert(rows.end(), of_place.begin(), of_place.end());
     const std::vector<double> usual = mean_density();
     geo::Table out;
     const auto set = [&](const char* name, auto get) { set_column(out, name, rows, get); };

@@ -195,7 +195,8 @@ void add_area_tables(const Frame& frame, const geo::Tables& in, const std::vecto
   std::vector<std::vector<PlaceEmployment>> employment;  // its draws take all threads
   std::vector<io::TestFamily> families;
   for (std::size_t g = 0; g < figures.size(); ++g) {
-    FixedPlaces places{with_employees(population_of(frame.groups[g], firms), firms), {}, outlines.size()};
+    FixedPlaces places{{}, {}, outlines.size()};
+    if (places.count > 0) places.rows = with_employees(population_of(frame.groups[g], firms), firms);
     for (const geo::Row row : places.rows) places.of_firm.push_back(area[row]);
     employment.push_back(employment_in(places, frame, frame.groups[g], firms));
     add_families(frame.groups[g], figures[g], employment[g], families);
