@@ -123,7 +123,13 @@ void read_criteria(const Node* node, Config& config, Loading& loading) {
   }
 }
 
-/// Each criterion needs a figure: a theme, a word that the stage knows, a raster or a field of land.
+/// A way to a theme or to the clusters.
+bool is_way(const Criterion& criterion) {
+  return criterion.raster.empty() && criterion.land.empty() && criterion.name != "labour" && criterion.name != "demand";
+}
+
+/// Each criterion needs a figure: a theme, a word that the stage knows, a raster or a field of land; of a way one in
+/// metres or minutes.
 void check_criteria(const Node& sites, const Config& config, Loading& loading) {
   for (const Criterion& criterion : config.siting->profile.criteria) {
     const bool known = std::ranges::count(config.themes, criterion.name, &Theme::name) > 0 ||
@@ -133,6 +139,10 @@ void check_criteria(const Node& sites, const Config& config, Loading& loading) {
       loading.problems.add(sites, fmt::format("criterion '{}' has no figure; expected a theme of the catalogue, "
                                               "labour, clusters, demand, or 'raster' or 'land' in its entry",
                                               cut(criterion.name)));
+    else if (is_way(criterion) && criterion.unit != "m" && criterion.unit != "min")
+      loading.problems.add(sites, fmt::format("criterion '{}': unit is '{}'; expected m or min, as it is a way; write "
+                                              "'unit: m' and limits with a unit, such as 5 km, or 'unit: min'",
+                                              cut(criterion.name), cut(criterion.unit)));
   }
 }
 

@@ -243,6 +243,9 @@ TEST(Config, SitingNamesWhatIsWrong) {
               ElementsAre(testing::HasSubstr("expected one of uri, theme and raster")));
   EXPECT_THAT(wrong("  exclude: [{theme: shcool}]\n"), ElementsAre(testing::HasSubstr("did you mean 'school'")));
   EXPECT_THAT(wrong("  criteria: {road: {max: 500 m}}\n"), ElementsAre(testing::HasSubstr("limits do not ascend")));
+  EXPECT_THAT(wrong("  criteria: {road: {unit: km, best_to: 1, max: 2}}\n"),
+              ElementsAre(testing::HasSubstr("criterion 'road': unit is 'km'; expected m or min, as it is a way")));
+  EXPECT_THAT(wrong("  criteria: {road: {unit: min, best_to: 10, max: 60}}\n"), testing::IsEmpty());
   EXPECT_THAT(wrong("  criteria: {beauty: {title: b, source: s, best_to: 1, max: 2}}\n"),
               ElementsAre(testing::HasSubstr("criterion 'beauty' has no figure")));
   EXPECT_THAT(wrong("  pairwise: [\"road port\", \"road 1 3\", \"port 1/2 1\"]\n"),
