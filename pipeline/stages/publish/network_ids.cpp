@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,15 +33,16 @@ struct Pair {
 
 /// All pairs that share at least half of the larger one's firms, the most first.
 std::vector<Pair> alike(const std::vector<io::KnownNetwork>& now, const std::vector<io::KnownNetwork>& before) {
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<std::size_t>> of_firm;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> of_firm;
   for (std::size_t i = 0; i < before.size(); ++i)
-    for (const std::string& firm : before[i].firms) of_firm[{before[i].kind, firm}].push_back(i);
+    for (const std::string& firm : before[i].firms) of_firm[firm].push_back(i);
   std::vector<Pair> out;
   for (std::size_t row = 0; row < now.size(); ++row) {
     std::map<std::size_t, std::size_t> shared;
     for (const std::string& firm : now[row].firms)
-      if (const auto found = of_firm.find({now[row].kind, firm}); found != of_firm.end())
-        for (const std::size_t known : found->second) ++shared[known];
+      if (const auto found = of_firm.find(firm); found != of_firm.end())
+        for (const std::size_t known : found->second)
+          if (before[known].kind == now[row].kind) ++shared[known];
     for (const auto& [known, count] : shared)
       if (2 * count >= std::max(now[row].firms.size(), before[known].firms.size())) out.push_back({count, row, known});
   }
