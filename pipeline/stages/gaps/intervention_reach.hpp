@@ -40,6 +40,6 @@ class NeedPoints {
 /// nodes; those after it serve nobody. `firms` and `roads` as in RoadReach. Results do not depend on threads; memory
 /// O(points + runs), and by road a bounded search a thread.
 geo::CandidateRuns served_by(std::span<const BuildingPlace> places, const NeedPoints& points, const geo::Table& firms,
-                             RoadReach* roads, unsigned threads, std::uint64_t most = 200'000'000);
+                             RoadReach* roads, unsigned threads, std::uint64_t most = 50'000'000);
 
 }  // namespace pipeline

@@ -15,6 +15,8 @@
 #include "geo/core/random.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps.hpp"
+#include "pipeline/stages/gaps/intervention_reach.hpp"
+#include "pipeline/stages/gaps/road_network.hpp"
 #include "pipeline/stages/gaps/service_areas.hpp"
 #include "tests/support/firm_columns.hpp"
 
@@ -368,6 +370,39 @@ TEST_F(ActionsByNetwork, PlacesAreOnTheRoad) {
   for (std::size_t row = 0; row < plan.size(); ++row) {
     const double x = plan.reals("x_m")[row], y = plan.reals("y_m")[row];
     EXPECT_TRUE(std::fmod(x, 2'000.0) == 0.0 || std::fmod(y, 2'000.0) == 0.0) << x << " " << y;
+  }
+}
+
+TEST_F(ActionsByNetwork, DoNotDependOnThreads) {
+  const geo::Table one = run().at("actions");
+  frame_.threads = 3;
+  const geo::Table three = run().at("actions");
+  ASSERT_EQ(one.size(), three.size());
+  for (std::size_t row = 0; row < one.size(); ++row) {
+    EXPECT_EQ(one.reals("x_m")[row], three.reals("x_m")[row]);
+    EXPECT_EQ(one.integers("firms_served")[row], three.integers("firms_served")[row]);
+    EXPECT_EQ(one.reals("bound_gap")[row], three.reals("bound_gap")[row]);
+  }
+}
+
+TEST_F(ActionsByNetwork, PlacesBeyondTheWorkServeNobody) {
+  Notes notes(Group{});
+  const geo::RoadNetwork network = road_network(in_.at("network_lines"), frame_, 1.0, notes).network;
+  const Demand demand(in_.at("firms"), false);
+  RoadReach roads(network, {}, in_.at("firms"), demand, 2);
+  Need need;
+  need.name = "customs", need.standard = 3'000.0, need.by_road = true;
+  for (geo::Row firm = 0; firm < in_.at("firms").size(); ++firm) need.firms.push_back(firm);
+  need.within.assign(need.firms.size(), 3'000.0F);
+  need.worth.assign(need.firms.size(), 1.0);
+  const NeedPoints points(need, in_.at("firms"));
+  std::vector<BuildingPlace> places;
+  for (std::size_t i = 0; i < 100; ++i) places.push_back({6'000.0, 6'000.0, {}, {}, 99 - i});
+  const geo::CandidateRuns all = served_by(places, points, in_.at("firms"), &roads, 2),
+                           some = served_by(places, points, in_.at("firms"), &roads, 2, 1);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    EXPECT_FALSE(all.of(i).empty());
+    EXPECT_EQ(some.of(i).empty(), places[i].turn >= 64) << "a round of 64 places is always looked at";
   }
 }
 
