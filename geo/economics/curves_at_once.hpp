@@ -37,8 +37,9 @@ bool is_less_at_once(std::size_t firms, std::size_t controls, std::int64_t draws
 /// The curves of relabelled maps, together, and after them those of each industry of as many firms (their rows among
 /// the controls), all in one look at the pairs of controls; see map_pairs() for cost and memory.
 ///
-/// For K a pair counts at the middle of its bin of the ladder, so its distance is off by half a bin at most (1/3,072 of
-/// the range), as often too short as too long; what is drawn and what is observed is rounded alike. M is exact.
+/// For K a pair counts at the middle of a bin that is a quarter of the histogram's, or one of the ladder's where those
+/// are wider: its distance is off by h / 128 or 1/3,072 of the range at most, as often too short as too long; what is
+/// drawn and what is observed is rounded alike. M is exact.
 std::vector<Curves> curves_at_once(const CurveGround& ground, const DrawnCurves& of,
                                    std::span<const std::span<const Row>> industries, unsigned threads);
 

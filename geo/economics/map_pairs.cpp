@@ -24,16 +24,19 @@ std::size_t in_eights(std::size_t count) {
 /// MapLabels::nobody().
 class Tile {
  public:
-  Tile(const MappedFirms& firms, Row nobody, const DistanceLadder& ladder, std::size_t bins)
+  Tile(const MappedFirms& firms, Row nobody, const DistanceLadder& ladder, PairBins bins)
       : firms_(firms),
         nobody_(nobody),
         ladder_(ladder),
-        bins_(bins),
-        bin_(firms.x_m.size()),
-        short_of_(bin_.size()),
-        step_of_(bins + 1, static_cast<std::uint32_t>(ladder.size())) {
-    for (std::size_t bin = 0; bin < bins; ++bin)
-      step_of_[bin] = static_cast<std::uint32_t>(std::min(ladder.step_of(bin), ladder.size()));
+        bins_(bins.count),
+        beyond_(static_cast<std::int32_t>((bins.count - 1) * bins.width + 1)),
+        of_ladder_(firms.x_m.size()),
+        short_of_(of_ladder_.size()) {
+    for (std::size_t bin = 0; bin < static_cast<std::size_t>(beyond_); ++bin) {
+      step_of_.push_back(static_cast<std::uint32_t>(std::min(ladder.step_of(bin), ladder.size())));
+      bin_of_.push_back(static_cast<std::uint32_t>((bin + bins.width - 1) / bins.width));
+    }
+    step_of_.push_back(static_cast<std::uint32_t>(ladder.size()));
   }
 
   void lay_out(Row first, Row end) {
@@ -41,9 +44,9 @@ class Tile {
     near_begin_.assign(1, 0);
     unsorted_.clear();
     for (Row i = first; i < end; ++i) {
-      bins_from(firms_.x_m[i], firms_.y_m[i], firms_.x_m, firms_.y_m, ladder_, static_cast<std::int32_t>(bins_),
-                bin_.data(), short_of_.data());
-      bin_[i] = static_cast<std::int32_t>(bins_);  // itself
+      bins_from(firms_.x_m[i], firms_.y_m[i], firms_.x_m, firms_.y_m, ladder_, beyond_, of_ladder_.data(),
+                short_of_.data());
+      of_ladder_[i] = beyond_;  // itself
       add_near();
       add_pairs(i);
     }
@@ -67,48 +70,50 @@ class Tile {
   void add_near() {
     const std::size_t steps = ladder_.size();
     to_.assign(steps + 1, 0);  // the last: beyond the ladder
-    for (const std::int32_t bin : bin_) ++to_[step_of_[static_cast<std::size_t>(bin)]];
+    for (const std::int32_t bin : of_ladder_) ++to_[step_of_[static_cast<std::size_t>(bin)]];
     for (std::size_t step = 0; step < steps; ++step) {
       near_begin_.push_back(near_begin_.back() + in_eights(to_[step]));
       to_[step] = *(near_begin_.end() - 2);
     }
     near_.resize(near_begin_.back(), nobody_);
-    for (Row j = 0; j < bin_.size(); ++j)
-      if (const std::uint32_t step = step_of_[static_cast<std::size_t>(bin_[j])]; step < steps) near_[to_[step]++] = j;
+    for (Row j = 0; j < of_ladder_.size(); ++j)
+      if (const std::uint32_t step = step_of_[static_cast<std::size_t>(of_ladder_[j])]; step < steps)
+        near_[to_[step]++] = j;
   }
 
   /// A firm has the pairs with those before it at an even distance in the list, and those after it at an odd one.
   void add_pairs(Row i) {
     const auto add = [&](Row j) {
-      if (bin_[j] < static_cast<std::int32_t>(bins_)) unsorted_.push_back({{i, j}, bin_[j]});
+      if (of_ladder_[j] < beyond_) unsorted_.push_back({{i, j}, bin_of_[static_cast<std::size_t>(of_ladder_[j])]});
     };
     for (Row j = i % 2; j < i; j += 2) add(j);
-    for (Row j = i + 1; j < bin_.size(); j += 2) add(j);
+    for (Row j = i + 1; j < of_ladder_.size(); j += 2) add(j);
   }
 
   void sort_pairs() {
     to_.assign(bins_, 0);
-    for (const auto& [pair, bin] : unsorted_) ++to_[static_cast<std::size_t>(bin)];
+    for (const auto& [pair, bin] : unsorted_) ++to_[bin];
     pair_begin_.assign(1, 0);
     for (std::size_t& to : to_) {
       pair_begin_.push_back(pair_begin_.back() + in_eights(to));
       to = *(pair_begin_.end() - 2);
     }
     pairs_.assign(pair_begin_.back(), {nobody_, nobody_});
-    for (const auto& [pair, bin] : unsorted_) pairs_[to_[static_cast<std::size_t>(bin)]++] = pair;
+    for (const auto& [pair, bin] : unsorted_) pairs_[to_[bin]++] = pair;
   }
 
   struct Unsorted {
     Pair pair;
-    std::int32_t bin;
+    std::uint32_t bin;
   };
   const MappedFirms& firms_;
   Row nobody_;
   const DistanceLadder& ladder_;
   std::size_t bins_;
-  std::vector<std::int32_t> bin_;
+  std::int32_t beyond_;                  ///< Bin of the ladder for what no bin of pairs holds.
+  std::vector<std::int32_t> of_ladder_;  ///< Of each firm as seen from one: its bin of the ladder.
   std::vector<double> short_of_;
-  std::vector<std::uint32_t> step_of_;  ///< By bin, and for those beyond.
+  std::vector<std::uint32_t> step_of_, bin_of_;  ///< By bin of the ladder.
   std::vector<Row> near_;
   std::vector<std::size_t> near_begin_, pair_begin_, to_;
   std::vector<Unsorted> unsorted_;
@@ -118,14 +123,14 @@ class Tile {
 /// One part of the firms: its sums, tile by tile.
 class Part {
  public:
-  Part(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, std::size_t bins)
+  Part(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, PairBins bins)
       : firms_(firms),
         labels_(labels),
         steps_(ladder.size()),
-        bins_(bins),
+        bins_(bins.count),
         tile_(firms, labels.nobody(), ladder, bins) {
     sums_.stride = labels.blocks() * kMapsAtOnce;
-    sums_.pairs.assign(bins * sums_.stride, 0);
+    sums_.pairs.assign(bins_ * sums_.stride, 0);
     sums_.within.assign(steps_ * sums_.stride, 0.0);
   }
 
@@ -178,14 +183,15 @@ class Part {
 
 }  // namespace
 
-MapPairs map_pairs(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, std::size_t bins,
+MapPairs map_pairs(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, PairBins bins,
                    unsigned threads) {
   const std::size_t count = firms.x_m.size();
   if (firms.y_m.size() != count || firms.inverse_row.size() != count || labels.firms() != count)
     throw std::invalid_argument("map_pairs: columns differ in length");
+  if (bins.width == 0 || bins.count == 0) throw std::invalid_argument("map_pairs: expected bins");
   const std::size_t stride = labels.blocks() * kMapsAtOnce, part = count / kParts + 1;
   const std::size_t tile = kPairsOfTile / std::max<std::size_t>(1, count) + 1;
-  MapPairs out{stride, std::vector<std::uint32_t>(bins * stride), std::vector<double>(ladder.size() * stride)};
+  MapPairs out{stride, std::vector<std::uint32_t>(bins.count * stride), std::vector<double>(ladder.size() * stride)};
   std::vector<std::vector<double>> within(kParts);
   std::mutex lock;
   parallel_for(kParts, 1, threads, [&](std::size_t number, std::size_t) {

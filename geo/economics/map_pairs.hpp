@@ -42,9 +42,14 @@ class MapLabels {
 /// stride of them, a multiple of 128; those after the last map are 0.
 struct MapPairs {
   std::size_t stride = 0;
-  std::vector<std::uint32_t> pairs;  ///< By bin of the ladder, from 0 on: pairs of drawn firms.
+  std::vector<std::uint32_t> pairs;  ///< By bin of PairBins: pairs of drawn firms.
   /// By step of the ladder: over the drawn firms, the drawn others within the step's closed disc times `inverse`.
   std::vector<double> within;
+};
+
+/// Bins of pairs: the first is distance 0, each other `width` bins of the ladder wide.
+struct PairBins {
+  std::size_t count, width;
 };
 
 /// A population of firms, and what each drawn firm counts its neighbours by: row inverse_row[i] of `inverse`, one
@@ -58,10 +63,11 @@ struct MappedFirms {
 /// 25 ns a pair of firms (i, j), i ≠ j, for 1,000 maps, however many firms each map draws. Where a map draws more than
 /// a seventh of the firms that is less than looking at its own pairs (PairSums).
 ///
-/// `bins` of the ladder are told apart; pairs beyond count nowhere. Memory: `bins` * maps * 4 bytes a thread, 8 times
-/// steps * maps * 8, and some 40 MB of listed pairs a thread. Counts are exact; sums run in the order of firms in 8
-/// parts, so that no result depends on threads. Throws std::invalid_argument for columns of different length.
-MapPairs map_pairs(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, std::size_t bins,
+/// Pairs beyond the bins count nowhere. Memory: bins * maps * 4 bytes a thread and once more, 8 times steps * maps * 8,
+/// and some 20 MB of listed pairs a thread. Counts are exact; sums run in the order of firms in 8
+/// parts, so that no result depends on threads. Throws std::invalid_argument for columns of different length and a
+/// width of 0.
+MapPairs map_pairs(const MappedFirms& firms, const MapLabels& labels, const DistanceLadder& ladder, PairBins bins,
                    unsigned threads);
 
 }  // namespace geo
