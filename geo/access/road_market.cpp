@@ -2,7 +2,9 @@
 #include "geo/access/road_market.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <stdexcept>
 
 #include "geo/core/parallel.hpp"
@@ -28,26 +30,35 @@ RoadMarkets::RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>
   for (const RoadMasses& given : markets) {
     if (given.at.size() != given.mass.size()) throw std::invalid_argument("RoadMarkets: columns of different length");
     Market& market = markets_.emplace_back();
+    market.at = given.at;
+    market.masses.reserve(given.mass.size());
     for (std::size_t i = 0; i < given.mass.size(); ++i) {
       const auto [from, to] = travel.into(given.at[i]);
-      market.masses.push_back({{hierarchy_.node_row(from.node), hierarchy_.node_row(to.node)},
-                               {cut(from.ticks), cut(to.ticks)},
-                               given.at[i],
-                               given.mass[i]});
+      const auto row = [&](const RoadTravel::End& end) {
+        return static_cast<std::uint32_t>(hierarchy_.node_row(end.node));
+      };
+      market.masses.push_back(
+          {{row(from), row(to)}, {cut(from.ticks), cut(to.ticks)}, given.at[i].edge, given.mass[i]});
       market.total += given.mass[i];
     }
   }
 }
 
-double RoadMarkets::near(const Market& market, const RoadPlace& from, const std::int32_t* ticks) const {
-  double sum = 0.0;
-  for (const Mass& mass : market.masses) {
-    std::int32_t way =
-        std::min(ticks[mass.rows[0] * kAtOnce] + mass.ticks[0], ticks[mass.rows[1] * kAtOnce] + mass.ticks[1]);
-    if (mass.at.edge == from.edge) way = std::min(way, cut(travel_.along(from, mass.at)));
-    if (way < RoadHierarchy::kFar) sum += mass.mass * std::exp2(-static_cast<double>(way) / half_ticks_);
+/// All places that ask for a market pass over its masses together: the ticks of a node stand side by side.
+void RoadMarkets::answer(const Market& market, std::span<const Asked> asked,
+                         const std::vector<std::int32_t>& ticks) const {
+  std::array<double, kAtOnce> sum{};
+  for (std::size_t i = 0; i < market.masses.size(); ++i) {
+    const Mass& mass = market.masses[i];
+    const std::int32_t *first = &ticks[mass.rows[0] * kAtOnce], *second = &ticks[mass.rows[1] * kAtOnce];
+    for (std::size_t q = 0; q < asked.size(); ++q) {
+      const auto& [k, from, share] = asked[q];
+      std::int32_t way = std::min(first[k] + mass.ticks[0], second[k] + mass.ticks[1]);
+      if (mass.edge == from->edge) way = std::min(way, cut(travel_.along(*from, market.at[i])));
+      if (way < RoadHierarchy::kFar) sum[q] += mass.mass * std::exp2(-static_cast<double>(way) / half_ticks_);
+    }
   }
-  return market.total > 0.0 ? sum / market.total : 0.0;
+  for (std::size_t q = 0; q < asked.size(); ++q) *asked[q].share = market.total > 0.0 ? sum[q] / market.total : 0.0;
 }
 
 std::vector<std::vector<double>> RoadMarkets::shares(std::span<const MarketQuestion> questions,
@@ -64,9 +75,16 @@ std::vector<std::vector<double>> RoadMarkets::shares(std::span<const MarketQuest
         for (const auto& [node, way] : travel_.out_of(some[k].from))
           if (way != kNever) places[k].push_back({node, way, 0});
       hierarchy_.reach(places, ticks);
-      for (std::size_t k = 0; k < some.size(); ++k)
-        for (const std::size_t market : some[k].markets)
-          out[round * kAtOnce + k].push_back(near(markets_.at(market), some[k].from, ticks.data() + k));
+      std::map<std::size_t, std::vector<Asked>> by_market;
+      for (std::size_t k = 0; k < some.size(); ++k) {
+        std::vector<double>& shares = out[round * kAtOnce + k];
+        shares.resize(some[k].markets.size());
+        for (std::size_t m = 0; m < shares.size(); ++m)
+          by_market[some[k].markets[m]].push_back({k, &some[k].from, &shares[m]});
+      }
+      for (const auto& [market, asked] : by_market)
+        for (std::size_t first = 0; first < asked.size(); first += kAtOnce)
+          answer(markets_.at(market), std::span(asked).subspan(first, std::min(kAtOnce, asked.size() - first)), ticks);
     }
   });
   return out;

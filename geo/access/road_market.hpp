@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct MarketQuestion {
 /// from a place to mass j, metres off the road included (MarketPotential by straight line). What no road leads to, or
 /// what is 2,097 km away, counts 0. Exact; masses are summed in their order.
 ///
-/// The travel is by Cost::length_m and outlives it. Build and memory: those of a RoadHierarchy, and 48 bytes a mass.
+/// The travel is by Cost::length_m and outlives it. Build and memory: those of a RoadHierarchy, and 56 bytes a mass.
 class RoadMarkets {
  public:
   /// Throws std::invalid_argument unless h > 0, ways are lengths, and each market has as many places as masses.
@@ -39,16 +40,23 @@ class RoadMarkets {
 
  private:
   struct Mass {
-    std::size_t rows[2];    ///< Of the ends of its edge.
+    std::uint32_t rows[2];  ///< Of the ends of its edge.
     std::int32_t ticks[2];  ///< From there.
-    RoadPlace at;
+    Row edge;
     double mass;
   };
   struct Market {
     std::vector<Mass> masses;
+    std::vector<RoadPlace> at;
     double total = 0.0;
   };
-  double near(const Market& market, const RoadPlace& from, const std::int32_t* ticks) const;
+  /// One of the questions of a round: its number there, and where its answer goes.
+  struct Asked {
+    std::size_t k;
+    const RoadPlace* from;
+    double* share;
+  };
+  void answer(const Market& market, std::span<const Asked> asked, const std::vector<std::int32_t>& ticks) const;
 
   const RoadTravel& travel_;
   RoadHierarchy hierarchy_;
