@@ -11,16 +11,14 @@ namespace {
 
 constexpr int kBits = 23, kStep = 4;  // bits of one axis, and how many of them one look-up takes
 constexpr std::uint32_t kStepMask = (1U << kStep) - 1;
-constexpr double kHalf = 1 << (kBits - 1);
 
-std::uint32_t cell(double metres) {
-  return static_cast<std::uint32_t>(std::clamp(std::floor(metres) + kHalf, 0.0, 2 * kHalf - 1));
+/// The cell on an axis of 2^bits cells around 0. Behind the last the first comes again.
+std::uint32_t on_axis(double cells, int bits) {
+  const auto number = static_cast<std::int64_t>(std::floor(std::clamp(cells, -1e18, 1e18)));
+  return static_cast<std::uint32_t>((number + (std::int64_t{1} << (bits - 1))) & ((std::int64_t{1} << bits) - 1));
 }
-
-std::uint32_t fine_cell(double metres) {
-  constexpr double kHalfOfFine = 2'147'483'648.0;  // 2^31 cells of 1/1024 m
-  return static_cast<std::uint32_t>(std::clamp(metres * 1024.0 + kHalfOfFine, 0.0, 2 * kHalfOfFine - 1));
-}
+std::uint32_t cell(double metres) { return on_axis(metres, kBits); }
+std::uint32_t fine_cell(double metres) { return on_axis(metres * 1024.0, 32); }
 
 /// How a quadrant is turned: bit 0 swaps the axes, bit 1 inverts both.
 using Turn = std::uint32_t;

@@ -24,10 +24,13 @@ TEST(FineHilbertKey, StepsFromCellToCellOfTheLattice) {
   }
 }
 
-TEST(FineHilbertKey, TakesWhatLiesFarAwayToTheBorder) {
-  EXPECT_EQ(fine_hilbert_key(3e6, 5.0), fine_hilbert_key(4e6, 5.0));
-  EXPECT_NE(fine_hilbert_key(2.09e6, 5.0), fine_hilbert_key(3e6, 5.0));
-  EXPECT_EQ(fine_hilbert_key(-1e300, -1e300), fine_hilbert_key(-3e6, -3e6));
+TEST(FineHilbertKey, BeginsAgainFarAway) {
+  constexpr double kAround_m = 4'194'304.0;
+  EXPECT_EQ(fine_hilbert_key(3e6, 5.0), fine_hilbert_key(3e6 - kAround_m, 5.0));
+  EXPECT_EQ(fine_hilbert_key(-3e6, 5.4e6), fine_hilbert_key(-3e6 + kAround_m, 5.4e6 - kAround_m));
+  EXPECT_NE(fine_hilbert_key(500'000.0, 5'400'000.0), fine_hilbert_key(500'000.0, 5'400'001.0))
+      << "north of a UTM zone";
+  EXPECT_EQ(fine_hilbert_key(-1e300, -1e300), fine_hilbert_key(-1e301, -1e301));
   EXPECT_EQ(fine_hilbert_key(-0.0, 0.0), fine_hilbert_key(0.0, -0.0));
 }
 

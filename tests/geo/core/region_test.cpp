@@ -40,8 +40,10 @@ TEST(HilbertKey, NeighboursOnTheCurveShareAnEdge) {
     EXPECT_EQ(std::abs(it->second.first - next->second.first) + std::abs(it->second.second - next->second.second), 1);
 }
 
-TEST(HilbertKey, ClampsWhatLiesBeyondTheGrid) {
-  EXPECT_EQ(hilbert_key(1e9, 1e9), hilbert_key(4'194'303.5, 4'194'303.5));
+TEST(HilbertKey, BeginsAgainBeyondTheGrid) {
+  EXPECT_EQ(hilbert_key(0.0, 5'400'000.0), hilbert_key(0.0, 5'400'000.0 - 8'388'608.0));
+  EXPECT_NE(hilbert_key(500'000.0, 5'400'000.0), hilbert_key(500'000.0, 5'400'001.0)) << "north of a UTM zone";
+  EXPECT_EQ(hilbert_key(1e300, 0.0), hilbert_key(1e301, 0.0));
 }
 
 /// One bit after the other, as the paper has it.
