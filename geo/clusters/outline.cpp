@@ -13,8 +13,8 @@
 #include "geo/core/area_index.hpp"
 #include "geo/core/crs.hpp"
 #include "geo/core/overlay.hpp"
-#include "geo/core/parting.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/core/parting.hpp"
 
 namespace geo {
 namespace {

@@ -38,10 +38,11 @@ struct GapsParams : InterventionParams {
 /// firm, missing where the theme has no facility. `gaps`: a row a cluster and theme with the cluster's outline, and
 /// `firms`, `detour`, `border_m` and `end_m` for the sentence. `gap_cells`: a row a theme and hexagon with firms
 /// outside the standard. `gap_lines`: to the facility that is nearest to most of a cluster's firms, where severity is
-/// above 0: along the roads from the middlemost firm that has it nearest, or straight from the middle of the firms. Theme critical_supplier without a source is judged by `supplier_reach`, along
-/// the roads by `supply_lines` (gaps/supplier_gaps.hpp): its firms are those that buy from a stage of their chain, and
-/// it has no line and no column in `access`. A layer that ends at the border leaves open what lies beyond, unless
-/// `beyond` is "nothing". `actions`: what would help most (gaps/interventions.hpp).
+/// above 0: along the roads from the middlemost firm that has it nearest, or straight from the middle of the firms.
+/// Theme critical_supplier without a source is judged by `supplier_reach`, along the roads by `supply_lines`
+/// (gaps/supplier_gaps.hpp): its firms are those that buy from a stage of their chain, and it has no line and no column
+/// in `access`. A layer that ends at the border leaves open what lies beyond, unless `beyond` is "nothing". `actions`:
+/// what would help most (gaps/interventions.hpp).
 geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in);
 
 /// Row `row` of `gaps` in plain words, effect first: "Port: 68 of 112 firms (1,240 employees) are farther than 100 km

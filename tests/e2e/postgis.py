@@ -111,6 +111,7 @@ def configs(folder, csv_path):
     database = text.replace("uri: ../sample_data/firms.csv", "uri: PG:service=valmira\n    layer: register.firms")
     database = database.replace("x: lon, y: lat, ", "")
     database = re.sub(r"uri: \.\./sample_data/\w+\.gpkg, layer: (\w+)", r'uri: "PG:service=valmira", layer: infra.\1', database)
+    database = database.replace("../sample_data/slope.tif", str(ROOT / "sample_data" / "slope.tif"))  # rasters stay files
     (folder / "files.yaml").write_text(files, encoding="utf-8")
     (folder / "database.yaml").write_text(database, encoding="utf-8")
     return folder / "files.yaml", folder / "database.yaml"
