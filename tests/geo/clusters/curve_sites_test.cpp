@@ -38,11 +38,11 @@ TEST(CurveSites, AreTheCollapsedOnesAlongTheCurve) {
 }
 
 TEST(CurveSites, KeepApartWhatTheLatticeOfTheCurveDoesNot) {
-  // All in one cell of 1/1024 m, and beyond the reach of the curve; the order is that of the coordinates.
+  // Four in one cell of 1/1024 m, in the order of their coordinates; beyond 2,097 km the curve begins again.
   const std::vector<double> x{5e-4, 1e-4, 5e-4, 1e-4, 9e6, 8e6, 9e6}, y{0, 0, 0, 1e-4, 0, 0, 0};
   const CurveSites sites = curve_sites({x, y, {}}, 1);
-  EXPECT_EQ(sites.site, (std::vector<Row>{2, 0, 2, 1, 4, 3, 4}));
-  EXPECT_EQ(sites.weight, (std::vector<double>{1, 1, 2, 1, 2}));
+  EXPECT_EQ(sites.site, (std::vector<Row>{3, 1, 3, 2, 4, 0, 4}));
+  EXPECT_EQ(sites.weight, (std::vector<double>{1, 1, 1, 2, 2}));
   EXPECT_TRUE(sites.leader.empty());
 }
 
