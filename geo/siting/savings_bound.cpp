@@ -159,7 +159,7 @@ SavingsBound trivial_bound(const Savings& task) {
 
 SavingsBound lagrangian_bound(const Savings& task, SavingsChoice& best, double enough, std::uint64_t work,
                               unsigned threads) {
-  const SavingsBound trivial = trivial_bound(task);
+  SavingsBound trivial = trivial_bound(task);
   if (task.settles(trivial.value, best.value) || trivial.value < enough) return trivial;
   SavingsBound out;
   std::vector<double> multiplier = first_multipliers(task, best.chosen), direction(multiplier.size(), 0.0);
