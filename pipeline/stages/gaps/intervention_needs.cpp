@@ -112,7 +112,8 @@ std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const 
     need.within.push_back(standard);
   }
   need.worth.assign(need.firms.size(), theme.weight);
-  if (need.firms.empty() || !(theme.weight > 0.0)) return std::nullopt;
+  const bool has_way = need.by_road || need.per_m > 0.0;  // a straight line has no minutes
+  if (need.firms.empty() || !(theme.weight > 0.0) || !has_way) return std::nullopt;
   return need;
 }
 

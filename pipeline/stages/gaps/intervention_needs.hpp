@@ -42,8 +42,8 @@ NeedRules need_rules(const std::map<std::string, double>& costs, double detour, 
 std::optional<double> price_of(const std::map<std::string, double>& costs, const std::string& name);
 
 /// The firms that lack a theme for certain; nothing where none does, where it is unknown, or where no single building
-/// gives the theme (labour, markets, land). Ports and airports, whose places are a study of their own, only at a cost
-/// that the config names.
+/// gives the theme (labour, markets, land), and for a standard in minutes without roads. Ports and airports, whose
+/// places are a study of their own, only at a cost that the config names.
 std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const Reach& reach, const geo::Table& firms,
                                   const NeedRules& rules);
 
