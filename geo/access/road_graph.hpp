@@ -48,6 +48,8 @@ class RoadGraph {
   std::span<const Arc> arcs(std::size_t node) const {
     return {arcs_.data() + begin_[node], arcs_.data() + begin_[node + 1]};
   }
+  /// Says that arcs(node) will be asked for soon.
+  void expect(std::size_t node) const { __builtin_prefetch(&begin_[node]); }
   std::size_t nodes() const { return begin_.size() - 1; }
   std::size_t size() const { return arcs_.size(); }
   Cost cost() const { return cost_; }

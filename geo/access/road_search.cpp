@@ -79,7 +79,11 @@ void spread(const RoadGraph& graph, std::span<const Start> starts, Ticks limit, 
       if (labels.offer(ordered[next].node, ordered[next].label)) buckets.add(ordered[next].label, ordered[next].node);
     std::vector<Waiting>& bucket = buckets[now];
     for (std::size_t i = 0; i < bucket.size(); ++i) {  // grows while it is read
-      if (i + kAhead < bucket.size()) labels.look_at(bucket[i + kAhead].node);
+      if (i + 2 * kAhead < bucket.size()) graph.expect(bucket[i + 2 * kAhead].node);
+      if (i + kAhead < bucket.size()) {
+        labels.look_at(bucket[i + kAhead].node);
+        __builtin_prefetch(graph.arcs(bucket[i + kAhead].node).data());
+      }
       const auto [label, node] = bucket[i];
       if (!labels.holds(node, label)) continue;
       for (const RoadGraph::Arc& arc : graph.arcs(node)) {
