@@ -27,7 +27,7 @@ R = 99 draws behind each p (199 where p is two-sided), so that .05 is a value th
 allowed with probability 99.9 % (binomial; 3.9 to 6.2 % of 4,000). Ranges from 0 belong to tests that may reject less: exact tests of whole numbers as they are
 published (beside them, randomised, they must have their size), and those corrected over a map or a search.
 
-Made by `tools/calibration.py` (part of `tools/test.sh --slow`, some 18 CPU minutes) from what the tests count. Last result: {verdict}.
+Made by `tools/calibration.py` (part of `tools/test.sh --slow`) from what the tests count. Last result: {verdict}.
 
 | test | null hypothesis | simulations | p ≤ .05 | allowed | share | date |
 |---|---|---|---|---|---|---|
