@@ -96,6 +96,10 @@ LayerDef clusters() {
           {"p_method", text, kFilled, "How p was made", "",
            "relabel: as described at p; scan: p of the circle, see scan_p; otherwise why there is no p."},
           {"draws", integer, kFilled, "Replicates", "", "How many relabelled replicates p rests on; 0: none."},
+          {"relative_density", real, kNull, "Relative density", "",
+           "Mean of raster relative_density_<group> over the cluster's firms, each in its cell: 2 where the group is "
+           "twice as dense as its controls, each as a share of all. NULL for `all`, for groups that density.groups "
+           "leaves out, and where fewer than 5 control firms lie in the kernel."},
           {"stability", real, kNull, "Stability", "",
            "How well the cluster holds, 0 to 1. dbscan: mean over replicates of the Jaccard index |both| / |either| "
            "with "

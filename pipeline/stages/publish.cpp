@@ -15,6 +15,7 @@
 #include "io/write/verify.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/run.hpp"
+#include "pipeline/stages/publish/cluster_density.hpp"
 #include "pipeline/stages/publish/cluster_ids.hpp"
 #include "pipeline/stages/publish/facts.hpp"
 #include "pipeline/stages/publish/layers.hpp"
@@ -60,6 +61,7 @@ io::MapNames map_names(const Frame& frame) {
 
 geo::Tables publish(const PublishParams&, Run& run) {
   const ClusterIds ids(run.tables.at("clusters"), run.tables.at("firms"), run.state);
+  set_cluster_density(run.frame, run.tables);
   io::Publication file;
   file.title = "Industrial clusters: " + run.frame.region_name;
   file.crs = run.frame.crs;
