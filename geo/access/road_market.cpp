@@ -31,6 +31,7 @@ RoadMarkets::RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>
     if (given.at.size() != given.mass.size()) throw std::invalid_argument("RoadMarkets: columns of different length");
     Market& market = markets_.emplace_back();
     market.at = given.at;
+    if (given.limit_m) market.limit = cut(to_ticks(*given.limit_m, Cost::length_m));
     market.masses.reserve(given.mass.size());
     for (std::size_t i = 0; i < given.mass.size(); ++i) {
       const auto [from, to] = travel.into(given.at[i]);
@@ -44,9 +45,11 @@ RoadMarkets::RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>
   }
 }
 
-/// All places that ask for a market pass over its masses together: the ticks of a node stand side by side.
-void RoadMarkets::answer(const Market& market, std::span<const Asked> asked,
-                         const std::vector<std::int32_t>& ticks) const {
+/// All places that ask for a market pass over its masses together: the ticks of a node stand side by side. `counts_at`
+/// tells how much of a mass counts at so many ticks.
+template <class CountsAt>
+void RoadMarkets::answer(const Market& market, std::span<const Asked> asked, const std::vector<std::int32_t>& ticks,
+                         CountsAt counts_at) const {
   std::array<double, kAtOnce> sum{};
   for (std::size_t i = 0; i < market.masses.size(); ++i) {
     const Mass& mass = market.masses[i];
@@ -55,7 +58,7 @@ void RoadMarkets::answer(const Market& market, std::span<const Asked> asked,
       const auto& [k, from, share] = asked[q];
       std::int32_t way = std::min(first[k] + mass.ticks[0], second[k] + mass.ticks[1]);
       if (mass.edge == from->edge) way = std::min(way, cut(travel_.along(*from, market.at[i])));
-      if (way < RoadHierarchy::kFar) sum[q] += mass.mass * std::exp2(-static_cast<double>(way) / half_ticks_);
+      if (way < RoadHierarchy::kFar) sum[q] += mass.mass * counts_at(way);
     }
   }
   for (std::size_t q = 0; q < asked.size(); ++q) *asked[q].share = market.total > 0.0 ? sum[q] / market.total : 0.0;
@@ -82,9 +85,16 @@ std::vector<std::vector<double>> RoadMarkets::shares(std::span<const MarketQuest
         for (std::size_t m = 0; m < shares.size(); ++m)
           by_market[some[k].markets[m]].push_back({k, &some[k].from, &shares[m]});
       }
-      for (const auto& [market, asked] : by_market)
-        for (std::size_t first = 0; first < asked.size(); first += kAtOnce)
-          answer(markets_.at(market), std::span(asked).subspan(first, std::min(kAtOnce, asked.size() - first)), ticks);
+      const auto decay = [&](std::int32_t way) { return std::exp2(-static_cast<double>(way) / half_ticks_); };
+      for (const auto& [number, asked] : by_market)
+        for (std::size_t first = 0; first < asked.size(); first += kAtOnce) {
+          const Market& market = markets_.at(number);
+          const auto part = std::span(asked).subspan(first, std::min(kAtOnce, asked.size() - first));
+          if (market.limit)
+            answer(market, part, ticks, [&](std::int32_t way) { return way <= *market.limit ? 1.0 : 0.0; });
+          else
+            answer(market, part, ticks, decay);
+        }
     }
   });
   return out;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace geo {
 /// What stands where: people, buyers.
 struct RoadMasses {
   std::vector<RoadPlace> at;
-  std::vector<double> mass;  ///< Finite, not negative.
+  std::vector<double> mass;         ///< Finite, not negative.
+  std::optional<double> limit_m{};  ///< Counts whole up to here (closed) and nothing beyond; else less by distance.
 };
 
 /// A place, and which markets are asked for there: their numbers.
@@ -25,7 +27,8 @@ struct MarketQuestion {
 
 /// Markets in reach by road: sum m_j 2^(-d_j / h) / sum m_j over the masses of a market, d_j the way along the roads
 /// from a place to mass j, metres off the road included (MarketPotential by straight line). What no road leads to, or
-/// what is 2,097 km away, counts 0. Exact; masses are summed in their order.
+/// what is 2,097 km away, counts 0. Of a market with a limit the share of the masses within it. Exact; masses are
+/// summed in their order.
 ///
 /// The travel is by Cost::length_m and outlives it. Build and memory: those of a RoadHierarchy, and 56 bytes a mass.
 class RoadMarkets {
@@ -48,6 +51,7 @@ class RoadMarkets {
   struct Market {
     std::vector<Mass> masses;
     std::vector<RoadPlace> at;
+    std::optional<std::int32_t> limit;
     double total = 0.0;
   };
   /// One of the questions of a round: its number there, and where its answer goes.
@@ -56,7 +60,9 @@ class RoadMarkets {
     const RoadPlace* from;
     double* share;
   };
-  void answer(const Market& market, std::span<const Asked> asked, const std::vector<std::int32_t>& ticks) const;
+  template <class CountsAt>
+  void answer(const Market& market, std::span<const Asked> asked, const std::vector<std::int32_t>& ticks,
+              CountsAt counts_at) const;
 
   const RoadTravel& travel_;
   RoadHierarchy hierarchy_;

@@ -16,7 +16,6 @@
 #include "pipeline/stages/gaps/judge.hpp"
 #include "pipeline/stages/gaps/market.hpp"
 #include "pipeline/stages/gaps/reach.hpp"
-
 #include "pipeline/stages/gaps/standing.hpp"
 #include "pipeline/stages/gaps/study.hpp"
 #include "pipeline/stages/gaps/ways.hpp"
@@ -43,16 +42,15 @@ std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits 
 /// Markets and digital services around the middle of each cluster. True where the markets are people.
 bool add_surroundings(const GapStudy& study, RoadReach* roads, std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
-  const DigitalFirms digital(p.digital, p.digital_reach_m / p.detour, study.frame, study.firms);
   std::vector<MarketPlace> places(to.size());
   geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
     const auto [x, y] = middle_of(study, c);
     places[c] = {group_of(study, c), x, y};
-    to[c].digital_firms = digital.around(x, y);
   });
-  const Markets markets(study.frame, study.in, *study.demand);
-  const auto access = roads ? markets.by_road(places, p.market_half_m, *roads, study.frame.threads)
-                            : markets.by_beeline(places, p.market_half_m / p.detour, study.frame.threads);
+  const Markets markets(study.frame, study.in, *study.demand, p.digital);
+  const MarketWays straight{p.market_half_m / p.detour, p.digital_reach_m / p.detour};
+  const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, study.frame.threads)
+                            : markets.by_beeline(places, straight, study.frame.threads);
   for (std::size_t c = 0; c < to.size(); ++c) to[c].market = access[c];
   return markets.of_people();
 }
@@ -89,7 +87,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   geo::Tables out;
   const NeedRules rules =
       need_rules(params.costs, params.detour, metrics.roads() ? &metrics.roads()->network() : nullptr);
-  std::vector<Need> needs = supplier_needs(frame, in, study.members, params.costs);
+  std::vector<Need> needs = supplier_needs(frame, in, study.members, rules);
   geo::Table& access = out["access"];
   for (std::size_t t = 0; t < frame.themes.size(); ++t) {
     const Theme& theme = frame.themes[t];

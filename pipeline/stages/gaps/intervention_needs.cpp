@@ -118,9 +118,9 @@ std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const 
 }
 
 std::vector<Need> supplier_needs(const Frame& frame, const geo::Tables& in, const RowLists& members,
-                                 const std::map<std::string, double>& costs) {
+                                 const NeedRules& rules) {
   const auto found = in.find("missing_links");
-  const auto price = price_of(costs, "supplier");
+  const auto price = price_of(rules.costs, "supplier");
   if (found == in.end() || found->second.size() == 0 || !price) return {};
   const geo::Table &missing = found->second, &firms = in.at("firms");
   const auto clusters = rows_of_clusters(in.at("clusters"));
@@ -137,7 +137,8 @@ std::vector<Need> supplier_needs(const Frame& frame, const geo::Tables& in, cons
     Need& need = needs[full_name(group, stage)];
     need.kind = Need::Kind::supplier;
     need.name = full_name(group, stage), need.title = missing.column("title").text(row);
-    need.standard = radius[row], need.price = *price;
+    need.by_road = rules.has_roads, need.per_m = rules.has_roads ? rules.detour : 1.0;
+    need.standard = radius[row] * need.per_m, need.price = *price;
     const std::set<std::int32_t> buyers = buyers_of(group, stage, least[row]);
     for (const geo::Row firm : members[clusters.at({group_name, key[row]})])
       if (buyers.contains(stage_of[firm])) need.firms.push_back(firm), need.worth.push_back(share[row]);

@@ -19,7 +19,7 @@ struct Need {
   std::string name;               ///< Of the theme, or of the stage as group.stage.
   std::string title;              ///< For people.
   std::string unit = "m";         ///< Of the standard.
-  double standard = 0.0;          ///< Of the theme, or the radius within which suppliers count.
+  double standard = 0.0;          ///< Of the theme, or how far suppliers count.
   bool by_road = false;           ///< Measured along the roads; else by straight lines times `per_m`.
   double per_m = 1.0;             ///< What a metre of a straight line takes; by road what it takes as a rule.
   double price = 1.0;             ///< Of one place.
@@ -32,7 +32,7 @@ struct Need {
 struct NeedRules {
   const std::map<std::string, double>& costs;  ///< gaps.costs
   double detour;                               ///< gaps.detour
-  bool has_roads = false;                      ///< Themes that are by_road are measured along them.
+  bool has_roads = false;                      ///< Suppliers and themes that are by_road are measured along them.
   double minutes_per_m = 0.0;                  ///< Of the roads, as a rule: all minutes over all metres.
 };
 /// `network` of metric network; nullptr with metric beeline.
@@ -47,8 +47,9 @@ std::optional<double> price_of(const std::map<std::string, double>& costs, const
 std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const Reach& reach, const geo::Table& firms,
                                   const NeedRules& rules);
 
-/// The stages that clusters lack, by table missing_links: each with the firms that buy from it.
+/// The stages that clusters lack, by table missing_links: each with the firms that buy from it. A supplier is near
+/// enough within the radius of that table, by road within what such a straight line takes as a rule (times detour).
 std::vector<Need> supplier_needs(const Frame& frame, const geo::Tables& in, const RowLists& members,
-                                 const std::map<std::string, double>& costs);
+                                 const NeedRules& rules);
 
 }  // namespace pipeline

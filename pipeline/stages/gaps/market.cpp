@@ -2,14 +2,16 @@
 #include "pipeline/stages/gaps/market.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "geo/access/market_potential.hpp"
 #include "geo/access/road_market.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/index/kd_index.hpp"
 
 namespace pipeline {
 namespace {
@@ -55,11 +57,12 @@ Masses buyers_of(const std::set<StageCode>& stages, const geo::Table& firms, con
   return out;
 }
 
-std::pair<std::vector<double>, std::vector<double>> places_of(const Group* group, const geo::Table& firms) {
-  std::pair<std::vector<double>, std::vector<double>> out;
-  if (!group) return out;
+std::optional<Masses> firms_of(std::string_view name, const Frame& frame, const geo::Table& firms) {
+  const auto group = std::ranges::find(frame.groups, name, &Group::name);
+  if (group == frame.groups.end()) return std::nullopt;
+  Masses out;
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  for (const geo::Row row : members_of(*group, firms)) out.first.push_back(x[row]), out.second.push_back(y[row]);
+  for (const geo::Row row : members_of(*group, firms)) out.add(x[row], y[row], 1.0);
   return out;
 }
 
@@ -70,7 +73,7 @@ double sum(const Masses& masses) {
 }
 
 MarketAccess access_of(std::optional<double> consumers, std::optional<double> buyers) {
-  MarketAccess out{std::nullopt, consumers, buyers};
+  MarketAccess out{std::nullopt, consumers, buyers, std::nullopt};
   out.access = consumers && buyers ? std::optional((*consumers + *buyers) / 2.0) : (consumers ? consumers : buyers);
   return out;
 }
@@ -89,7 +92,8 @@ geo::RoadMasses on_roads(const Masses& masses, const RoadReach& roads, unsigned 
 
 }  // namespace
 
-Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand) : consumers_(people_of(in)) {
+Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand, std::string_view digital)
+    : consumers_(people_of(in)), digital_(firms_of(digital, frame, in.at("firms"))) {
   of_people_ = !consumers_.mass.empty();
   if (!of_people_) consumers_ = {demand.x_m, demand.y_m, demand.heads};
   std::vector<Masses> buyers(frame.groups.size());
@@ -100,7 +104,7 @@ Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand
     if (sum(buyers[g]) > 0.0) buyers_.emplace(frame.groups[g].name, std::move(buyers[g]));
 }
 
-std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, double half_m,
+std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways,
                                               unsigned threads) const {
   std::vector<const Masses*> masses{&consumers_};
   std::map<std::string_view, std::size_t> number;
@@ -110,8 +114,11 @@ std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clust
   }
   std::vector<std::optional<geo::MarketPotential>> potential(masses.size());
   geo::parallel_for(masses.size(), 1, threads, [&](std::size_t i, std::size_t) {
-    potential[i].emplace(masses[i]->x_m, masses[i]->y_m, masses[i]->mass, half_m);
+    potential[i].emplace(masses[i]->x_m, masses[i]->y_m, masses[i]->mass, ways.half_m);
   });
+  const Masses none;
+  const Masses& digital_firms = digital_ ? *digital_ : none;
+  const geo::KdIndex digital(digital_firms.x_m, digital_firms.y_m);
   std::vector<MarketAccess> out(clusters.size());
   geo::parallel_for(out.size(), 1, threads, [&](std::size_t c, std::size_t) {
     const auto& [group, x, y] = clusters[c];
@@ -119,17 +126,23 @@ std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clust
     out[c] = access_of(
         potential[0]->total() > 0.0 ? std::optional(potential[0]->share_near(x, y)) : std::nullopt,
         of_group != number.end() ? std::optional(potential[of_group->second]->share_near(x, y)) : std::nullopt);
+    if (digital_) out[c].digital_firms = static_cast<std::int64_t>(digital.count_within(x, y, ways.digital_m));
   });
   return out;
 }
 
-std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters, double half_m, RoadReach& roads,
-                                           unsigned threads) const {
+std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters, const MarketWays& ways,
+                                           RoadReach& roads, unsigned threads) const {
   std::vector<geo::RoadMasses> masses{on_roads(consumers_, roads, threads)};
   std::map<std::string_view, std::size_t> number;
   for (const auto& [group, of] : buyers_) {
     number.emplace(group, masses.size());
     masses.push_back(on_roads(of, roads, threads));
+  }
+  const std::size_t digital = masses.size();
+  if (digital_) {
+    masses.push_back(on_roads(*digital_, roads, threads));
+    masses.back().limit_m = ways.digital_m;
   }
   std::vector<geo::MarketQuestion> questions;
   for (const MarketPlace& cluster : clusters) {
@@ -138,27 +151,19 @@ std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters
     questions.push_back({*place, {0}});
     if (const auto of_group = number.find(cluster.group); of_group != number.end())
       questions.back().markets.push_back(of_group->second);
+    if (digital_) questions.back().markets.push_back(digital);
   }
-  const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), masses, half_m);
+  const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), masses, ways.half_m);
   const auto shares = markets.shares(questions, threads);
   std::vector<MarketAccess> out;
-  for (const std::vector<double>& of : shares)
+  for (std::size_t c = 0; c < shares.size(); ++c) {
+    const std::vector<double>& of = shares[c];
+    const std::size_t sold_to = of.size() - (digital_ ? 1 : 0);
     out.push_back(access_of(markets.total(0) > 0.0 ? std::optional(of[0]) : std::nullopt,
-                            of.size() > 1 ? std::optional(of[1]) : std::nullopt));
+                            sold_to > 1 ? std::optional(of[1]) : std::nullopt));
+    if (digital_) out.back().digital_firms = std::llround(of.back() * markets.total(digital));
+  }
   return out;
-}
-
-DigitalFirms::DigitalFirms(std::string_view name, double radius_m, const Frame& frame, const geo::Table& firms)
-    : radius_m_(radius_m), places_({}, {}) {
-  const auto group = std::ranges::find(frame.groups, name, &Group::name);
-  known_ = group != frame.groups.end();
-  std::tie(x_m_, y_m_) = places_of(known_ ? &*group : nullptr, firms);
-  places_ = geo::KdIndex(x_m_, y_m_);
-}
-
-std::optional<std::int64_t> DigitalFirms::around(double x_m, double y_m) const {
-  if (!known_) return std::nullopt;
-  return static_cast<std::int64_t>(places_.count_within(x_m, y_m, radius_m_));
 }
 
 }  // namespace pipeline

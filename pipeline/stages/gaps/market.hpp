@@ -9,23 +9,28 @@
 #include <string_view>
 #include <vector>
 
-#include "geo/index/kd_index.hpp"
 #include "pipeline/frame.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
 #include "pipeline/stages/gaps/road_reach.hpp"
 
 namespace pipeline {
 
-/// What a cluster can sell to.
+/// What a cluster can sell to, and who helps it to sell online.
 struct MarketAccess {
-  std::optional<double> access;             ///< The mean of the two below, or the one that is known.
-  std::optional<double> consumers, buyers;  ///< Shares of each market in reach, by distance decay.
+  std::optional<double> access;               ///< The mean of the two below, or the one that is known.
+  std::optional<double> consumers, buyers;    ///< Shares of each market in reach, by distance decay.
+  std::optional<std::int64_t> digital_firms;  ///< Of digital services, in reach; nothing where the profile has none.
 };
 
 /// The middle of a cluster's firms.
 struct MarketPlace {
   std::string_view group;
   double x_m, y_m;
+};
+
+/// Ways at which markets count half, and as far as which digital services count.
+struct MarketWays {
+  double half_m, digital_m;
 };
 
 /// Places with a mass each.
@@ -35,17 +40,18 @@ struct Masses {
 };
 
 /// Markets of the region (docs/methods.md, Gaps): its people, or its heads where no population is known, and for each
-/// group the heads of the firms of stages that buy from it.
+/// group the heads of the firms of stages that buy from it. Beside them the firms of digital services.
 class Markets {
  public:
-  /// Looks at `firms`, and at people_points and people_areas where they are there.
-  Markets(const Frame& frame, const geo::Tables& in, const Demand& demand);
+  /// Looks at `firms`, and at people_points and people_areas where they are there. `digital`: the name of the group of
+  /// digital services.
+  Markets(const Frame& frame, const geo::Tables& in, const Demand& demand, std::string_view digital);
 
-  /// What clusters can sell to. `half_m`: the way at which a market counts half.
   /// Straight lines (geo::MarketPotential).
-  std::vector<MarketAccess> by_beeline(std::span<const MarketPlace> clusters, double half_m, unsigned threads) const;
+  std::vector<MarketAccess> by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways,
+                                       unsigned threads) const;
   /// Ways along the roads, from the road nearest to the middle to the road nearest to each mass (geo::RoadMarkets).
-  std::vector<MarketAccess> by_road(std::span<const MarketPlace> clusters, double half_m, RoadReach& roads,
+  std::vector<MarketAccess> by_road(std::span<const MarketPlace> clusters, const MarketWays& ways, RoadReach& roads,
                                     unsigned threads) const;
   bool of_people() const { return of_people_; }
 
@@ -53,21 +59,7 @@ class Markets {
   bool of_people_ = false;
   Masses consumers_;
   std::map<std::string, Masses, std::less<>> buyers_;  ///< Of groups that somebody buys from.
-};
-
-/// Firms of digital services around a place, by straight line.
-class DigitalFirms {
- public:
-  /// Those of group `name`.
-  DigitalFirms(std::string_view name, double radius_m, const Frame& frame, const geo::Table& firms);
-  /// Nothing where the profile has no such group.
-  std::optional<std::int64_t> around(double x_m, double y_m) const;
-
- private:
-  double radius_m_;
-  bool known_ = false;
-  std::vector<double> x_m_, y_m_;
-  geo::KdIndex places_;
+  std::optional<Masses> digital_;                      ///< A mass of 1 each.
 };
 
 }  // namespace pipeline

@@ -24,7 +24,7 @@ geo::Table cluster_gaps_table(const std::vector<ClusterStanding>& rows, bool mar
   set("market_consumers", [](const ClusterStanding& row) { return row.market.consumers; });
   set("market_buyers", [](const ClusterStanding& row) { return row.market.buyers; });
   set("market_of_people", [&](const ClusterStanding&) { return std::int64_t{market_of_people}; });
-  set("digital_firms", &ClusterStanding::digital_firms);
+  set("digital_firms", [](const ClusterStanding& row) { return row.market.digital_firms; });
   set("digital_reach_m", [&](const ClusterStanding&) { return digital_reach_m; });
   return out;
 }

@@ -15,7 +15,6 @@ struct ClusterStanding {
   GapScore score;
   std::optional<double> broadband_share, training_share;  ///< Of its firms, within the standards of these themes.
   MarketAccess market;
-  std::optional<std::int64_t> digital_firms;  ///< In reach.
 };
 
 /// Takes over the share served of the themes that a cluster's readiness for trade online is told by.

@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "pipeline/stages/gaps/intervention_reach.hpp"
 #include "pipeline/stages/gaps/supplier_gaps.hpp"
 #include "tests/support/firm_columns.hpp"
 #include "tests/support/small_roads.hpp"
@@ -151,6 +152,80 @@ TEST(SuppliersByRoadOnRandomNetworks, EqualEveryWayToEveryFirm) {
       ASSERT_EQ(found.second[buyer], static_cast<float>(geo::from_ticks(second, cost))) << "seed " << seed;
     }
   }
+}
+
+/// Food lacks packing (stage 0), which its cooks (stage 1) buy; all its firms are in one cluster.
+class SuppliersToAttract {
+ public:
+  SuppliersToAttract(const geo::Table& firms, double radius_m) : frame_(tests::frame_of_20_km()) {
+    frame_.groups[2].chain = {{{1, 0, "packing", "packing"}, {1, 1, "cooks", "cooks"}}, {{0, 1, 0.2}}};
+    in_["firms"] = firms;
+    geo::Table &clusters = in_["clusters"], &missing = in_["missing_links"];
+    for (geo::Table* table : {&clusters, &missing}) {
+      geo::Texts name;
+      name.add("food");
+      table->set("group_name", std::move(name)), table->set("key", std::vector<std::int32_t>{0});
+    }
+    geo::Texts stage, title;
+    stage.add("packing"), title.add("packing");
+    missing.set("stage", std::move(stage)), missing.set("title", std::move(title));
+    missing.set("missing_share", std::vector<double>{0.5});
+    missing.set("radius_m", std::vector<double>{radius_m});
+    missing.set("least_coefficient", std::vector<double>{0.01});
+    std::vector<std::int32_t> rows;
+    geo::Texts groups;
+    for (std::size_t firm = 0; firm < firms.size(); ++firm)
+      if (firms.codes("group")[firm] == 1) rows.push_back(static_cast<std::int32_t>(firm)), groups.add("food");
+    in_["members"].set("key", std::vector<std::int32_t>(rows.size(), 0));
+    in_["members"].set("row", std::move(rows)), in_["members"].set("group_name", std::move(groups));
+  }
+  Need need(const geo::RoadNetwork& network) const {
+    const RowLists members = firms_of_clusters(in_.at("clusters"), in_.at("members"));
+    return supplier_needs(frame_, in_, members, need_rules({}, 1.5, &network)).at(0);
+  }
+
+ private:
+  Frame frame_;
+  geo::Tables in_;
+};
+
+TEST(SuppliersToAttractByRoad, ServeThoseWhoseWayToThemIsWithinTheRadiusTimesDetour) {
+  std::size_t served = 0, lacking = 0;
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    std::mt19937 random(seed);
+    const RoadNetwork network = tests::random_roads(random, 12, 24);
+    std::vector<StageFirm> firms;
+    std::vector<BuildingPlace> places;
+    const auto up_to = [&](int most) { return std::uniform_int_distribution(0, most)(random); };
+    for (int i = 0; i < 30; ++i) firms.push_back({1.0 * up_to(1000), 1.0 * up_to(1000), up_to(1), up_to(2)});
+    for (int i = 0; i < 8; ++i) places.push_back({1.0 * up_to(1000), 1.0 * up_to(1000)});
+    firms.push_back({0, 0, 1, 1});  // that somebody lacks it
+    const geo::Table table = firms_of(firms);
+    const Demand demand(table, false);
+    RoadReach roads(network, {kWalking_km_h, 2'000}, table, demand, 1);
+    const Need need = SuppliersToAttract(table, 400.0).need(network);
+    EXPECT_EQ(need.standard, 600.0);
+    const NeedPoints points(need, table);
+    const geo::CandidateRuns found = served_by(places, points, table, &roads, seed % 3 + 1);
+
+    const auto ways = all_ways(network, Cost::length_m);
+    for (std::size_t place = 0; place < places.size(); ++place) {
+      std::vector<geo::Row> expected, got;
+      const RoadPlace at = *roads.place_at(places[place].x_m, places[place].y_m);
+      for (geo::Row firm = 0; firm < firms.size(); ++firm)
+        if (firms[firm].group == 1 && firms[firm].stage == 1 &&
+            way_between(roads.travel(Cost::length_m), ways, roads.firm_places()[firm], at) <= 600 * 512)
+          expected.push_back(firm);
+      for (const auto& run : found.of(place))
+        for (geo::Row point = run.begin; point < run.end; ++point)
+          for (const geo::Row i : points.firms_at(point)) got.push_back(need.firms[i]);
+      std::ranges::sort(got);
+      ASSERT_EQ(got, expected) << "seed " << seed;
+      served += got.size(), lacking += need.firms.size();
+    }
+  }
+  EXPECT_GT(served, lacking / 20) << "or nothing is compared";
+  EXPECT_LT(served, lacking / 2);
 }
 
 }  // namespace

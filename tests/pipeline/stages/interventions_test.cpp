@@ -165,14 +165,15 @@ TEST_F(Interventions, SuppliersServeTheFirmsThatBuy) {
   missing.set("missing_share", std::vector<double>{0.5}), missing.set("radius_m", std::vector<double>{5000});
   missing.set("least_coefficient", std::vector<double>{0.01});
   const RowLists members = firms_of_clusters(in_.at("clusters"), in_.at("members"));
-  const std::vector<Need> needs = supplier_needs(frame_, in_, members, {});
+  const std::vector<Need> needs = supplier_needs(frame_, in_, members, {{}, 1.3});
   ASSERT_EQ(needs.size(), 1U);
   EXPECT_EQ(needs[0].firms, (std::vector<geo::Row>{0, 1}));
   const geo::Table got = actions(needs);
   EXPECT_EQ(got.column("kind").text(0), "supplier");
   EXPECT_EQ(got.column("stage").text(0), "metal.casting");
   EXPECT_FALSE(got.column("theme").valid(0));
-  EXPECT_TRUE(supplier_needs(frame_, in_, members, {{"training", 1.0}}).empty());
+  const std::map<std::string, double> of_training{{"training", 1.0}};
+  EXPECT_TRUE(supplier_needs(frame_, in_, members, {of_training, 1.3}).empty());
 }
 
 }  // namespace
