@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "geo/core/table.hpp"
@@ -49,6 +51,8 @@ struct Run {
   std::future<void> written_whole{};     ///< The check of the GeoPackage, begun by publish; throws where it is not.
 
   void warn(std::string text) { warnings.push_back(std::move(text)); }
+  /// A table for good: nobody else needs it any more.
+  geo::Table take(std::string_view table) { return std::exchange(tables.find(table)->second, {}); }
 };
 
 }  // namespace pipeline

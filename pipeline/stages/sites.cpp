@@ -116,8 +116,12 @@ geo::Tables sites(const SitesParams& params, const Frame& frame, const geo::Tabl
   out["sites_notes"] = notes.table();
   geo::Tables all = in;
   all.insert(out.begin(), out.end());
-  add_listed_sites(params, {served_clusters(study), params.demand_reach_m, params.detour, roads.get()},
-                   params.combine == "geometric", frame, all, out);
+  add_listed_sites({.params = params,
+                    .served = {served_clusters(study), params.demand_reach_m, params.detour, roads.get()},
+                    .geometric = params.combine == "geometric",
+                    .frame = frame,
+                    .in = all},
+                   out);
   return out;
 }
 

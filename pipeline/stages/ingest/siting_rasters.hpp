@@ -10,10 +10,6 @@ namespace pipeline {
 /// pixels and hexagons share: `criterion_<name>` (mean, or the share of its classes among the known area) of criteria
 /// that name a raster of sources.rasters, and `rule_<number>` (share of the hexagon where the values exclude) of such
 /// rules. Without rasters it has no column. A population that is a raster becomes `people_points`, one a hexagon.
-///
-/// Pixels are read in stretches of rows, only those near the region, and stay as they are: nothing is resampled. In
-/// another CRS their corners are projected, exactly on a lattice and between its nodes along straight lines, with nodes
-/// so close that the error is below 1 % of a pixel.
 void read_rasters(Run& run, geo::Tables& tables);
 
 }  // namespace pipeline

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/publish/cluster_ids.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -26,5 +28,19 @@ ClusterIds::ClusterIds(const geo::Table& clusters, const geo::Table& firms, io::
 }
 
 std::int64_t ClusterIds::of(std::string_view group, std::int32_t key) const { return ids_.find(group)->second.at(key); }
+
+std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids, std::string_view group_column,
+                                 std::string_view key_column) {
+  std::vector<std::int64_t> out(table.size());
+  if (out.empty()) return out;
+  const geo::Column& group = table.column(group_column);
+  const auto key = table.codes(key_column);
+  for (std::size_t row = 0; row < out.size(); ++row) out[row] = ids.of(group.text(row), key[row]);
+  return out;
+}
+
+std::string cluster_label(const Frame& frame, std::string_view group, std::int64_t id) {
+  return fmt::format("{} {}", std::ranges::find(frame.groups, group, &Group::name)->title, id);
+}
 
 }  // namespace pipeline

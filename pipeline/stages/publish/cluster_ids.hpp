@@ -10,6 +10,7 @@
 
 #include "geo/core/table.hpp"
 #include "io/run/state.hpp"
+#include "pipeline/frame.hpp"
 
 namespace pipeline {
 
@@ -27,5 +28,12 @@ class ClusterIds {
   std::map<std::string, std::unordered_map<std::int32_t, std::int64_t>, std::less<>> ids_;
   std::vector<geo::Row> order_;
 };
+
+/// Ids of the clusters that two columns of a table name, row by row.
+std::vector<std::int64_t> ids_of(const geo::Table& table, const ClusterIds& ids,
+                                 std::string_view group_column = "group_name", std::string_view key_column = "key");
+
+/// "Metal goods 12": the title of the group and the id.
+std::string cluster_label(const Frame& frame, std::string_view group, std::int64_t id);
 
 }  // namespace pipeline

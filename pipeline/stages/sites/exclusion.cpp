@@ -89,7 +89,7 @@ geo::Table zones_table(const Zones& zones, const geo::Table& rules) {
   return out;
 }
 
-/// Of each hexagon what each rule takes, in m², row by row; "outside" first.
+/// Of each hexagon what each rule takes, in m², row by row; the outside of the region first.
 class Takings {
  public:
   Takings(const SiteStudy& study, const Zones& zones, const geo::Table& rules)
@@ -120,14 +120,14 @@ class Takings {
   }
 
   double share_left(std::size_t cell) const { return left_[cell] / whole_[cell]; }
-  /// Number of the rule that takes most of a hexagon, "outside" 0; of equals the first.
+  /// Number of the rule that takes most of a hexagon, the outside 0; of equals the first.
   std::int32_t main_rule(std::size_t cell) const {
     std::size_t best = 0;
     for (std::size_t r = 1; r < by_rule_.size(); ++r)
       if (taken(r, cell) > taken(best, cell)) best = r;
     return static_cast<std::int32_t>(best);
   }
-  /// The rule that takes most of the land of the region, "outside" aside, and its share of that land.
+  /// The rule that takes most of the land of the region, and its share of that land.
   std::pair<std::size_t, double> largest_rule() const {
     const double land = std::accumulate(land_.begin(), land_.end(), 0.0);
     std::pair<std::size_t, double> best{0, 0.0};
@@ -170,7 +170,7 @@ Usable usable_land(const SiteStudy& study, Notes& notes) {
   Takings takings(study, zones, rules);
   const geo::Table& raster_cells = study.in.at("raster_cells");
   Usable out;
-  out.rules.add("outside");
+  out.rules.add(kOutsideRegion);
   out.titles.add("Outside the region");
   for (std::size_t r = 0; r < rules.size(); ++r) {
     out.rules.add(rules.column("name").text(r));

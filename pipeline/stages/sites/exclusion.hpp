@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/core/table.hpp"
@@ -12,11 +13,14 @@
 
 namespace pipeline {
 
+/// Stands in `excluded_by` where a hexagon lies mostly outside the region; no rule of the profile.
+inline constexpr std::string_view kOutsideRegion = "outside";
+
 /// What the rules leave of each hexagon.
 struct Usable {
   std::vector<double> share;              ///< Of the hexagon's area, 0 to 1.
   std::vector<std::int32_t> excluded_by;  ///< Into `rules`, -1 where usable: the rule that takes most of it.
-  geo::Texts rules;                       ///< "outside" first, then the rules in their order.
+  geo::Texts rules;                       ///< kOutsideRegion first, then the rules in their order.
   geo::Texts titles;
   geo::Table zones;  ///< `site_exclusions`: shapes, name.
 };

@@ -76,11 +76,13 @@ UtilityNeed::Verdict UtilityNeed::verdict() const {
 }
 
 std::vector<UtilityNeed> utility_needs(const SiteChoiceParams& params, const Frame& frame, const geo::Tables& in,
-                                       double area_ha, double x_m, double y_m) {
-  const double water = area_ha * params.norm("water");
+                                       const SiteCandidate& site) {
+  const double water = site.area_ha * params.norm("water");
   std::vector<UtilityNeed> out;
-  out.push_back(
-      {.theme = "electricity", .title = "Electricity", .unit = "MVA", .need = area_ha * params.norm("electricity")});
+  out.push_back({.theme = "electricity",
+                 .title = "Electricity",
+                 .unit = "MVA",
+                 .need = site.area_ha * params.norm("electricity")});
   out.push_back({.theme = "water", .title = "Water", .unit = "m³ a day", .need = water});
   out.push_back(
       {.theme = "wastewater", .title = "Wastewater", .unit = "m³ a day", .need = water * params.norm("wastewater")});
@@ -90,8 +92,9 @@ std::vector<UtilityNeed> utility_needs(const SiteChoiceParams& params, const Fra
     need.title = theme->title;
     need.reach_m = theme->standard;
     const auto code = static_cast<std::int32_t>(theme - frame.themes.begin());
-    find_nearest(ThemeFacilities(code, in), {x_m, y_m}, need);
-    find_available(in.at("facility_points"), code, need.theme == "electricity" ? kPower : kVolume, {x_m, y_m}, need);
+    find_nearest(ThemeFacilities(code, in), {site.x_m, site.y_m}, need);
+    find_available(in.at("facility_points"), code, need.theme == "electricity" ? kPower : kVolume, {site.x_m, site.y_m},
+                   need);
   }
   return out;
 }

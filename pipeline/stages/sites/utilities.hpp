@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "pipeline/frame.hpp"
-#include "pipeline/stages/sites/choice_params.hpp"
+#include "pipeline/stages/sites/candidates.hpp"
 
 namespace pipeline {
 
@@ -26,10 +26,10 @@ struct UtilityNeed {
   Verdict verdict() const;
 };
 
-/// Electricity, water and wastewater for a site of so many hectares at a place. Free capacity counts before capacity:
+/// Electricity, water and wastewater for a site by its area and place. Free capacity counts before capacity:
 /// where any facility in reach says what is free, only those do. Figures in another unit than MVA or MW, m3 or l a day
 /// are no figures.
 std::vector<UtilityNeed> utility_needs(const SiteChoiceParams& params, const Frame& frame, const geo::Tables& in,
-                                       double area_ha, double x_m, double y_m);
+                                       const SiteCandidate& site);
 
 }  // namespace pipeline

@@ -158,7 +158,8 @@ struct Region {
   geo::Tables run() const {
     geo::Tables out;
     const std::vector<geo::Row> rows = with_clusters ? std::vector<geo::Row>{0, 1} : std::vector<geo::Row>{};
-    add_listed_sites(params, {rows, reach_m, 1.0, roads}, geometric, frame, tables(), out);
+    const geo::Tables in = tables();
+    add_listed_sites({params, {rows, reach_m, 1.0, roads}, geometric, frame, in}, out);
     return out;
   }
   SiteCandidates candidates() const {
@@ -487,7 +488,8 @@ TEST(UtilityNeeds, FreeCapacityCountsBeforeCapacity) {
                    {2, "Free", 5000, 8000, 100, 4000, "kVA"},
                    {2, "Far", 5000, 15'000, 100, 90},
                    {3, "Works", 5000, 6000, 500, -1, "pumps"}};
-  const auto got = utility_needs(region.params, region.frame, region.tables(), 50.0, 5000, 5000);
+  const auto got =
+      utility_needs(region.params, region.frame, region.tables(), {.area_ha = 50.0, .x_m = 5000, .y_m = 5000});
   ASSERT_EQ(got.size(), 3U);
   EXPECT_DOUBLE_EQ(got[0].need, 10.0) << "0.2 MVA a hectare";
   EXPECT_DOUBLE_EQ(*got[0].available, 4.0);
