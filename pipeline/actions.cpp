@@ -14,6 +14,7 @@
 #include "io/run/doctor.hpp"
 #include "io/run/history.hpp"
 #include "io/run/nearest.hpp"
+#include "io/run/state.hpp"
 #include "pipeline/commands.hpp"
 #include "pipeline/explore_page.hpp"
 #include "pipeline/explore_words.hpp"
@@ -37,9 +38,27 @@ void check_stage_name(const char* option, const std::string& name) {
     geo::fail(geo::Trouble::config, "{} {}: there is no such stage; {}", option, name, io::hint(name, names));
 }
 
+/// Both exist, or are empty, and the first comes no later than the second.
+void check_stage_names(const std::string& from, const std::string& to) {
+  check_stage_name("--from", from);
+  check_stage_name("--to", to);
+  const auto at = [](const std::string& name) { return std::ranges::find(stages(), name, &Stage::name); };
+  if (!from.empty() && !to.empty() && at(from) > at(to))
+    geo::fail(geo::Trouble::config, "--from {} --to {}: ends before it begins; expected them in the order of stages",
+              from, to);
+}
+
+void check_previous(const std::string& previous) {
+  if (!io::read_state(previous))
+    geo::fail(geo::Trouble::config,
+              "--previous {}: holds no state.json; expected the folder of a published run; 'agglo history DIR' lists "
+              "those of an output folder",
+              previous);
+}
+
 RunOptions run_options(Arguments& a) {
-  check_stage_name("--from", a.run.from);
-  check_stage_name("--to", a.run.to);
+  check_stage_names(a.run.from, a.run.to);
+  if (!a.previous.empty()) check_previous(a.previous);
   a.run.use_cache = !a.no_cache;
   a.run.cache = a.cache;
   if (!a.previous.empty()) a.run.previous = a.previous;

@@ -231,7 +231,9 @@ std::string explanation(const std::string& name, const io::Config* config) {
     const auto near = io::nearest(name, known_names());
     geo::fail(geo::Trouble::config, "agglo explain: there is no stage, layer, column, parameter or code '{}'; {}{}",
               name, near ? fmt::format("did you mean '{}'?", *near) : "'agglo describe' lists those that there are",
-              config ? "" : "; for industry codes add --config FILE");
+              !config            ? "; for industry codes add --config FILE"
+              : !config->profile ? fmt::format("; {} names no industries, so it knows no codes", config->file.string())
+                                 : "");
   }
   return out;
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -16,6 +15,7 @@
 #include "io/init/config_text.hpp"
 #include "io/init/guess.hpp"
 #include "io/look/progress.hpp"
+#include "io/read/number.hpp"
 #include "io/read/osm_file.hpp"
 #include "io/read/postgis.hpp"
 #include "io/read/text.hpp"
@@ -96,12 +96,10 @@ class Terminal {
       if (!std::getline(std::cin, typed)) return choices.empty() ? std::nullopt : std::optional(choices[0]);
       const std::string_view word = io::trimmed(typed);
       if (word.empty()) return choices.empty() ? std::nullopt : std::optional(choices[0]);
-      std::size_t number = 0;
-      const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-      if (error != std::errc{} || end != word.data() + word.size())
-        return io::GuessedAnswer{{std::string(word)}, 1.0, "your answer"};
-      if (number == 0) return std::nullopt;
-      if (number <= choices.size()) return choices[number - 1];
+      const auto number = io::whole_number<std::size_t>(word);
+      if (!number) return io::GuessedAnswer{{std::string(word)}, 1.0, "your answer"};
+      if (*number == 0) return std::nullopt;
+      if (*number <= choices.size()) return choices[*number - 1];
       say(fmt::format("expected a number up to {}", choices.size()));
     }
   }

@@ -21,13 +21,14 @@ void add_config(CLI::App& command, Arguments& a) {
   command.add_option("--set", a.load.set, "Overrides one value: --set clusters.eps='750 m'; may be given again.")
       ->take_all()
       ->expected(1);
-  command.add_option("--output", a.output, "Output folder instead of output.dir.");
+  command.add_option("--output", a.output, "Output folder instead of output.dir.")
+      ->check([](const std::string& folder) { return folder.empty() ? "is empty; expected a folder" : ""; });
 }
 
 void add_run_options(CLI::App& command, Arguments& a) {
   command.add_option("--threads", a.run.threads, "Threads; the result is the same for any number.")
       ->check(CLI::Range(1U, 1024U));
-  command.add_option("--seed", a.run.seed, "Seed of the random draws.");
+  command.add_option("--seed", a.run.seed, "Seed of the random draws.")->check(CLI::NonNegativeNumber);
 }
 
 void add_talk(CLI::App& command, Arguments& a) {
@@ -172,6 +173,12 @@ Program make_program(Arguments& a) {
   return p;
 }
 
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> out;
+  for (const CLI::App* command : app.get_subcommands({})) out.push_back(command->get_name());
+  return out;
+}
+
 /// CLI11's own words, with the nearest command or option where one was mistyped.
 std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, char** argv) {
   std::string text = error.what();
@@ -181,6 +188,7 @@ std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, 
     for (const CLI::Option* option : command->get_options())
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
   }
+  const std::string first = argc > 1 ? argv[1] : "";
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const std::string name = word.substr(0, word.find('='));
@@ -189,6 +197,9 @@ std::string usage_error(const CLI::App& app, const CLI::Error& error, int argc, 
       if (const auto near = io::nearest(name, known))
         return fmt::format("agglo: '{}' is no command or option; did you mean '{}'?", name, *near);
   }
+  if (!first.empty() && !first.starts_with('-') && std::ranges::find(known, first) == known.end())
+    return fmt::format("agglo: '{}' is no command; expected one of {}; see agglo --help", first,
+                       fmt::join(command_names(app), ", "));
   return "agglo: " + text + "; see agglo --help";
 }
 

@@ -131,8 +131,8 @@ namespace {
 void add_along(const RoadNetwork& network, Row edge, double begin, double end, Track& out) {
   const std::size_t ring = network.lines.rings(network.lines.parts(edge).begin).begin;
   const auto x = network.lines.xs(ring), y = network.lines.ys(ring);
-  double length_m = 0.0, along_m = 0.0;
-  for (std::size_t i = 1; i < x.size(); ++i) length_m += std::hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+  const double length_m = network.lines.length_m(edge);
+  double along_m = 0.0;
   const auto add_place = [&](double share) {
     const auto [px, py] = point_of(network, {edge, share, 0.0});
     out.add(px, py);

@@ -119,11 +119,11 @@ Crs auto_crs(const Box& b) {
   for (const double x : {b.min_x, lon, b.max_x})
     for (const double y : {b.min_y, lat, b.max_y}) reach = std::max(reach, arc_m(lon, lat, x, y));
   if (reach > 1'500'000.0)
-    fail(Trouble::data,
-         "region: reaches {:.0f} km from its centre ({}, {}); at most 1,500 km keeps distances true; give region.bbox "
-         "or "
-         "region.boundary, or make one config for each smaller region",
-         reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'));
+    fail(Trouble::data, "region: reaches {:.0f} km from its centre ({}, {}); at most 1,500 km keeps distances true; {}",
+         reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'),
+         b.width() > 180.0 ? "where it crosses 180° of longitude, set region.crs to a plane made for it, such as "
+                             "EPSG:3832 for the Pacific"
+                           : "give region.bbox or region.boundary, or make one config for each smaller region");
   const Context& context = Context::of_thread();
   const std::string definition =
       fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);

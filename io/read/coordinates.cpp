@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "geo/core/error.hpp"
+#include "io/read/columns.hpp"
 #include "io/read/number.hpp"
 #include "io/read/text.hpp"
 
@@ -102,6 +103,21 @@ void place_by_columns(const SourceRequest& request, std::vector<std::uint8_t> ke
   part.x = std::move(found.x);
   part.y = std::move(found.y);
   drop_unmarked(keep, part);
+}
+
+std::vector<std::uint8_t> filter_marks(const Where& where, const RawPart& part, RawRows& rows) {
+  std::vector<std::uint8_t> keep =
+      where.empty() ? std::vector<std::uint8_t>(part.row.size(), 1) : where.keep(part.table);
+  rows.filtered = std::ranges::count(keep, std::uint8_t{0});
+  return keep;
+}
+
+void settle(const SourceRequest& request, std::vector<std::uint8_t> keep, RawRows& rows, RawPart& part) {
+  if (request.geometry != Geometry::none)
+    place_by_columns(request, std::move(keep), rows, part);
+  else
+    drop_unmarked(keep, part);
+  keep_asked(request, part.table);
 }
 
 void drop_unmarked(const std::vector<std::uint8_t>& keep, RawPart& part) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/read/csv_source.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "io/read/columns.hpp"
@@ -32,14 +31,7 @@ RawRows read_csv_source(const SourceRequest& request, const Where& where, const 
   part.table = named_columns(plan, decoded);
   decoded.clear();
   part.row = std::move(read.row);
-  std::vector<std::uint8_t> keep =
-      where.empty() ? std::vector<std::uint8_t>(part.row.size(), 1) : where.keep(part.table);
-  rows.filtered = std::ranges::count(keep, std::uint8_t{0});
-  if (request.geometry != Geometry::none)
-    place_by_columns(request, std::move(keep), rows, part);
-  else
-    drop_unmarked(keep, part);
-  keep_asked(request, part.table);
+  settle(request, filter_marks(where, part, rows), rows, part);
   return rows;
 }
 

@@ -29,7 +29,7 @@ long long modified_ns(const struct stat& info) {
 
 [[noreturn]] void fail_open(const std::filesystem::path& path, int error) {
   if (error == ENOENT || error == ENOTDIR)
-    geo::fail(Trouble::unavailable, "{}: no such file; expected a source to read; check the path in the config",
+    geo::fail(Trouble::unavailable, "{}: no such file; expected a source to read; check the path",
               shown(path.string(), 300));
   geo::fail(Trouble::unavailable,
             "{}: cannot be opened ({}); expected a file that this user may read; check its rights",

@@ -54,15 +54,9 @@ RawRows read_sheet_source(const SourceRequest& request, const Where& where, cons
   RawPart& part = placed ? rows.points : rows.plain;
   part.table = named_columns(plan, decoded);
   part.row = sheet.row;
-  std::vector<std::uint8_t> keep =
-      where.empty() ? std::vector<std::uint8_t>(part.row.size(), 1) : where.keep(part.table);
-  rows.filtered = std::ranges::count(keep, std::uint8_t{0});
+  std::vector<std::uint8_t> keep = filter_marks(where, part, rows);
   reject_faults(request, sheet, plan, keep, rows);
-  if (placed)
-    place_by_columns(request, std::move(keep), rows, part);
-  else
-    drop_unmarked(keep, part);
-  keep_asked(request, part.table);
+  settle(request, std::move(keep), rows, part);
   return rows;
 }
 

@@ -11,6 +11,7 @@
 
 #include "geo/core/error.hpp"
 #include "io/read/archive.hpp"
+#include "io/read/number.hpp"
 #include "io/read/sheet.hpp"
 #include "io/read/text.hpp"
 #include "io/read/xml_stream.hpp"
@@ -21,14 +22,6 @@ namespace {
 using geo::Trouble;
 
 constexpr std::size_t kMostColumns = 16'384;
-
-template <class T>
-std::optional<T> whole(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 /// The parts of an XLSX file by their names.
 class Parts {
@@ -134,7 +127,7 @@ std::vector<bool> date_styles(const Parts& parts) {
   std::map<int, bool> own;
   bool in_cells = false;
   parts.read("xl/styles.xml", {[&](std::string_view name, const XmlAttributes& attributes) {
-                                 const int id = whole<int>(attributes.get("numFmtId")).value_or(0);
+                                 const int id = whole_number<int>(attributes.get("numFmtId")).value_or(0);
                                  if (name == "numFmt") own[id] = shows_date(attributes.get("formatCode"));
                                  if (name == "cellXfs") in_cells = true;
                                  if (name != "xf" || !in_cells) return;
@@ -194,7 +187,7 @@ class SheetReader {
  private:
   void begin(std::string_view name, const XmlAttributes& attributes) {
     if (name == "row") {
-      number_ = whole<std::int64_t>(attributes.get("r")).value_or(number_ + 1);
+      number_ = whole_number<std::int64_t>(attributes.get("r")).value_or(number_ + 1);
       column_ = std::string::npos;
       cells_.clear();
     } else if (name == "c") {
@@ -207,7 +200,7 @@ class SheetReader {
                   place_, number_, shown(reference, 20));
       column_ = column;
       type_ = attributes.get("t");
-      style_ = whole<std::size_t>(attributes.get("s")).value_or(0);
+      style_ = whole_number<std::size_t>(attributes.get("s")).value_or(0);
       value_.clear();
     } else if (name == "v" || name == "t") {
       in_value_ = true;
@@ -233,7 +226,7 @@ class SheetReader {
   }
 
   std::string shared() const {
-    const auto at = whole<std::size_t>(value_);
+    const auto at = whole_number<std::size_t>(value_);
     if (!at || *at >= strings_.size())
       geo::fail(Trouble::data, "{}: row {}: text number {} is missing; expected a complete .xlsx; save it again",
                 place_, number_, shown(value_, 20));

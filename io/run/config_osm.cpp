@@ -7,6 +7,7 @@
 #include "io/read/text.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
+#include "io/run/osm_extract.hpp"
 #include "io/run/quantity.hpp"
 
 namespace io {
@@ -36,19 +37,6 @@ void check_themes(const Node* node, const std::vector<std::string>& names, const
     if (std::ranges::find(known, names[i]) == known.end())
       problems.add(item(*node, i),
                    fmt::format("'{}' is no theme with OSM tags; {}", cut(names[i]), hint(names[i], known)));
-}
-
-/// A source whose rows come out of the extract.
-template <class Source>
-Source out_of(const OsmSource& osm) {
-  Source source;
-  source.uri = osm.uri;
-  source.written = osm.written;
-  source.place = osm.place;
-  source.license = osm.license;
-  source.attribution = osm.attribution;
-  source.osm = true;
-  return source;
 }
 
 constexpr std::string_view kOfObjects = "this comes out of its objects";

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "io/read/number.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/yaml.hpp"
 
@@ -21,12 +20,6 @@ std::vector<std::string> steps_of(std::string_view path) {
   }
   if (steps.back().empty()) steps.pop_back();
   return steps;
-}
-
-std::optional<std::size_t> index_of(std::string_view step) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-  return error == std::errc() && end == step.data() + step.size() ? std::optional(index) : std::nullopt;
 }
 
 /// Gives a node and all below it the place of the option and its path in the config.
@@ -77,7 +70,7 @@ class Setter {
     return &map.entries.emplace_back(Node::Entry{key, 0, 0, std::move(fresh)}).value;
   }
   Node* item(Node& list, const std::string& step) {
-    const auto index = index_of(step);
+    const auto index = whole_number<std::size_t>(step);
     if (!index) return complain(list, fmt::format("is a list; expected an index such as 0 in place of '{}'", step));
     if (*index >= list.items.size())
       return complain(list, fmt::format("has {} items, counted from 0; there is no item {}", list.items.size(), step));

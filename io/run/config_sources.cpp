@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <optional>
 
 #include "geo/core/error.hpp"
+#include "io/read/number.hpp"
 #include "io/read/where.hpp"
 #include "io/run/config_parts.hpp"
 #include "io/run/nearest.hpp"
@@ -18,17 +18,11 @@ namespace {
 
 bool is_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto number = [&](std::size_t begin, std::size_t length) -> std::optional<int> {
-    int value = 0;
-    const std::string_view digits = text.substr(begin, length);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || digits.front() == '-') return std::nullopt;
-    return value;
-  };
-  const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  const auto year = whole_number<unsigned>(text.substr(0, 4)), month = whole_number<unsigned>(text.substr(5, 2)),
+             day = whole_number<unsigned>(text.substr(8, 2));
   return year && month && day &&
-         std::chrono::year_month_day(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                     std::chrono::day(static_cast<unsigned>(*day)))
+         std::chrono::year_month_day(std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                                     std::chrono::day(*day))
              .ok();
 }
 

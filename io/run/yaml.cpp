@@ -259,11 +259,4 @@ std::string read_config_text(const std::filesystem::path& file) {
   return text;
 }
 
-Node read_yaml(const std::filesystem::path& file) {
-  Problems problems;
-  Node root = parse_yaml(read_config_text(file), file.string(), problems);
-  problems.raise();
-  return root;
-}
-
 }  // namespace io

@@ -18,9 +18,6 @@ Node parse_yaml(std::string_view text, const std::string& file, Problems& proble
 /// The text of a small file. Throws UserError(config) when it cannot be read or is larger than 1 MB.
 std::string read_config_text(const std::filesystem::path& file);
 
-/// A file whose every fault is reported at once: throws UserError(config).
-Node read_yaml(const std::filesystem::path& file);
-
 /// The byte where `text` stops being UTF-8 without control characters other than tab, CR and LF; npos when it is fine.
 std::size_t first_bad_byte(std::string_view text);
 

@@ -30,7 +30,7 @@ std::vector<LayerDef> record_layers() {
        LayerGeometry::none,
        {
            {"key", text, false, "Key", "",
-            "A dotted name: region.crs, clusters.eps_m, tests.hotspots.cells and so on."},
+            "A dotted name: region.crs, parameter.clusters.eps, tests.hotspots.food and so on."},
            {"value", text, false, "Value", "", "As text; lengths in metres."},
        }},
   };

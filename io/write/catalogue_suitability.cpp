@@ -23,7 +23,7 @@ LayerDef suitability_layer() {
            "(sites.combine: "
            "geometric takes the weighted geometric mean); 0 where excluded."},
           {"excluded_by", text, true, "Excluded by", "",
-           "The rule that takes most of the hexagon, where all rules together leave less than sites.usable_share of "
+           "The rule that takes most of the hexagon, where all rules together leave less than sites.usable of "
            "it; "
            "or the required criterion that is not met. NULL: not excluded."},
           {"usable_share", real, false, "Usable share", "",

@@ -24,7 +24,6 @@ void Statement::bind(int parameter, std::int64_t value) {
   check(sqlite3_bind_int64(statement_.get(), parameter, value));
 }
 void Statement::bind(int parameter, double value) { check(sqlite3_bind_double(statement_.get(), parameter, value)); }
-void Statement::bind_null(int parameter) { check(sqlite3_bind_null(statement_.get(), parameter)); }
 
 // An empty view may have a null pointer, which SQLite would store as NULL.
 void Statement::bind(int parameter, std::string_view text) {

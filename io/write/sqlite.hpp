@@ -27,7 +27,6 @@ class Statement {
   void bind(int parameter, double value);  ///< NaN is stored as NULL.
   void bind(int parameter, std::string_view text);
   void bind_blob(int parameter, std::string_view bytes);
-  void bind_null(int parameter);
 
   /// Runs it, and makes it ready for the next values. True while a row is there (column() reads it; step again for the
   /// next).

@@ -10,6 +10,7 @@
 #include "geo/core/error.hpp"
 #include "geo/core/take.hpp"
 #include "geo/index/sites.hpp"
+#include "io/look/figures.hpp"
 #include "pipeline/rejects.hpp"
 #include "pipeline/run.hpp"
 #include "pipeline/stages/clean/checks.hpp"
@@ -253,10 +254,10 @@ void warn_of_piles(const geo::Table& firms, Run& run) {
   const double share = static_cast<double>(firms_on_them) / static_cast<double>(firms.size());
   if (share < kManyInPiles) return;
   run.warn(fmt::format(
-      "{} firms ({:.0f} %) stand on {} points that are a postcode's or town's centre or the address of an agent or "
-      "head office (site_kind); they are kept where they are: set clean.piles to downweight or leave_out to "
-      "see what the map owes to them",
-      firms_on_them, 100 * share, piles));
+      "{} firms ({:.0f} %) stand on {}, centres of postcodes or towns or addresses of agents or head offices "
+      "(site_kind); they are kept where they are: set clean.piles to downweight or leave_out to see what the map owes "
+      "to them",
+      firms_on_them, 100 * share, io::counted(piles, "point", "points")));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include "pipeline/stages/density.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <span>
 
@@ -13,6 +12,7 @@
 #include "geo/surfaces/adaptive_radius.hpp"
 #include "geo/surfaces/edge_mass.hpp"
 #include "geo/surfaces/kernel_density.hpp"
+#include "io/read/number.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/density/chosen_radius.hpp"
 #include "pipeline/stages/density/relative.hpp"
@@ -27,15 +27,13 @@ constexpr double kLeastCells = 2.0;   // of a firm's own radius
 constexpr double kManyNarrow = 0.05;  // share of firms
 
 std::size_t how_many(std::string_view largest) {
-  const std::string_view digits = largest.substr(kLargest.size());
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  if (error != std::errc() || end != digits.data() + digits.size())
+  const auto count = io::whole_number<std::size_t>(largest.substr(kLargest.size()));
+  if (!count)
     geo::fail(
         geo::Trouble::config,
         "density.groups: '{}' is not a choice; expected group names, all, every or 'largest 5'; write a whole number",
         largest);
-  return count;
+  return *count;
 }
 
 std::size_t place_by_size(const Group& group, const std::vector<Group>& groups) {

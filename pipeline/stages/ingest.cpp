@@ -72,6 +72,23 @@ void check_filters(const Run& run) {
               run.config.firms.front().place, filtered);
 }
 
+/// Degrees that are said to be metres would all lie within a few hundred metres of the origin of the CRS.
+void check_not_degrees(const std::vector<SourcePoints>& points, const io::Config& config) {
+  for (std::size_t s = 0; s < points.size(); ++s) {
+    const auto& [x, y, crs] = points[s];
+    bool degrees = true, broken = false;
+    for (std::size_t row = 0; row < x.size(); ++row) {
+      degrees = degrees && std::abs(x[row]) <= 180.0 && std::abs(y[row]) <= 90.0;
+      broken = broken || x[row] != std::floor(x[row]) || y[row] != std::floor(y[row]);
+    }
+    if (degrees && broken && !geo::is_geographic(crs))
+      geo::fail(geo::Trouble::data,
+                "{}: all coordinates lie within 180 and 90, as degrees do, but the CRS ({}) counts in metres; expected "
+                "coordinates in that CRS; set crs to EPSG:4326 if they are longitude and latitude",
+                config.firms[s].place, crs.starts_with("EPSG:") ? crs : "its WKT");
+  }
+}
+
 /// sources.firms.warn_after and error_after: the age of the data's date on the day of the run.
 void check_freshness(const io::FirmSource& source, const std::string& as_of, Run& run) {
   const std::int64_t days = io::now_s() / 86'400 - parsed_date(as_of).value();
@@ -250,6 +267,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   for (const auto& [begin, end, crs] : stretches)
     points.push_back(
         {std::span(firms.x).subspan(begin, end - begin), std::span(firms.y).subspan(begin, end - begin), crs});
+  check_not_degrees(points, run.config);
   set_region(points, osm, run);
   run.frame.as_of = data_date(run.config, osm, firms);
   for (const io::FirmSource& source : run.config.firms)

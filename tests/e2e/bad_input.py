@@ -184,6 +184,18 @@ def test_region_elsewhere_says_what_to_check(agglo):
     assert "every row is rejected" in error and "crs" in error and "bbox" in error, error
 
 
+def test_degrees_said_to_be_metres_are_refused(agglo):
+    folder = prepared(agglo, "metres", config=CONFIG.replace("    as_of", "    crs: EPSG:25832\n    as_of"))
+    error = agglo("run", folder / "c.yaml", expect=1).stderr
+    assert "sources.firms: all coordinates lie within 180 and 90" in error and "set crs to EPSG:4326" in error, error
+
+
+def test_region_across_180_degrees_is_told_to_take_a_plane(agglo):
+    folder = prepared(agglo, "fiji", HEADER + "".join(f"f{i},F{i},25.62,1,{sign}179.{90 + i},-17.{i}\n" for i, sign in enumerate(("", "-") * 4)))
+    assert "where it crosses 180° of longitude, set region.crs" in agglo("run", folder / "c.yaml", expect=1).stderr
+    agglo("run", folder / "c.yaml", "--set", "region.crs=EPSG:3832", "--to", "clean")
+
+
 def test_filter_that_keeps_nothing_says_so(agglo):
     folder = prepared(agglo, "filter")
     (folder / "c.yaml").write_text((folder / "c.yaml").read_text().replace("uri: firms.csv", "uri: firms.csv\n    where: \"id = 'nobody'\""))

@@ -4,6 +4,7 @@
 import fcntl
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -24,6 +25,14 @@ def test_usage_errors_exit_with_2_and_name_the_nearest(agglo):
     assert "did you mean '--output'?" in agglo("run", CONFIG, "--outputt=x", expect=2).stderr
     assert "did you mean 'clusters'?" in agglo("run", CONFIG, "--from", "cluster", expect=2).stderr
     agglo(expect=2)
+    assert "'status' is no command; expected one of run, explore" in agglo("status", expect=2).stderr
+
+
+def test_options_that_say_nothing_useful_are_refused(agglo):
+    assert "ends before it begins" in agglo("run", CONFIG, "--from", "gaps", "--to", "clean", expect=2).stderr
+    assert "holds no state.json" in agglo("run", CONFIG, "--previous", "nowhere", expect=2).stderr
+    assert "--output: is empty" in agglo("run", CONFIG, "--output", "", expect=2).stderr
+    agglo("run", CONFIG, "--seed", "-1", expect=2)
 
 
 def test_validate_reads_the_sources_and_writes_nothing(agglo):
@@ -64,6 +73,15 @@ def test_describe_is_json_with_stages_layers_and_exit_codes(agglo):
     assert [stage["name"] for stage in described["stages"]][:2] == ["ingest", "clean"]
     assert {"run", "validate", "plan", "explain", "describe", "history", "doctor", "init", "explore"} <= {c["name"] for c in described["commands"]}
     assert {code["code"] for code in described["exit_codes"]} == {0, 1, 2, 3, 4, 5, 10, 130, 143}
+
+
+def test_texts_name_keys_that_the_config_has(agglo):
+    described, schema = (json.loads(agglo("describe", option).stdout) for option in ("--json", "--schema"))
+    keys = {section: set(what["properties"]) for section, what in schema["properties"].items() if "properties" in what}
+    texts = json.dumps([described["stages"], described["layers"]])
+    named = {(section, key) for section, key in re.findall(r"\b([a-z]+)\.([a-z_]+)", texts) if section in keys}
+    assert len(named) > 20, named
+    assert not {f"{section}.{key}" for section, key in named if key not in keys[section]}
 
 
 def test_generated_pages_are_current(agglo):

@@ -79,7 +79,7 @@ Declared& declare_diagnosis(Declared& stage) {
       .param("institutions_few", &P::institutions_few, ratio,
              "Institutions below which it is a weakness (as linkages.linked_institutions).")
       .param("anchors_some", &P::anchors_some, ratio,
-             "Anchor firms (linkages.anchor_share) that are a strength (assumption).")
+             "Anchor firms (linkages.anchor) that are a strength (assumption).")
       .param("triad_whole", &P::triad_whole, ratio,
              "Of firms, research and government in its place so many are a strength: all three (triple helix).")
       .param("triad_poor", &P::triad_poor, ratio, "Fewer of them are a weakness (assumption).")

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <iterator>
 
@@ -12,14 +11,6 @@
 
 namespace pipeline {
 namespace {
-
-template <class T>
-std::optional<T> whole(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 bool same_word(std::string_view text, std::string_view lower) {
   return std::ranges::equal(text, lower, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
@@ -52,13 +43,12 @@ std::optional<double> parsed_number(std::string_view text, bool decimal_comma) {
 }
 
 std::optional<std::int32_t> parsed_date(std::string_view text) {
-  const auto year = whole<int>(text.substr(0, 4));
+  const auto year = io::whole_number<int>(text.substr(0, 4));
   if (text.size() < 4 || !year || *year < 1500 || *year > 2999) return std::nullopt;
   int month = 1, day = 1;
   if (text.size() > 4) {
     if (text.size() < 10 || (text[4] != '-' && text[4] != '/') || text[7] != text[4]) return std::nullopt;
-    if (text.size() > 10 && text[10] != 'T' && text[10] != ' ') return std::nullopt;
-    const auto m = whole<int>(text.substr(5, 2)), d = whole<int>(text.substr(8, 2));
+    const auto m = io::whole_number<int>(text.substr(5, 2)), d = io::whole_number<int>(text.substr(8, 2));
     if (!m || !d || *m < 1 || *d < 1) return std::nullopt;
     month = *m, day = *d;
   }

@@ -14,6 +14,7 @@
 #include "io/read/osm_roads.hpp"
 #include "io/read/source.hpp"
 #include "io/read/where.hpp"
+#include "io/run/osm_extract.hpp"
 #include "pipeline/stages/ingest/projection.hpp"
 #include "pipeline/stages/ingest/road_facts.hpp"
 #include "pipeline/stages/ingest/source_rows.hpp"
@@ -159,18 +160,6 @@ class LayerRoads {
   Run& run_;
 };
 
-/// The source that sources.osm stands for, as if it were listed.
-io::InfrastructureSource extract_of(const io::OsmSource& osm) {
-  io::InfrastructureSource out;
-  out.uri = osm.uri;
-  out.written = osm.written;
-  out.place = osm.place;
-  out.license = osm.license;
-  out.attribution = osm.attribution;
-  out.osm = true;
-  return out;
-}
-
 void read_extract(const io::InfrastructureSource& source, Run& run, NetworkRows& rows) {
   const io::Where where(source.theme.empty() ? source.where : std::string(), source.place);
   RoadReader reader(run.config.speeds, false, false);
@@ -229,7 +218,7 @@ geo::Table read_network(Run& run, Rejects& rejects) {
     else
       LayerRoads(source, run).read_into(rows, rejects);
   }
-  if (run.config.osm_roads()) read_extract(extract_of(*run.config.osm), run, rows);
+  if (run.config.osm_roads()) read_extract(io::out_of<io::InfrastructureSource>(*run.config.osm), run, rows);
   if (rows.size() == 0)
     geo::fail(geo::Trouble::data,
               "gaps.metric: no road that motor vehicles may take comes within {:.0f} km of the region; expected roads "

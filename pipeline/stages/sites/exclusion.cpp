@@ -158,7 +158,7 @@ void warn_where_nothing_is_left(const Usable& usable, const Takings& takings, No
   else
     notes.warn(
         fmt::format("sites: no site meets the rules; the rule that removes most is '{}' ({:.0f} % of the land); "
-                    "relax it, or lower sites.usable_share",
+                    "relax it, or lower sites.usable",
                     usable.rules[rule], share * 100.0));
 }
 

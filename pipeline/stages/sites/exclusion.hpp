@@ -27,7 +27,7 @@ struct Usable {
 
 /// Applies every rule by exact area: what layers and themes take (buffers included) is united, so that overlaps count
 /// once; what rasters take (`raster_cells`, where it is not inside them cannot be known) is subtracted from what they
-/// leave, so that usable land is never overstated. A hexagon is excluded where less than sites.usable_share is left.
+/// leave, so that usable land is never overstated. A hexagon is excluded where less than sites.usable is left.
 ///
 /// Warns where nothing is left: "no site meets the rules; the rule that removes most is …".
 Usable usable_land(const SiteStudy& study, Notes& notes);

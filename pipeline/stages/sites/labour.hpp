@@ -7,7 +7,7 @@
 
 namespace pipeline {
 
-/// People within sites.labour_reach of each hexagon's centre, by road, or straight × detour at sites.speed with metric
+/// People within sites.labour_reach of each hexagon's centre, by road, or straight × detour with metric
 /// beeline: those of the hexagons whose centres are within reach, areas of the population spread evenly over the
 /// hexagons they cover. Without a population the employees of the firms, firms of unknown size counting as the mean of
 /// the others. Empty where neither is known.

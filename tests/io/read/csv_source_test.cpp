@@ -152,7 +152,7 @@ TEST(CsvSource, NamesMatchButForCaseAndBlanks) {
 TEST(CsvSource, FilesThatCannotBeOpenedAreUnavailable) {
   const test::Folder folder;
   EXPECT_EQ(failure(Trouble::unavailable, firms(folder.path("gone.csv"))),
-            "no such file; expected a source to read; check the path in the config");
+            "no such file; expected a source to read; check the path");
   EXPECT_THAT(failure(Trouble::unavailable, firms(folder.path(""))), StartsWith("is a folder"));
   ASSERT_EQ(::mkfifo(folder.path("pipe.csv").c_str(), 0600), 0);
   EXPECT_THAT(failure(Trouble::unavailable, firms(folder.path("pipe.csv"))), StartsWith("is a pipe, socket or device"));
