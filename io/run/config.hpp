@@ -80,6 +80,7 @@ struct RasterConfig {
 struct ExclusionRule : SourceConfig {
   std::string name, title;
   std::string theme, raster;       ///< Instead of uri.
+  bool osm = false;                ///< An OpenStreetMap extract: the objects that `where` keeps.
   std::optional<double> buffer_m;  ///< Nothing: the profile's width, else 0.
   std::optional<double> above, below;
   std::vector<std::string> classes;

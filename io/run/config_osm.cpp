@@ -59,6 +59,12 @@ void check_form(Keys& keys, std::string_view extract, Problems& problems) {
                                       cut(format->text)));
 }
 
+void credit_contributors(SourceConfig& source) {
+  const OsmSource standard;
+  if (source.license.empty()) source.license = standard.license;
+  if (source.attribution.empty()) source.attribution = standard.attribution;
+}
+
 /// Tags that fill attributes of the firms.
 void read_tag_fields(Keys& keys, FirmSource& source, Loading& loading) {
   const Node* node = keys.get("fields");
@@ -150,9 +156,7 @@ void read_osm_firms(const Node& node, Config& config, Loading& loading) {
 
 void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const Config& config, Loading& loading) {
   source.osm = true;
-  const OsmSource standard;
-  if (source.license.empty()) source.license = standard.license;
-  if (source.attribution.empty()) source.attribution = standard.attribution;
+  credit_contributors(source);
   check_form(keys, source.written, loading.problems);
   refuse(keys.get("fields"), {"id", "x", "y"}, source.written, kOfObjects, loading.problems);
   source.fields.emplace("name", "name");
@@ -163,6 +167,17 @@ void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const C
                          fmt::format("theme '{}' has no OSM tags; expected 'where' to say which objects are meant; add "
                                      "'where: …', or tags to a catalogue of your own",
                                      cut(source.theme)));
+}
+
+void finish_osm_exclusion(Keys& keys, ExclusionRule& rule, Loading& loading) {
+  rule.osm = true;
+  credit_contributors(rule);
+  check_form(keys, rule.written, loading.problems);
+  if (rule.where.empty())
+    loading.problems.add(*keys.get("uri"),
+                         fmt::format("{} is an OpenStreetMap extract and holds everything; expected 'where' to say "
+                                     "which objects are kept away from; add, say, where: \"natural = 'water'\"",
+                                     cut(rule.written)));
 }
 
 void read_osm_source(const Node* node, Config& config, Loading& loading) {

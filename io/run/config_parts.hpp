@@ -84,12 +84,15 @@ void read_siting_sources(Keys& sources, Config& config, Loading& loading);
 void read_siting(const Node* siting, const Node* sites, Config& config, Loading& loading);
 
 // config_osm.cpp
-/// Whether an entry of sources.firms or sources.infrastructure names an OpenStreetMap extract (*.pbf, format: pbf).
+/// Whether an entry of sources.firms, sources.infrastructure or sites.exclude names an OpenStreetMap extract (*.pbf,
+/// format: pbf).
 bool is_osm_extract(const Node& source);
 /// Such an entry: what `sources.osm` would give as firms, and no themes.
 void read_osm_firms(const Node& node, Config& config, Loading& loading);
 /// Such an entry of sources.infrastructure, after its keys are read: one theme, by its tags and `where`.
 void finish_osm_infrastructure(Keys& keys, InfrastructureSource& source, const Config& config, Loading& loading);
+/// Such an entry of sites.exclude, after its keys are read: the objects that `where` keeps.
+void finish_osm_exclusion(Keys& keys, ExclusionRule& rule, Loading& loading);
 /// After firms, infrastructure and profile are known.
 void read_osm_source(const Node* node, Config& config, Loading& loading);
 

@@ -99,10 +99,7 @@ void read_exclusion(const Node& node, Config& config, Loading& loading) {
   check_subject(node, keys, rule, config, loading);
   if (rule.name.empty()) rule.name = !rule.theme.empty() ? rule.theme : !rule.raster.empty() ? rule.raster : rule.layer;
   if (rule.name.empty()) keys.missing("name", "expected what the map calls the rule; add 'name: protected'");
-  if (is_osm_extract(node))
-    loading.problems.add(node,
-                         "an OpenStreetMap extract is no layer; expected a layer of points, lines or areas; write it "
-                         "into one, for instance with ogr2ogr, or name a theme of it");
+  if (is_osm_extract(node)) finish_osm_exclusion(keys, rule, loading);
   keys.finish();
   std::vector<ExclusionRule>& rules = config.siting->exclude;
   if (std::ranges::count(rules, rule.name, &ExclusionRule::name) > 0)

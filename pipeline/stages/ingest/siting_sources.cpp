@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "io/read/osm_file.hpp"
 #include "io/read/source.hpp"
 #include "pipeline/columns_of.hpp"
 #include "pipeline/stages/ingest/field_values.hpp"
@@ -96,14 +98,37 @@ Rule rule_of(const io::ExclusionRule& given, const io::SitingConfig& siting, Run
   return out;
 }
 
+/// By the names of the rules that are about objects of OpenStreetMap extracts. Each extract is read once.
+std::map<std::string, io::RawRows> objects_of_extracts(const std::vector<io::ExclusionRule>& rules, unsigned threads) {
+  std::map<std::string, std::vector<const io::ExclusionRule*>> wanted;
+  for (const io::ExclusionRule& rule : rules)
+    if (rule.osm) wanted[rule.uri].push_back(&rule);
+  std::map<std::string, io::RawRows> out;
+  for (const auto& [uri, of_extract] : wanted) {
+    std::vector<io::OsmLayer> layers;
+    for (const io::ExclusionRule* rule : of_extract) {
+      io::OsmLayer& layer = layers.emplace_back();
+      layer.name = rule->name;
+      layer.where = io::Where(rule->where, rule->place);
+    }
+    io::OsmExtract extract = io::read_osm(uri, layers, threads);
+    for (std::size_t i = 0; i < of_extract.size(); ++i) out.emplace(of_extract[i]->name, std::move(extract.layers[i]));
+  }
+  return out;
+}
+
 /// Collects the rules and what they are about.
 class Exclusions {
  public:
   Exclusions(Run& run, Rejects& rejects) : run_(run), rejects_(rejects) {
     const io::SitingConfig& siting = *run.config.siting;
+    const std::map<std::string, io::RawRows> objects = objects_of_extracts(siting.exclude, run.frame.threads);
     for (const io::ExclusionRule& given : siting.exclude) {
       rules_.push_back(rule_of(given, siting, run));
-      if (!given.uri.empty()) read(given, rules_.back().buffer_m);
+      if (given.osm)
+        take(given, objects.at(given.name));
+      else if (!given.uri.empty())
+        take(given, io::read_source(request_for(given, {}, io::Geometry::any, run.frame.threads)));
     }
     for (const io::KeepAway& keep : siting.profile.keep_away) {
       const std::int32_t theme = theme_code(run.frame, keep.name);
@@ -138,18 +163,22 @@ class Exclusions {
   }
 
  private:
-  void read(const io::ExclusionRule& given, double buffer_m) {
-    const io::RawRows raw = io::read_source(request_for(given, {}, io::Geometry::any, run_.frame.threads));
+  /// What a source has for the rule that stands last in rules_.
+  void take(const io::ExclusionRule& given, const io::RawRows& raw) {
+    const double buffer_m = rules_.back().buffer_m;
     const Features found = in_reach(raw, run_.frame.region.grown(buffer_m), run_.frame);
     const std::string name = "exclude " + given.name;
     run_.sources.push_back(facts_of(name, given, raw, reject_unread(name, raw, rejects_),
                                     static_cast<std::int64_t>(found.size()), run_.frame));
     if (found.size() == 0)
-      run_.warn(
-          fmt::format("{}: nothing of layer '{}' lies in the region, so rule '{}' excludes nothing; check layer, "
-                      "where and crs",
-                      given.place, raw.layer, given.name));
-    if (buffer_m == 0.0 && found.areas.size() < found.size())
+      run_.warn(given.osm
+                    ? fmt::format("{}: where keeps nothing that lies in the region, so rule '{}' excludes nothing",
+                                  given.place, given.name)
+                    : fmt::format("{}: nothing of layer '{}' lies in the region, so rule '{}' excludes nothing; check "
+                                  "layer, where and crs",
+                                  given.place, raw.layer, given.name));
+    const bool mixes_kinds = given.osm && found.areas.size() > 0;  // a pond may be a point, and that is no mistake
+    if (buffer_m == 0.0 && found.areas.size() < found.size() && !mixes_kinds)
       run_.warn(
           fmt::format("{}: points and lines cover no land, so without a buffer they exclude nothing; add 'buffer: …'",
                       given.place));

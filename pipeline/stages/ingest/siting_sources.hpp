@@ -11,6 +11,8 @@ namespace pipeline {
 /// `exclusion_points`, `exclusion_lines`, `exclusion_areas`, `people_points`, `people_areas`, `raster_cells`, all in
 /// the analysis CRS. Without `sites` in the config all are empty. Needs the frame's CRS, region and themes.
 ///
+/// The rules of an OpenStreetMap extract are read together: the objects that each one's `where` keeps.
+///
 /// A theme that the profile keeps away from is a rule by itself when it has a source. Throws UserError for a source
 /// that cannot be read and for a population whose counts are no numbers; a rule without a feature in reach is a
 /// warning.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/sites/candidates.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -75,7 +77,9 @@ std::vector<geo::Row> rows_of_theme(const Frame& frame, const geo::Table& table,
 
 Park park_of(const geo::Table& table, geo::Row row) {
   Park out;
-  out.name = std::string(table.column(table.column("name").valid(row) ? "name" : "facility_id").text(row));
+  const bool has_name = table.column("name").valid(row);
+  out.name = has_name ? std::string(table.column("name").text(row))
+                      : fmt::format("an industrial park without a name ({})", table.column("facility_id").text(row));
   out.free_ha = hectares(table, "free_capacity", row);
   out.total_ha = hectares(table, "capacity", row);
   return out;

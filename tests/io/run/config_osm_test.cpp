@@ -111,6 +111,19 @@ TEST(ConfigOsm, FiltersThatCannotWorkAreRefused) {
               HasSubstr("has no OSM tags; expected 'where'"));
 }
 
+TEST(ConfigOsm, MayBeKeptAwayFrom) {
+  const std::string firms = "{firms: {uri: f.csv}}";
+  const auto rule = [](const std::string& text) {
+    return "sites:\n  exclude: [{name: water, uri: a.osm.pbf" + text + "}]";
+  };
+  const io::Config config = load(firms, rule(", where: \"natural = 'water'\""));
+  ASSERT_EQ(config.siting->exclude.size(), 1U);
+  EXPECT_TRUE(config.siting->exclude[0].osm);
+  EXPECT_EQ(config.siting->exclude[0].license, "ODbL-1.0");
+  EXPECT_THAT(message_of(firms, rule("")), HasSubstr("holds everything; expected 'where'"));
+  EXPECT_THAT(message_of(firms, rule(", layer: b, where: a = 1")), HasSubstr("has tags in place of layers"));
+}
+
 TEST(ConfigOsm, WhatAnExtractGivesByItselfAndASecondExtractAreRefused) {
   EXPECT_THAT(message_of("{firms: {uri: a.osm.pbf, fields: {id: id}}}"),
               HasSubstr("a.osm.pbf is an OpenStreetMap extract: this comes out of its objects"));
