@@ -35,8 +35,9 @@ struct Gaps {
 };
 
 struct Sites {
-  double cell_m = 1000.0, min_area_ha = 20.0;
-  std::int64_t count = 5;
+  double cell_m = 1000.0, min_area_ha = 20.0, max_area_ha = 100.0, alpha = 0.05;
+  std::int64_t count = 5, candidates = 60;
+  std::vector<std::string> groups{"every"};
   std::map<std::string, double> weights;
   std::vector<std::string> pairwise;
   std::string model = "p-median";
@@ -69,6 +70,10 @@ inline std::vector<io::SectionSpec> specs() {
   auto sites = io::Section<Sites>("sites")
                    .param("cell_m", &Sites::cell_m, io::length(10, 64e3), "Width of a hexagon.")
                    .param("min_area_ha", &Sites::min_area_ha, io::number(0, 1e6), "Least area.")
+                   .param("max_area_ha", &Sites::max_area_ha, io::number(0, 1e6), "Largest area.")
+                   .param("alpha", &Sites::alpha, io::share(), "Clusters that are served.")
+                   .param("groups", &Sites::groups, io::texts(), "Whose clusters.")
+                   .param("candidates", &Sites::candidates, io::count(1, 10'000), "Places looked at.")
                    .param("count", &Sites::count, io::count(1, 100), "How many.")
                    .param("model", &Sites::model, io::choice({"p-median", "max-cover", "p-centre"}), "How chosen.")
                    .param("weights", &Sites::weights, io::numbers_by_name(), "By criterion.")
