@@ -32,21 +32,10 @@ struct Line {
   std::span<const double> x, y;
 };
 
+constexpr std::size_t kVerticesOfLeaf = 16;
+
 bool is_open(const RoadNetwork& network, std::size_t edge) {
   return std::isfinite(network.forward_min[edge]) || std::isfinite(network.back_min[edge]);
-}
-
-std::vector<Segment> segments_of(const RoadNetwork& network) {
-  std::vector<Segment> out;
-  for (std::size_t edge = 0; edge < network.edges(); ++edge) {
-    if (!is_open(network, edge)) continue;
-    const Line line(network, edge);
-    for (std::size_t i = 0; i < line.segments(); ++i) {
-      const auto [x1, y1, x2, y2] = line.segment(i);
-      out.push_back({x1, y1, x2, y2, static_cast<Row>(edge)});
-    }
-  }
-  return out;
 }
 
 /// How far along a segment the nearest point to (x, y) lies, 0 to 1.
@@ -109,19 +98,52 @@ void sort_and_thin(std::vector<RoadCrossing>& some) {
 
 }  // namespace
 
-RoadIndex::RoadIndex(const RoadNetwork& network) : network_(network), tree_(segments_of(network)) {}
+RoadIndex::RoadIndex(const RoadNetwork& network)
+    : network_(network), leaves_(PackedBoxes::leaves_for(network.lines.vertices(), kVerticesOfLeaf)) {
+  const auto ends = network.lines.ring_offsets();
+  first_edge_.reserve(leaves_);
+  Row edge = 0;
+  for (std::size_t leaf = 0; leaf < leaves_; ++leaf) {
+    while (edge + 1 < network.edges() && ends[edge + 1] <= leaf * network.lines.vertices() / leaves_) ++edge;
+    first_edge_.push_back(edge);
+  }
+  boxes_ = PackedBoxes(leaves_, [&](std::size_t leaf) {
+    Box all;
+    each_segment(leaf, [&](Row, const std::array<double, 4>& segment) {
+      all.add(segment[0], segment[1]);
+      all.add(segment[2], segment[3]);
+    });
+    return all;
+  });
+}
+
+template <class Visit>
+void RoadIndex::each_segment(std::size_t leaf, Visit visit) const {
+  const auto x = network_.lines.x(), y = network_.lines.y();
+  const auto ends = network_.lines.ring_offsets();
+  std::size_t vertex = leaf * x.size() / leaves_;
+  const std::size_t end = (leaf + 1) * x.size() / leaves_;
+  for (Row edge = first_edge_[leaf]; vertex < end; vertex = ends[++edge]) {
+    if (!is_open(network_, edge)) continue;
+    const std::size_t last = std::min(end, ends[edge + 1] - 1);  // from the last vertex of a line no segment goes on
+    for (; vertex < last; ++vertex) visit(edge, {x[vertex], y[vertex], x[vertex + 1], y[vertex + 1]});
+  }
+}
 
 std::optional<RoadPlace> RoadIndex::nearest(double x_m, double y_m) const {
   if (!std::isfinite(x_m) || !std::isfinite(y_m)) throw std::invalid_argument("RoadIndex: x_m and y_m must be finite");
   constexpr Row kNone = std::numeric_limits<Row>::max();
   double least_m2 = std::numeric_limits<double>::infinity();
-  Row edge = kNone;
-  tree_.search(x_m, y_m, least_m2, [&](const Segment& s, double m2) {
-    if (m2 < least_m2 || s.facility < edge) least_m2 = m2, edge = s.facility;
+  Row nearest = kNone;
+  boxes_.search(x_m, y_m, least_m2, [&](std::size_t leaf, double) {
+    each_segment(leaf, [&](Row edge, const std::array<double, 4>& segment) {
+      const double m2 = segment_distance_m2(x_m, y_m, segment);
+      if (m2 < least_m2 || (m2 == least_m2 && edge < nearest)) least_m2 = m2, nearest = edge;
+    });
     return least_m2;
   });
-  if (edge == kNone) return std::nullopt;
-  return place_on(edge, x_m, y_m);
+  if (nearest == kNone) return std::nullopt;
+  return place_on(nearest, x_m, y_m);
 }
 
 RoadPlace RoadIndex::place_on(Row edge, double x_m, double y_m) const {

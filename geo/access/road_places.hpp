@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "geo/access/packed_boxes.hpp"
 #include "geo/access/road_network.hpp"
 #include "geo/access/segment_tree.hpp"
 #include "geo/core/table.hpp"
@@ -23,8 +24,9 @@ struct RoadPlace {
 /// Finds the nearest place of the network, exactly: the nearest point of the nearest segment of an edge that is open at
 /// least one way; of equally near edges the one with the smaller row.
 ///
-/// The network outlives it. SegmentTree over the pieces of all edges: build O(n log n) of the vertices, a question
-/// O(log n). Questions are const and safe to ask from many threads.
+/// The network outlives it. A PackedBoxes over runs of the vertices of all lines as they stand, so that no coordinate
+/// is copied: fast where the network is in_curve_order(), right for any. Build O(vertices), 11 bytes or less a vertex;
+/// a question O(log n). Questions are const and safe to ask from many threads.
 class RoadIndex {
  public:
   explicit RoadIndex(const RoadNetwork& network);
@@ -32,10 +34,15 @@ class RoadIndex {
   std::optional<RoadPlace> nearest(double x_m, double y_m) const;
 
  private:
+  /// Calls visit(edge, segment) for each segment that begins at one of the vertices of a leaf; of open edges only.
+  template <class Visit>
+  void each_segment(std::size_t leaf, Visit visit) const;
   RoadPlace place_on(Row edge, double x_m, double y_m) const;
 
   const RoadNetwork& network_;
-  SegmentTree tree_;
+  std::size_t leaves_;
+  std::vector<Row> first_edge_;  ///< Of each leaf.
+  PackedBoxes boxes_;
 };
 
 /// Where a place lies. O(vertices of the edge).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "geo/access/segment_tree.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace geo {
@@ -62,32 +63,18 @@ void SegmentTree::arrange(std::vector<Piece>& pieces, std::size_t first_leaf, st
   arrange(pieces, first_leaf + leaves / 2, leaves / 2);
 }
 
-/// The boxes below a node; returns their union. No leaf is empty.
-Box SegmentTree::add_boxes(const std::vector<Piece>& pieces, std::size_t node) {
-  Box all;
-  if (node >= nodes_.size()) {
-    const std::size_t leaf = node - nodes_.size();
-    for (std::size_t i = leaf * pieces.size() / leaves_; i < (leaf + 1) * pieces.size() / leaves_; ++i)
-      all.add(pieces[i].box());
-    return all;
-  }
-  for (std::size_t c = 0; c < kFan; ++c) {
-    const Box box = add_boxes(pieces, kFan * node + 1 + c);
-    nodes_[node].min_x[c] = box.min_x, nodes_[node].min_y[c] = box.min_y;
-    nodes_[node].max_x[c] = box.max_x, nodes_[node].max_y[c] = box.max_y;
-    all.add(box);
-  }
-  return all;
-}
-
 SegmentTree::SegmentTree(const std::vector<Segment>& segments) {
   if (segments.empty()) return;
   std::vector<Piece> pieces = pieces_of(segments);
   const bool points = std::ranges::all_of(segments, [](const Segment& s) { return s.x1 == s.x2 && s.y1 == s.y2; });
-  while (leaves_ * (points ? kPointsOfLeaf : kSegmentsOfLeaf) < pieces.size()) leaves_ *= kFan;
-  nodes_.resize(leaves_ / (kFan - 1));  // 1 + 4 + 16 + … + leaves_ / 4
+  leaves_ = PackedBoxes::leaves_for(pieces.size(), points ? kPointsOfLeaf : kSegmentsOfLeaf);  // none is empty
   arrange(pieces, 0, leaves_);
-  box_ = add_boxes(pieces, 0);
+  boxes_ = PackedBoxes(leaves_, [&](std::size_t leaf) {
+    Box all;
+    for (std::size_t i = leaf * pieces.size() / leaves_; i < (leaf + 1) * pieces.size() / leaves_; ++i)
+      all.add(pieces[i].box());
+    return all;
+  });
   for (std::vector<double>* column : {&x1_, &y1_}) column->reserve(pieces.size());
   for (std::vector<double>* column : {&x2_, &y2_}) column->reserve(points ? 0 : pieces.size());
   facility_.reserve(pieces.size());
