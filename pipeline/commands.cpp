@@ -7,6 +7,7 @@
 #include <map>
 
 #include "geo/core/error.hpp"
+#include "io/look/figures.hpp"
 #include "io/read/text.hpp"
 #include "io/run/json.hpp"
 #include "io/run/nearest.hpp"
@@ -196,7 +197,8 @@ std::string validation_text(const io::Config& config, const RunOptions& options,
   if (!checked.reasons.empty()) out += "rejected: " + checked.reasons + "\n";
   out += unmapped_text(checked.unmapped_codes) + unused_text(checked.codes_without_firms, config.profile);
   for (const std::string& warning : checked.warnings) out += "warning: " + warning + "\n";
-  return out + fmt::format("{}: fine, with {} warnings\n", config.file.string(), checked.warnings.size());
+  return out + fmt::format("{}: fine, with {}\n", config.file.string(),
+                           io::counted(std::ssize(checked.warnings), "warning", "warnings"));
 }
 
 std::string plan_text(const std::vector<PlannedStage>& planned) {

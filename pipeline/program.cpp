@@ -267,7 +267,7 @@ int run_program(int argc, char** argv) {
   } catch (const geo::UserError& error) {
     return failed(error.what(), static_cast<int>(error.kind()), a.progress);
   } catch (const io::Interrupted& interrupted) {
-    return interrupted.exit_code();
+    return failed("interrupted; nothing new is published", interrupted.exit_code(), a.progress);
   } catch (const std::bad_alloc&) {
     return failed("out of memory; expected to fit limits.memory; take larger cells or a smaller region", 1, a.progress);
   } catch (const std::exception& error) {

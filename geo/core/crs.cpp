@@ -123,7 +123,8 @@ Crs auto_crs(const Box& b) {
          reach / 1000, degrees_text(lat, 'N', 'S'), degrees_text(lon, 'E', 'W'),
          b.width() > 180.0 ? "where it crosses 180° of longitude, set region.crs to a plane made for it, such as "
                              "EPSG:3832 for the Pacific"
-                           : "give region.bbox or region.boundary, or make one config for each smaller region");
+                           : "where only some rows lie far away, give region.bbox or region.boundary; else make "
+                             "one config for each smaller region");
   const Context& context = Context::of_thread();
   const std::string definition =
       fmt::format("+proj=laea +lat_0={} +lon_0={} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs", lat, lon);

@@ -232,7 +232,7 @@ geo::Tables density(const DensityParams& params, const Frame& frame, const Group
   const auto density = surface.density(surface.radii(notes), shown);
   if (group.is_all()) out["firm_density"] = at_firms(grid, density, firms);
   if (wanted) out["density_" + group.name] = raster(grid, density, shown);
-  add_relative_density({surface.kernel(), radius.radius_m}, grid, shown, frame, group, firms, out);
+  out.merge(relative_density({grid, shown, surface.kernel(), radius.radius_m}, frame, group, firms));
   out["density_notes"] = notes.table();
   out["density_curves"] = curve_table(group, radius.curves);
   return out;

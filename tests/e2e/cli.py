@@ -163,9 +163,10 @@ def test_interrupt_leaves_nothing_and_exits_with_130(agglo):
     while not (out / "runs").exists() and time.time() < deadline:
         time.sleep(0.01)
     running.send_signal(signal.SIGINT)
-    running.communicate()
+    _, told = running.communicate()
     assert running.returncode in (0, 130), running.returncode
     if running.returncode == 130:
+        assert b"interrupted; nothing new is published" in told, told
         assert not (out / "current").exists() and not any(os.scandir(out / "runs"))
 
 

@@ -122,10 +122,10 @@ struct Areas {
   }
 };
 
-Areas areas_of(const geo::RelativeDensity& found, const geo::Grid& grid, const geo::Column::Mask& shown,
-               const Group& group, const geo::Table& firms) {
+Areas areas_of(const geo::RelativeDensity& found, const RelativeRaster& on, const Group& group,
+               const geo::Table& firms) {
   std::int32_t count = 0;
-  const std::vector<std::int32_t> area = areas_above(found, grid, shown, count);
+  const std::vector<std::int32_t> area = areas_above(found, on.grid, on.shown, count);
   const auto areas = static_cast<std::size_t>(count);
   Areas out;
   out.firms.assign(areas, 0);
@@ -135,11 +135,11 @@ Areas areas_of(const geo::RelativeDensity& found, const geo::Grid& grid, const g
     if (area[c] < 0) continue;
     const auto a = static_cast<std::size_t>(area[c]);
     out.ratio[a] = std::max(out.ratio[a], found.ratio[c]);
-    add_square(grid, c, squares[a]);
+    add_square(on.grid, c, squares[a]);
   }
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   for (const geo::Row row : members_of(group, firms))
-    if (const auto cell = geo::cell_of(grid, x[row], y[row]); cell && area[*cell] >= 0)
+    if (const auto cell = geo::cell_of(on.grid, x[row], y[row]); cell && area[*cell] >= 0)
       ++out.firms[static_cast<std::size_t>(area[*cell])];
   for (std::size_t a = 0; a < areas; ++a) {
     out.group_name.add(group.name);
@@ -150,33 +150,29 @@ Areas areas_of(const geo::RelativeDensity& found, const geo::Grid& grid, const g
 }
 
 /// As many draws as the cells that they fill allow: on a very fine grid fewer, but enough for the tolerance.
-std::int64_t affordable(std::int64_t draws, const RelativeSmoothing& smoothing, const geo::Grid& grid,
-                        const Group& group) {
-  const double reach = geo::reach_m(smoothing.kernel, smoothing.radius_m) / grid.cell_m;
+std::int64_t affordable(std::int64_t draws, const RelativeRaster& on, const Group& group) {
+  const double reach = geo::reach_m(on.kernel, on.radius_m) / on.grid.cell_m;
   const double cells_of_a_draw =
-      static_cast<double>(grid.cells()) + static_cast<double>(group.firms) * std::numbers::pi * reach * reach;
+      static_cast<double>(on.grid.cells()) + static_cast<double>(group.firms) * std::numbers::pi * reach * reach;
   return std::min(draws, std::max<std::int64_t>(kLeastDraws, static_cast<std::int64_t>(kMostCells / cells_of_a_draw)));
 }
 
 }  // namespace
 
-void add_relative_density(const RelativeSmoothing& smoothing, const geo::Grid& grid, const geo::Column::Mask& shown,
-                          const Frame& frame, const Group& group, const geo::Table& firms, geo::Tables& out) {
+geo::Tables relative_density(const RelativeRaster& on, const Frame& frame, const Group& group,
+                             const geo::Table& firms) {
+  geo::Tables out;
   Areas areas;
   std::vector<io::TestFamily> families;
   const Sites sites = !group.has_controls() ? Sites{} : sites_of(group, firms);
   if (!sites.x_m.empty()) {
-    const std::int64_t draws = affordable(draws_for(frame, population_of(group, firms).size()), smoothing, grid, group);
-    const geo::RelativeDensity found =
-        geo::relative_density({sites.x_m, sites.y_m, sites.population, sites.cases}, grid,
-                              {.kernel = smoothing.kernel,
-                               .radius_m = smoothing.radius_m,
-                               .draws = draws,
-                               .seed = frame.seed,
-                               .threads = frame.threads});
-    out["relative_density_" + group.name] = raster(grid, found.ratio, shown);
-    if (draws > 0) out["relative_density_p_" + group.name] = raster(grid, found.p, shown);
-    areas = areas_of(found, grid, shown, group, firms);
+    const std::int64_t draws = affordable(draws_for(frame, population_of(group, firms).size()), on, group);
+    const geo::RelativeDensity found = geo::relative_density(
+        {sites.x_m, sites.y_m, sites.population, sites.cases}, on.grid,
+        {.kernel = on.kernel, .radius_m = on.radius_m, .draws = draws, .seed = frame.seed, .threads = frame.threads});
+    out["relative_density_" + group.name] = raster(on.grid, found.ratio, on.shown);
+    if (draws > 0) out["relative_density_p_" + group.name] = raster(on.grid, found.p, on.shown);
+    areas = areas_of(found, on, group, firms);
     const auto cells = std::ranges::count_if(found.ratio, [](double ratio) { return !std::isnan(ratio); });
     if (!std::isnan(found.tolerance))
       families.push_back({"relative density", group.name, cells,
@@ -185,6 +181,7 @@ void add_relative_density(const RelativeSmoothing& smoothing, const geo::Grid& g
   }
   out["relative_hotspots"] = std::move(areas).table();
   out["density_tests"] = family_table(families);
+  return out;
 }
 
 }  // namespace pipeline

@@ -35,10 +35,7 @@ struct Region {
 };
 
 Region labelled_at_random(const Layout& points, std::size_t cases) {
-  std::vector<std::uint8_t> labels(points.size(), 0);
-  const std::vector<std::int32_t> order = tests::shuffled(points.size(), 6);
-  for (std::size_t i = 0; i < cases; ++i) labels[static_cast<std::size_t>(order[i])] = 1;
-  return {points, labels};
+  return {points, tests::random_labels(points.size(), cases, 6)};
 }
 
 /// 900 controls anywhere; two spots of 40 cases, and 60 cases anywhere.

@@ -32,10 +32,9 @@ struct Region {
   std::vector<std::int32_t> rank;
 
   Region(Layout layout, std::size_t cases, std::uint64_t seed)
-      : points(std::move(layout)), is_case(points.size(), 0), rank(tests::shuffled(points.size(), seed + 1)) {
-    const std::vector<std::int32_t> order = tests::shuffled(points.size(), seed);
-    for (std::size_t i = 0; i < cases; ++i) is_case[static_cast<std::size_t>(order[i])] = 1;
-  }
+      : points(std::move(layout)),
+        is_case(tests::random_labels(points.size(), cases, seed)),
+        rank(tests::shuffled(points.size(), seed + 1)) {}
   Population population() const { return {points.x_m, points.y_m, is_case}; }
   double m2(std::size_t a, std::size_t b) const {
     const double dx = points.x_m[a] - points.x_m[b], dy = points.y_m[a] - points.y_m[b];

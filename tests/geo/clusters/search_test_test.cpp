@@ -23,10 +23,8 @@ struct Region {
   Layout points;
   std::vector<std::uint8_t> is_case;
 
-  Region(Layout layout, std::size_t cases, std::uint64_t seed) : points(std::move(layout)), is_case(points.size(), 0) {
-    const std::vector<std::int32_t> order = tests::shuffled(points.size(), seed);
-    for (std::size_t i = 0; i < cases; ++i) is_case[static_cast<std::size_t>(order[i])] = 1;
-  }
+  Region(Layout layout, std::size_t cases, std::uint64_t seed)
+      : points(std::move(layout)), is_case(tests::random_labels(points.size(), cases, seed)) {}
   Population population() const { return {points.x_m, points.y_m, is_case}; }
 };
 
