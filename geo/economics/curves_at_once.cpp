@@ -9,6 +9,7 @@
 #include "geo/core/random.hpp"
 #include "geo/economics/k_density.hpp"
 #include "geo/economics/map_pairs.hpp"
+#include "geo/economics/pair_bins.hpp"
 
 namespace geo {
 namespace {
@@ -34,25 +35,10 @@ MapLabels labels_of(const CurveGround& ground, const DrawnCurves& of, std::span<
   return labels;
 }
 
-/// Four bins of pairs to a bin of the histogram, or those of the ladder where they are wider.
-PairBins pair_bins(const KDensity& density, std::size_t histogram_width) {
-  const std::size_t width = std::max<std::size_t>(1, histogram_width / 4);
-  return {density.bins() * histogram_width / width, width};
-}
-
-/// As PairSums::histogram(), each pair at the middle of its bin.
-std::vector<double> histogram_of(const MapPairs& sums, std::size_t map, PairBins bins, std::size_t width) {
-  std::vector<double> out(bins.count * bins.width / width + 1, 0.0);
-  const double share = static_cast<double>(bins.width) / static_cast<double>(width);
-  for (std::size_t bin = 0; bin < bins.count; ++bin) {
-    const double pairs = sums.pairs[bin * sums.stride + map];
-    if (pairs == 0.0) continue;
-    const double at = bin == 0 ? 0.0 : (static_cast<double>(bin) - 0.5) * share;
-    const double far = std::ceil(at), near_share = far - at;
-    const auto end = static_cast<std::size_t>(far);
-    out[end] += (1.0 - near_share) * pairs;
-    if (end > 0) out[end - 1] += near_share * pairs;
-  }
+/// One sum a bin of pairs.
+std::vector<double> pairs_of(const MapPairs& sums, std::size_t map, std::size_t bins) {
+  std::vector<double> out;
+  for (std::size_t bin = 0; bin < bins; ++bin) out.push_back(sums.pairs[bin * sums.stride + map]);
   return out;
 }
 
@@ -118,8 +104,8 @@ std::vector<Curves> curves_at_once(const CurveGround& ground, const DrawnCurves&
   parallel_for(labels.maps(), 1, threads, [&](std::size_t map, std::size_t) {
     Curves& to = map < maps ? out[0] : out[1 + map - maps];
     const auto at = static_cast<std::ptrdiff_t>(map < maps ? map * steps : 0);
-    std::ranges::copy(density.curve(histogram_of(sums, map, bins, of.histogram_width), 0.5 * n * (n - 1.0)),
-                      to.k.begin() + at);
+    const auto histogram = histogram_of(pairs_of(sums, map, bins.count), bins, of.histogram_width);
+    std::ranges::copy(density.curve(histogram, 0.5 * n * (n - 1.0)), to.k.begin() + at);
     std::ranges::copy(m_of(sums, labels, map, first, steps), to.m.begin() + at);
   });
   return out;

@@ -9,6 +9,7 @@
 #include "geo/core/map_bits.hpp"
 #include "geo/core/table.hpp"
 #include "geo/economics/distance_ladder.hpp"
+#include "geo/economics/pair_bins.hpp"
 
 namespace geo {
 
@@ -45,11 +46,6 @@ struct MapPairs {
   std::vector<std::uint32_t> pairs;  ///< By bin of PairBins: pairs of drawn firms.
   /// By step of the ladder: over the drawn firms, the drawn others within the step's closed disc times `inverse`.
   std::vector<double> within;
-};
-
-/// Bins of pairs: the first is distance 0, each other `width` bins of the ladder wide.
-struct PairBins {
-  std::size_t count, width;
 };
 
 /// A population of firms, and what each drawn firm counts its neighbours by: row inverse_row[i] of `inverse`, one

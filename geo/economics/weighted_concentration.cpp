@@ -2,59 +2,64 @@
 #include "geo/economics/weighted_concentration.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <compare>
 #include <cstdint>
 #include <iterator>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "geo/core/parallel.hpp"
+#include "geo/economics/curves_at_once.hpp"
 #include "geo/economics/k_density.hpp"
+#include "geo/economics/pair_bins.hpp"
 #include "geo/economics/pair_sums.hpp"
+#include "geo/economics/spot_pairs.hpp"
+#include "geo/economics/weighted_maps.hpp"
 
 namespace geo {
 namespace {
 
 constexpr std::size_t kValuesAtOnce = 16'000'000;  // of maps that are kept together: 128 MB
-constexpr std::size_t kDrawsAtOnce = 4;            // a thread takes
-constexpr std::size_t kBlock = 512;                // spots whose steps are found at once
+constexpr std::size_t kCellsPerFirm = 4;  // with fewer cells, all pairs of cells are less than its own map by map
 
-/// Where the firms of one industry stand on some spots, in the order of the spots.
+/// Where firms stand for K, and the histogram of their pairs.
+struct Level {
+  Spots spots;
+  DistanceLadder ladder;
+  std::size_t width;
+
+  /// `h_all_m`: the bandwidth of all controls, so that bins do not depend on what industries there are.
+  Level(Spots of, double range_m, double h_all_m)
+      : spots(std::move(of)),
+        ladder(distance_ladder(range_m, spots.cell_m)),
+        width(KDensity::histogram_width(ladder, at_least_m(h_all_m))) {}
+
+  KDensity density(double h_m) const { return KDensity(ladder, at_least_m(h_m), width); }
+
+ private:
+  double at_least_m(double h_m) const { return std::max({h_m, spots.cell_m, ladder.bin_m}); }
+};
+
+/// The firms of an industry in one map, in the order of the spots.
 struct Standing {
   Row spot;
   double weight;
   auto operator<=>(const Standing&) const = default;
 };
 
-/// An industry: its firms, by row.
-struct Members {
-  std::span<const Row> rows;
-  std::span<const double> weight;  ///< Of all firms.
-};
-
-/// `place_of`: the row on whose place each firm stands.
-std::vector<Standing> standing(const Members& members, std::span<const Row> place_of, const Spots& spots) {
+std::vector<Standing> standing(std::span<const Row> rows, std::span<const double> weight, std::span<const Row> place_of,
+                               const Spots& spots) {
   std::vector<Standing> out;
-  out.reserve(members.rows.size());
-  for (const Row row : members.rows) out.push_back({spots.of_firm[place_of[row]], members.weight[row]});
+  out.reserve(rows.size());
+  for (const Row row : rows) out.push_back({spots.of_firm[place_of[row]], weight[row]});
   std::ranges::sort(out);
   return out;
 }
 
-/// What the K-densities of one level have in common; each industry has its own kernel.
-struct KLevel {
-  Spots spots;
-  DistanceLadder ladder;
-  std::size_t width = 1, bins = 0;  ///< Of the histogram.
-
-  KLevel(Spots of, double range_m) : spots(std::move(of)), ladder(distance_ladder(range_m, spots.cell_m)) {}
-};
-
-/// The K-density of the firms of an industry; `pairs` is room to work in.
-std::vector<double> k_of(std::span<const Standing> firms, const KLevel& level, const KDensity& density,
+/// The K-density of the firms of an industry in one map; `pairs` is room to work in.
+std::vector<double> k_of(std::span<const Standing> firms, const Level& level, const KDensity& density,
                          PairSums& pairs) {
   std::vector<double> x_m, y_m, weight;
   double before = 0.0, total = 0.0, coincident = 0.0;  // total: of the products of all pairs
@@ -75,141 +80,50 @@ std::vector<double> k_of(std::span<const Standing> firms, const KLevel& level, c
   return density.curve(pairs.histogram(), total);
 }
 
-/// The spots of M and the step within which each is of each other.
-class MLevel {
- public:
-  MLevel(Spots of, double range_m, unsigned threads)
-      : spots(std::move(of)), ladder(distance_ladder(range_m, spots.cell_m)), step_(spots.size() * spots.size()) {
-    const std::size_t bins = static_cast<std::size_t>(ladder.bins_per_step) * static_cast<std::size_t>(ladder.steps);
-    parallel_for(spots.size(), 16, threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t spot = begin; spot < end; ++spot) find_steps(spot, bins + 1);
-    });
-  }
-
-  /// Adds up the weights of some spots within each step of `centre`; `out` has one value a step and one for all beyond.
-  void weight_within(Row centre, std::span<const Row> others, std::span<const double> weight_of_spot,
-                     std::span<double> out) const {
-    std::ranges::fill(out, 0.0);
-    const std::uint8_t* const step = &step_[centre * spots.size()];
-    for (const Row other : others) out[step[other]] += weight_of_spot[other];
-    std::partial_sum(out.begin(), out.end(), out.begin());
-  }
-
-  Spots spots;
-  DistanceLadder ladder;
-
- private:
-  void find_steps(std::size_t spot, std::size_t beyond) {
-    std::array<std::int32_t, kBlock> bin;
-    std::array<double, kBlock> short_of;
-    for (std::size_t first = 0; first < spots.size(); first += kBlock) {
-      const std::size_t count = std::min(kBlock, spots.size() - first);
-      bins_from(spots.x_m[spot], spots.y_m[spot], std::span(spots.x_m).subspan(first, count),
-                std::span(spots.y_m).subspan(first, count), ladder, static_cast<std::int32_t>(beyond), bin.data(),
-                short_of.data());
-      for (std::size_t j = 0; j < count; ++j)
-        step_[spot * spots.size() + first + j] =
-            static_cast<std::uint8_t>(ladder.step_of(static_cast<std::size_t>(bin[j])));
-    }
-  }
-
-  std::vector<std::uint8_t> step_;
-};
-
-/// M of industries in one map after the other.
-class MOfMap {
- public:
-  MOfMap(const MLevel& level, std::span<const double> weight)
-      : level_(level),
-        weight_(weight),
-        width_(level.ladder.size() + 1),
-        all_(level.spots.size()),
-        of_spot_(all_.size()),
-        own_(all_.size(), 0.0),
-        known_(all_.size()),
-        around_(all_.size() * width_),
-        within_(width_) {
-    std::iota(all_.begin(), all_.end(), Row{0});
-    total_ = std::accumulate(weight.begin(), weight.end(), 0.0);
-  }
-
-  const Spots& spots() const { return level_.spots; }
-
-  /// `place_of`: the row on whose place each firm stands.
-  void begin(std::span<const Row> place_of) {
-    std::ranges::fill(of_spot_, 0.0);
-    std::ranges::fill(known_, std::uint8_t{0});
-    for (std::size_t row = 0; row < place_of.size(); ++row)
-      of_spot_[level_.spots.of_firm[place_of[row]]] += weight_[row];
-  }
-
-  std::vector<double> m(std::span<const Standing> firms) {
-    const std::size_t steps = level_.ladder.size();
-    std::vector<double> found(steps, 0.0), expected(steps, 0.0);
-    const double total = take(firms);
-    for (std::size_t i = 0; i < firms.size(); ++i) {
-      const Row spot = firms[i].spot;
-      const double own = firms[i].weight;
-      if (i == 0 || spot != firms[i - 1].spot) level_.weight_within(spot, spots_, own_, within_);
-      const double* const around = around_of(spot);
-      for (std::size_t step = 0; step < steps; ++step)
-        found[step] += around[step] > own ? (within_[step] - own) / (around[step] - own) : 0.0;
-      // Who has a neighbour within a step has one within all that follow.
-      const auto first = static_cast<std::size_t>(std::upper_bound(around, around + steps, own) - around);
-      if (first < steps) expected[first] += (total - own) / (total_ - own);
-    }
-    for (const Row spot : spots_) own_[spot] = 0.0;
-    std::partial_sum(expected.begin(), expected.end(), expected.begin());
-    for (std::size_t step = 0; step < steps; ++step)
-      found[step] = expected[step] > 0.0 ? found[step] / expected[step] : std::numeric_limits<double>::quiet_NaN();
-    return found;
-  }
-
- private:
-  /// Makes spots_ and own_ those of the industry; gives its weight.
-  double take(std::span<const Standing> firms) {
-    spots_.clear();
-    double total = 0.0;
-    for (const auto& [spot, weight] : firms) {
-      if (spots_.empty() || spots_.back() != spot) spots_.push_back(spot);
-      own_[spot] += weight;
-      total += weight;
-    }
-    return total;
-  }
-  const double* around_of(Row spot) {
-    const std::span<double> around = std::span(around_).subspan(spot * width_, width_);
-    if (std::exchange(known_[spot], std::uint8_t{1}) == 0) level_.weight_within(spot, all_, of_spot_, around);
-    return around.data();
-  }
-
-  const MLevel& level_;
-  std::span<const double> weight_;  ///< By firm.
-  std::size_t width_;
-  double total_ = 0.0;
-  std::vector<Row> all_, spots_;       ///< Every spot; those of the industry.
-  std::vector<double> of_spot_, own_;  ///< By spot: the weight of all in this map, and of the industry.
-  std::vector<std::uint8_t> known_;    ///< By spot: whether around_ holds its sums.
-  std::vector<double> around_, within_;
-};
-
 /// An industry with what its curves are made from.
 struct Case {
   std::size_t industry;
-  const KLevel* level;
+  bool at_once;  ///< By cells, each pair of them once for all maps of a row; or by sites, map after map.
   KDensity density;
 };
 
-/// The curves of one industry in all maps, map after map.
-struct Maps {
-  std::vector<double> k, m;
+/// Up to eight maps: where each firm stands. The first draws are the maps, and what is observed comes after them.
+class Places {
+ public:
+  Places(std::size_t firms, const ConcentrationParams& params, std::size_t first) {
+    const auto draws = static_cast<std::size_t>(params.draws);
+    Shuffle shuffle(firms);
+    for (std::size_t map = first; map < std::min(first + kMapsInRow, draws + 1); ++map) {
+      std::vector<Row>& place_of = place_of_.emplace_back(firms);
+      std::iota(place_of.begin(), place_of.end(), Row{0});
+      if (map == draws) continue;
+      shuffle.begin(Random(params.seed, map));
+      std::ranges::copy(shuffle.up_to(firms), place_of.begin());
+    }
+  }
+  /// By map, the row on whose place each firm stands.
+  std::span<const std::vector<Row>> rows() const { return place_of_; }
+  std::vector<std::vector<Row>> spots(const Spots& spots) const {
+    std::vector<std::vector<Row>> out = place_of_;
+    for (std::vector<Row>& of_map : out)
+      for (Row& place : of_map) place = spots.of_firm[place];
+    return out;
+  }
+
+ private:
+  std::vector<std::vector<Row>> place_of_;
 };
 
 class Analysis {
  public:
   Analysis(const ControlFirms& firms, std::span<const double> weight, std::size_t industries,
            const ConcentrationParams& params)
-      : firms_(firms), weight_(weight), params_(params), rows_(industries), out_(industries) {
+      : firms_(firms),
+        weight_(weight),
+        params_(params),
+        draws_(static_cast<std::size_t>(params.draws)),
+        rows_(industries),
+        out_(industries) {
     for (std::size_t i = 0; i < firms.industry.size(); ++i)
       if (firms.industry[i] >= 0) rows_[static_cast<std::size_t>(firms.industry[i])].push_back(static_cast<Row>(i));
   }
@@ -218,96 +132,115 @@ class Analysis {
     ControlSample sample(firms_, params_.seed);
     const double range_m = std::min(params_.most_range_m, sample.median_distance_m());
     if (!(range_m > 0.0)) return std::move(out_);
-    KLevel small(spots_of(firms_, params_.most_sites), range_m), large(spots_of(firms_, params_.most_cells), range_m);
-    std::vector<Case> cases = cases_of(small, 2, params_.most_firms, sample);
-    std::ranges::move(cases_of(large, params_.most_firms + 1, firms_.x_m.size(), sample), std::back_inserter(cases));
-    const MLevel m_level(spots_of(firms_, params_.most_cells), range_m, params_.threads);
-    const std::size_t values =
-        2 * m_level.ladder.size() * static_cast<std::size_t>(std::max<std::int64_t>(1, params_.draws));
-    const std::size_t at_once = std::max<std::size_t>(1, kValuesAtOnce / values);
+    const double h_all_m = sample.bandwidth_m(firms_.x_m.size());
+    const Level sites(spots_of(firms_, params_.most_sites), range_m, h_all_m),
+        cells(spots_of(firms_, params_.most_cells), range_m, h_all_m);
+    const std::vector<Case> cases = cases_of(sites, cells, sample);
+    const SpotRings rings(cells.spots, cells.ladder, params_.threads);
+    const SpotPairs pairs(cells.spots, cells.ladder, bins_at_once(cases, cells), params_.threads);
+    const std::size_t at_once = std::max<std::size_t>(1, kValuesAtOnce / (2 * sites.ladder.size() * (draws_ + 1)));
     for (std::size_t first = 0; first < cases.size(); first += at_once)
-      run_cases(m_level, std::span(cases).subspan(first, std::min(at_once, cases.size() - first)));
+      run_cases({sites, cells, rings, pairs}, std::span(cases).subspan(first, std::min(at_once, cases.size() - first)));
     return std::move(out_);
   }
 
  private:
-  /// The industries of `least` to `most` firms. Bins go by the h of all controls, so that they do not depend on what
-  /// other industries there are.
-  std::vector<Case> cases_of(KLevel& level, std::size_t least, std::size_t most, ControlSample& sample) const {
-    const auto h_m = [&](std::size_t firms) {
-      return std::max({sample.bandwidth_m(firms), level.spots.cell_m, level.ladder.bin_m});
-    };
-    level.width = KDensity::histogram_width(level.ladder, h_m(firms_.x_m.size()));
+  /// What all maps look at.
+  struct Ground {
+    const Level &sites, &cells;
+    const SpotRings& rings;
+    const SpotPairs& pairs;
+
+    const Level& of(const Case& industry) const { return industry.at_once ? cells : sites; }
+  };
+
+  /// By its own size, so that no industry depends on the others.
+  std::vector<Case> cases_of(const Level& sites, const Level& cells, ControlSample& sample) const {
     std::vector<Case> out;
     for (std::size_t industry = 0; industry < rows_.size(); ++industry) {
       const std::size_t count = rows_[industry].size();
-      if (count < least || count > most) continue;
-      out.push_back({industry, &level, KDensity(level.ladder, h_m(count), level.width)});
-      level.bins = std::max(level.bins, out.back().density.bins() + 1);
+      if (count < 2) continue;
+      const bool at_once = count > params_.most_firms || kCellsPerFirm * count > cells.spots.size();
+      out.push_back({industry, at_once, (at_once ? cells : sites).density(sample.bandwidth_m(count))});
     }
     return out;
   }
 
-  /// Adds the curves of all cases in one map to `put(case, k, m)`.
-  template <class Put>
-  void look(std::span<const Row> place_of, std::span<const Case> cases, MOfMap& map, const Put& put) const {
-    map.begin(place_of);
-    std::optional<PairSums> pairs;
+  /// The widest that an industry asks for.
+  static PairBins bins_at_once(std::span<const Case> cases, const Level& cells) {
+    PairBins out{1, 1};
+    for (const Case& of : cases)
+      if (of.at_once)
+        if (const PairBins bins = pair_bins(of.density, cells.width); bins.count > out.count) out = bins;
+    return out;
+  }
+
+  void run_cases(const Ground& ground, std::span<const Case> cases) {
+    std::vector<Curves> maps;
+    for (const Case& of : cases)
+      maps.push_back({std::vector<double>((draws_ + 1) * ground.of(of).ladder.size()),
+                      std::vector<double>((draws_ + 1) * ground.cells.ladder.size())});
+    const std::size_t rows = draws_ / kMapsInRow + 1;
+    parallel_for(rows, 1, params_.threads,
+                 [&](std::size_t row, std::size_t) { draw(ground, cases, row * kMapsInRow, maps); });
+    parallel_for(cases.size(), 1, params_.threads, [&](std::size_t i, std::size_t) {
+      const Level& level = ground.of(cases[i]);
+      out_[cases[i].industry] = {level.ladder,         cases[i].density.h_m(), level.width,
+                                 level.spots.cell_m,   ground.cells.ladder,    ground.cells.spots.cell_m,
+                                 with_band(maps[i].k), with_band(maps[i].m)};
+    });
+  }
+
+  BandedCurve with_band(std::span<const double> maps) const {
+    const std::size_t steps = maps.size() / (draws_ + 1);
+    const std::span<const double> observed = maps.last(steps);
+    return banded({observed.begin(), observed.end()}, maps.first(draws_ * steps), params_.alpha);
+  }
+
+  /// Writes the curves of all cases in the maps from `first` on.
+  void draw(const Ground& ground, std::span<const Case> cases, std::size_t first, std::vector<Curves>& to) const {
+    const Places places(firms_.x_m.size(), params_, first);
+    const auto spot_of = places.spots(ground.cells.spots);
+    WeightedMaps maps(ground.rings, ground.cells.spots.size(), spot_of, weight_);
     for (std::size_t i = 0; i < cases.size(); ++i) {
       const Case& of = cases[i];
-      const Members members{rows_[of.industry], weight_};
-      if (i == 0 || of.level != cases[i - 1].level) pairs.emplace(of.level->ladder, of.level->bins, of.level->width);
-      put(i, k_of(standing(members, place_of, of.level->spots), *of.level, of.density, *pairs),
-          map.m(standing(members, place_of, map.spots())));
+      const StandingFirms firms = maps.standing(rows_[of.industry]);
+      put(maps.m(firms, of.at_once), to[i].m, first * ground.cells.ladder.size());
+      put(of.at_once ? k_at_once(ground, of, maps, firms) : k_by_sites(ground.sites, of, places), to[i].k,
+          first * ground.of(of).ladder.size());
     }
   }
 
-  void run_cases(const MLevel& m_level, std::span<const Case> cases) {
-    const std::vector<Maps> maps = drawn_maps(m_level, cases);
-    std::vector<Row> here(firms_.x_m.size());
-    std::iota(here.begin(), here.end(), Row{0});
-    MOfMap map(m_level, weight_);
-    std::vector<Maps> observed(cases.size());
-    look(here, cases, map, [&](std::size_t i, std::vector<double> k, std::vector<double> m) {
-      observed[i] = {std::move(k), std::move(m)};
-    });
-    parallel_for(cases.size(), 1, params_.threads, [&](std::size_t i, std::size_t) {
-      const KLevel& level = *cases[i].level;
-      out_[cases[i].industry] = {level.ladder,
-                                 cases[i].density.h_m(),
-                                 level.width,
-                                 level.spots.cell_m,
-                                 m_level.ladder,
-                                 m_level.spots.cell_m,
-                                 banded(std::move(observed[i].k), maps[i].k, params_.alpha),
-                                 banded(std::move(observed[i].m), maps[i].m, params_.alpha)};
-    });
+  static void put(std::span<const double> curves, std::vector<double>& to, std::size_t at) {
+    std::ranges::copy(curves, to.begin() + static_cast<std::ptrdiff_t>(at));
   }
 
-  std::vector<Maps> drawn_maps(const MLevel& m_level, std::span<const Case> cases) const {
-    const auto draws = static_cast<std::size_t>(params_.draws);
-    const std::size_t m_steps = m_level.ladder.size();
-    std::vector<Maps> out;
-    for (const Case& of : cases)
-      out.push_back({std::vector<double>(draws * of.level->ladder.size()), std::vector<double>(draws * m_steps)});
-    parallel_for(draws, kDrawsAtOnce, params_.threads, [&](std::size_t begin, std::size_t end) {
-      Shuffle shuffle(firms_.x_m.size());
-      MOfMap map(m_level, weight_);
-      for (std::size_t draw = begin; draw < end; ++draw) {
-        shuffle.begin(Random(params_.seed, draw));
-        look(shuffle.up_to(firms_.x_m.size()), cases, map,
-             [&](std::size_t i, const std::vector<double>& k, const std::vector<double>& m) {
-               std::ranges::copy(k, out[i].k.begin() + static_cast<std::ptrdiff_t>(draw * k.size()));
-               std::ranges::copy(m, out[i].m.begin() + static_cast<std::ptrdiff_t>(draw * m.size()));
-             });
-      }
-    });
+  std::vector<double> k_at_once(const Ground& ground, const Case& of, const WeightedMaps& maps,
+                                const StandingFirms& firms) const {
+    const std::size_t width = ground.cells.width;
+    const PairBins bins = pair_bins(of.density, width);
+    const std::vector<double> sums = maps.products(firms, ground.pairs, bins);
+    std::vector<double> out;
+    for (std::size_t map = 0; map < maps.size(); ++map) {
+      const auto histogram = histogram_of(std::span(sums).subspan(map * bins.count, bins.count), bins, width);
+      std::ranges::copy(of.density.curve(histogram, firms.products), std::back_inserter(out));
+    }
+    return out;
+  }
+
+  std::vector<double> k_by_sites(const Level& sites, const Case& of, const Places& places) const {
+    PairSums pairs(sites.ladder, of.density.bins() + 1, sites.width);
+    std::vector<double> out;
+    for (const std::vector<Row>& place_of : places.rows())
+      std::ranges::copy(k_of(standing(rows_[of.industry], weight_, place_of, sites.spots), sites, of.density, pairs),
+                        std::back_inserter(out));
     return out;
   }
 
   const ControlFirms& firms_;
   std::span<const double> weight_;
   const ConcentrationParams& params_;
+  std::size_t draws_;
   std::vector<std::vector<Row>> rows_;  ///< Firms by industry.
   std::vector<std::optional<Concentration>> out_;
 };
