@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/frame.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -22,28 +24,46 @@ class Counted {
   std::span<const std::uint8_t> counted_;
 };
 
+/// The rows below `count` that `takes`, about `expected` of them. No branch hangs on the answer: which firms are of a
+/// group cannot be foreseen along the curve.
+template <class Takes>
+std::vector<geo::Row> rows_that(Takes takes, std::size_t count, std::size_t expected) {
+  constexpr std::size_t kBlock = 4096;
+  std::array<geo::Row, kBlock> taken;
+  std::vector<geo::Row> rows;
+  rows.reserve(expected);
+  for (std::size_t begin = 0; begin < count; begin += kBlock) {
+    std::size_t size = 0;
+    for (std::size_t row = begin; row < std::min(begin + kBlock, count); ++row) {
+      taken[size] = static_cast<geo::Row>(row);
+      size += takes(row) ? 1U : 0U;
+    }
+    rows.insert(rows.end(), taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(size));
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<geo::Row> members_of(const Group& group, const geo::Table& firms) {
   const auto code = firms.codes("group");
   const Counted counted(firms);
-  std::vector<geo::Row> rows;
-  for (std::size_t row = 0; row < code.size(); ++row)
-    if (counted(row) && (group.is_all() || code[row] == group.code)) rows.push_back(static_cast<geo::Row>(row));
-  return rows;
+  if (group.is_all()) return rows_that(counted, code.size(), code.size());
+  return rows_that([&](std::size_t row) { return counted(row) && code[row] == group.code; }, code.size(),
+                   static_cast<std::size_t>(group.firms));
 }
 
 std::vector<geo::Row> population_of(const Group& group, const geo::Table& firms) {
-  std::vector<geo::Row> rows;
-  if (group.is_all()) return rows;
+  if (group.is_all()) return {};
   const auto code = firms.codes("group"), industry = firms.codes("industry");
   const Counted counted(firms);
-  for (std::size_t row = 0; row < code.size(); ++row) {
-    if (!counted(row)) continue;
-    if (group.is_control[static_cast<std::size_t>(industry[row])] || code[row] == group.code)
-      rows.push_back(static_cast<geo::Row>(row));
-  }
-  return rows;
+  const auto takes = [&](std::size_t row) {
+    if (!counted(row)) return false;
+    const bool is_control = group.is_control[static_cast<std::size_t>(industry[row])] != 0,
+               is_own = code[row] == group.code;
+    return is_control || is_own;
+  };
+  return rows_that(takes, code.size(), static_cast<std::size_t>(group.firms + group.others));
 }
 
 std::vector<std::uint8_t> cases_in(const Group& group, const geo::Table& firms, std::span<const geo::Row> population) {

@@ -4,11 +4,33 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 namespace geo {
+namespace {
+
+using Square = std::pair<std::int64_t, std::int64_t>;  // row, column
+
+/// Places that follow one another in one square.
+struct Run {
+  Square square;
+  std::size_t begin, end;
+};
+
+/// In the order of the squares, those of one square as they come. Places along a curve are few runs.
+std::vector<Run> runs_of(std::span<const double> x_m, std::span<const double> y_m, double side_m) {
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < x_m.size(); ++i) {
+    const Square square{std::llround(std::floor(y_m[i] / side_m)), std::llround(std::floor(x_m[i] / side_m))};
+    if (runs.empty() || runs.back().square != square) runs.push_back({square, i, i});
+    runs.back().end = i + 1;
+  }
+  std::ranges::stable_sort(runs, {}, &Run::square);
+  return runs;
+}
+
+}  // namespace
 
 MarketPotential::MarketPotential(std::span<const double> x_m, std::span<const double> y_m, std::span<const double> mass,
                                  double half_m)
@@ -16,22 +38,15 @@ MarketPotential::MarketPotential(std::span<const double> x_m, std::span<const do
   if (x_m.size() != y_m.size() || x_m.size() != mass.size())
     throw std::invalid_argument("MarketPotential: columns of different length");
   if (!(half_m > 0.0) || !std::isfinite(half_m)) throw std::invalid_argument("MarketPotential: half_m must be > 0");
-  const double side_m = half_m / 10.0;
-  std::vector<std::pair<std::int64_t, std::int64_t>> square(mass.size());
-  for (std::size_t i = 0; i < mass.size(); ++i) {
+  for (std::size_t i = 0; i < mass.size(); ++i)
     if (!std::isfinite(x_m[i] + y_m[i] + mass[i]) || mass[i] < 0.0)
       throw std::invalid_argument("MarketPotential: places must be finite and masses >= 0");
-    square[i] = {std::llround(std::floor(y_m[i] / side_m)), std::llround(std::floor(x_m[i] / side_m))};
-  }
-  std::vector<std::size_t> order(mass.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return square[i]; });
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+  const std::vector<Run> runs = runs_of(x_m, y_m, half_m / 10.0);
+  for (std::size_t begin = 0, end = 0; begin < runs.size(); begin = end) {
     double sum = 0.0, sum_x = 0.0, sum_y = 0.0;
-    for (; end < order.size() && square[order[end]] == square[order[begin]]; ++end) {
-      const std::size_t i = order[end];
-      sum += mass[i], sum_x += mass[i] * x_m[i], sum_y += mass[i] * y_m[i];
-    }
+    for (; end < runs.size() && runs[end].square == runs[begin].square; ++end)
+      for (std::size_t i = runs[end].begin; i < runs[end].end; ++i)
+        sum += mass[i], sum_x += mass[i] * x_m[i], sum_y += mass[i] * y_m[i];
     if (!(sum > 0.0)) continue;
     x_m_.push_back(sum_x / sum), y_m_.push_back(sum_y / sum), mass_.push_back(sum);
     total_ += sum;

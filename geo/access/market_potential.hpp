@@ -11,9 +11,9 @@ namespace geo {
 /// stands at the place; 0: there is no market, or it is out of sight.
 ///
 /// Masses of one square of side h/10 of a lattice anchored at the origin of the CRS stand together at their weighted
-/// mean place: distances err by less than h/14, unevenly, so the share by far less. Build O(n log n), a question
-/// O(occupied squares); squares are summed in the order of the lattice. Throws std::invalid_argument unless h > 0 and
-/// masses are finite and not negative, coordinates finite and the columns of equal length.
+/// mean place: distances err by less than h/14, unevenly, so the share by far less. Build O(n log n), O(n) along a
+/// curve, a question O(occupied squares); squares are summed in the order of the lattice. Throws std::invalid_argument
+/// unless h > 0 and masses are finite and not negative, coordinates finite and the columns of equal length.
 class MarketPotential {
  public:
   MarketPotential(std::span<const double> x_m, std::span<const double> y_m, std::span<const double> mass,

@@ -118,7 +118,8 @@ EmploymentQuotients employment_quotients(const SizedFirms& firms, std::size_t pl
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   EmploymentQuotients out{std::vector<double>(places, kNone), std::vector<double>(places, kNone)};
   if (!(group > 0.0)) return out;
-  const std::vector<std::int64_t> reached = draws_that_reach(firms, group_here, shuffle);
+  std::vector<std::int64_t> reached;
+  if (shuffle.draws > 0) reached = draws_that_reach(firms, group_here, shuffle);
   for (std::size_t p = 0; p < places; ++p) {
     if (!(here[p] > 0.0)) continue;
     out.lq[p] = (group_here[p] / here[p]) / (group / all);

@@ -33,9 +33,18 @@ double stirling_error(double n) {
   return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / nn) / nn) / nn) / nn) / n;
 }
 
-/// n! e^n / n^n, with 1 for n = 0.
-double factorial_remainder(double n) {
+double computed_remainder(double n) {
   return n == 0.0 ? 1.0 : std::sqrt(2.0 * std::numbers::pi * n) * std::exp(stirling_error(n));
+}
+
+/// n! e^n / n^n, with 1 for n = 0. Small counts come again and again: they are looked up.
+double factorial_remainder(double n) {
+  static const std::array<double, 1024> known = [] {
+    std::array<double, 1024> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = computed_remainder(static_cast<double>(i));
+    return out;
+  }();
+  return n < static_cast<double>(known.size()) ? known[static_cast<std::size_t>(n)] : computed_remainder(n);
 }
 
 /// x ln(x/m) + m - x, without cancellation where x is near m.

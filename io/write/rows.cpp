@@ -9,9 +9,11 @@
 #include <stdexcept>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "geo/core/parallel.hpp"
 #include "io/write/blob.hpp"
 #include "io/write/rtree.hpp"
 #include "io/write/sqlite_record.hpp"
@@ -139,17 +141,21 @@ void fill_table(PackedFile& file, const OutputLayer& layer, const std::optional<
   file.fill(layer.def.name, rows);
 }
 
-/// Indexes the places; gives their extent.
-geo::Box index_places(PackedFile& file, const OutputLayer& layer, const Places& places) {
-  geo::Box extent;
-  std::vector<FloatBox> boxes(layer.table.size());
-  for (std::size_t row = 0; row < boxes.size(); ++row) {
+struct Index {
+  geo::Box extent{};
+  RtreeFill fill{};
+};
+
+Index index_of(const Places& places, std::size_t rows, unsigned threads) {
+  Index out;
+  std::vector<FloatBox> boxes(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
     const geo::Box box = places.box(row);
-    extent.add(box);
+    out.extent.add(box);
     boxes[row] = FloatBox::around(box);
   }
-  fill_rtree(file, layer.def.name, boxes);
-  return extent;
+  out.fill = packed_rtree(std::move(boxes), threads);
+  return out;
 }
 
 }  // namespace
@@ -158,8 +164,14 @@ geo::Box write_rows(PackedFile& file, const OutputLayer& layer, std::int32_t srs
   if (layer.table.size() == 0) return {};
   std::optional<Places> places;
   if (layer.def.geometry != LayerGeometry::none) places.emplace(layer, srs_id);
-  fill_table(file, layer, places);
-  return places ? index_places(file, layer, *places) : geo::Box{};
+  Index index;
+  // The index is made while the rows are written, which the disk has its part in.
+  geo::parallel_for(2, 1, file.threads(), [&](std::size_t part, std::size_t) {
+    if (part == 0) fill_table(file, layer, places);
+    if (part == 1 && places) index = index_of(*places, layer.table.size(), file.threads());
+  });
+  if (places) index.fill(file, layer.def.name);
+  return index.extent;
 }
 
 }  // namespace io

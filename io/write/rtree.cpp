@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 
 #include "geo/core/hilbert.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/core/radix_sort.hpp"
 #include "geo/core/table.hpp"
 #include "io/write/packed_file.hpp"
 
@@ -48,7 +50,8 @@ std::vector<geo::Row> curve_order(std::span<const FloatBox> boxes, unsigned thre
   if (std::ranges::is_sorted(keys)) return {};
   std::vector<geo::Row> order(boxes.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, [&](geo::Row a, geo::Row b) { return keys[a] != keys[b] ? keys[a] < keys[b] : a < b; });
+  geo::radix_sort(
+      order, [&](geo::Row row) { return keys[row]; }, threads);
   return order;
 }
 
@@ -56,7 +59,7 @@ std::vector<geo::Row> curve_order(std::span<const FloatBox> boxes, unsigned thre
 /// level below. The root must be node 1; the others are numbered from 2, leaves first.
 class Tree {
  public:
-  Tree(std::span<const FloatBox> boxes, unsigned threads) : rows_(boxes), order_(curve_order(boxes, threads)) {
+  Tree(std::vector<FloatBox> boxes, unsigned threads) : rows_(std::move(boxes)), order_(curve_order(rows_, threads)) {
     std::int64_t next = 2;
     do {
       Level level{next, std::vector<FloatBox>((entries(levels_.size()) + kCells - 1) / kCells)};
@@ -162,7 +165,7 @@ class Tree {
     return bytes;
   }
 
-  std::span<const FloatBox> rows_;
+  std::vector<FloatBox> rows_;
   std::vector<geo::Row> order_;
   std::vector<Level> levels_;
   std::size_t nodes_ = 0;
@@ -181,13 +184,14 @@ void FloatBox::add(const FloatBox& other) {
   max_y = std::max(max_y, other.max_y);
 }
 
-void fill_rtree(PackedFile& file, const std::string& layer, std::span<const FloatBox> boxes) {
-  if (boxes.empty()) return;
-  const Tree tree(boxes, file.threads());
-  const std::string table = fmt::format("rtree_{}_geom", layer);
-  file.fill(table + "_rowid", tree.leaves());
-  file.fill(table + "_node", tree.nodes());
-  file.fill(table + "_parent", tree.parents());
+RtreeFill packed_rtree(std::vector<FloatBox> boxes, unsigned threads) {
+  if (boxes.empty()) return [](PackedFile&, const std::string&) {};
+  return [tree = std::make_shared<const Tree>(std::move(boxes), threads)](PackedFile& file, const std::string& layer) {
+    const std::string table = fmt::format("rtree_{}_geom", layer);
+    file.fill(table + "_rowid", tree->leaves());
+    file.fill(table + "_node", tree->nodes());
+    file.fill(table + "_parent", tree->parents());
+  };
 }
 
 }  // namespace io

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "geo/core/shapes.hpp"
 
@@ -18,11 +19,14 @@ struct FloatBox {
   friend bool operator==(const FloatBox&, const FloatBox&) = default;
 };
 
-/// Fills the empty R-tree of column geom of `layer` with one box a row, row i being fid i + 1.
+/// Fills the empty R-tree of column geom of a layer.
+using RtreeFill = std::function<void(PackedFile& file, const std::string& layer)>;
+
+/// The R-tree of one box a row, row i being fid i + 1, ready to be filled in.
 ///
 /// Nodes are packed full along the Hilbert curve of the box centres (Kamel & Faloutsos 1993, CIKM, 490-499; ties by
 /// row), straight into the tables behind the tree, the way SQLite would have left them. O(n log n), O(n) for rows in
-/// curve order; 12 bytes a row besides `boxes`; nothing to do for no rows.
-void fill_rtree(PackedFile& file, const std::string& layer, std::span<const FloatBox> boxes);
+/// curve order; 16 bytes a row besides `boxes`; nothing to do for no rows.
+RtreeFill packed_rtree(std::vector<FloatBox> boxes, unsigned threads);
 
 }  // namespace io

@@ -105,14 +105,22 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
     const Judge judge{theme, theme.standard, limits_of(params), facilities.size() > 0, beyond ? &*beyond : nullptr};
     const auto shared = capacity(*study.demand, facilities, theme.standard, ways.within_standard, frame.threads);
     if (shared) found.capacities.add(theme, *shared);
-    find_gaps(study, {judge, facilities, ways, shared, study.scored[t] != 0}, found);
+    std::optional<Need> need;
+    geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
+      if (part == 0) find_gaps(study, {judge, facilities, ways, shared, study.scored[t] != 0}, found);
+      if (part == 1) need = need_of_theme(frame, judge, ways.reach, study.firms, rules);
+    });
+    if (need) needs.push_back(std::move(*need));
     for (Composite& composite : composites)
       if (composite.has(theme.name)) composite.add(judge, ways.reach);
-    if (auto need = need_of_theme(frame, judge, ways.reach, study.firms, rules)) needs.push_back(std::move(*need));
     if (theme.has_source) access.set(access_name(theme), access_column(std::move(ways.reach.nearest)));
   }
   for (const Composite& composite : composites) find_gaps(study, composite, found);
-  const bool of_people = add_surroundings(study, metrics.roads(), found.standing);
+  metrics.note(notes);
+  note_findings(found, notes);
+  bool of_people = false;
+  out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs,
+                           [&] { of_people = add_surroundings(study, metrics.roads(), found.standing); });
   out["cluster_gaps"] = cluster_gaps_table(found.standing, of_people, params.digital_reach_m);
   out["area_gaps"] = area_gaps_table(found.areas);
   out["gaps"] = found.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");
@@ -120,9 +128,6 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gap_lines"] = found.lines.table();
   out["capacities"] = found.capacities.table();
   metrics.give(out);
-  metrics.note(notes);
-  note_findings(found, notes);
-  out["actions"] = actions({params, frame, in, metrics.roads(), notes}, needs);
   out["gaps_notes"] = notes.table();
   return out;
 }

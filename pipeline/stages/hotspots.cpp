@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "geo/core/parallel.hpp"
 #include "geo/inference/permutation_draws.hpp"
 #include "geo/surfaces/hexagons.hpp"
 #include "pipeline/families.hpp"
@@ -49,9 +50,18 @@ geo::Tables hotspots_in(const geo::Tables& shared, const HotspotsParams& params,
   CellMeasures of = measured(params, group, study.cells, counts);
   if (const auto draws = shared.find("hotspot_draws"); draws != shared.end()) of.draws = draws->second.codes("number");
   Notes notes(group);
-  const Band band = band_of(params, frame, of, notes);
-  auto statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
-  const CellEmployment employment = cell_employment(study, frame, group, firms, counts, params.alpha);
+  Band band;
+  HotspotStatistics statistics{};
+  CellEmployment employment;
+  // Side by side, so that the last group, too, keeps all threads at work.
+  geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
+    if (part == 0) {
+      band = band_of(params, frame, of, notes);
+      statistics = HotspotAnalysis(params, frame, group, notes).of(study.cells, counts, of, band.band_m);
+    } else {
+      employment = cell_employment(study, frame, group, firms, counts, params.alpha);
+    }
+  });
   if (employment.family.size > 0) statistics.families.push_back(employment.family);
   geo::Tables out;
   out["hotspots"] = hotspot_rows(study.cells, frame, group, counts, statistics, employment);

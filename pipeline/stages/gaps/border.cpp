@@ -58,18 +58,19 @@ std::optional<double> Border::end_of(const ThemeFacilities& facilities) const {
   return goes_on ? std::nullopt : std::optional(end_m);
 }
 
-std::vector<float> Border::least(const Reach& reach, double end_m, double standard, double cost_per_m) {
-  std::vector<float> least = reach.nearest;
-  geo::parallel_for(least.size(), 16'384, frame_.threads, [&](std::size_t begin, std::size_t end) {
+std::span<const float> Border::least(const Reach& reach, double end_m, double standard, double cost_per_m) {
+  least_.resize(reach.nearest.size());
+  geo::parallel_for(least_.size(), 16'384, frame_.threads, [&](std::size_t begin, std::size_t end) {
     geo::FacilityIndex::Walk walk(edge_);
     for (std::size_t firm = begin; firm < end; ++firm) {
-      if (!(least[firm] > standard)) continue;
+      least_[firm] = reach.nearest[firm];
+      if (!(least_[firm] > standard)) continue;
       float& border_m = distance_m_[firm];
       if (std::isnan(border_m)) border_m = static_cast<float>(walk.nearest(x_[firm], y_[firm]).first->distance_m);
-      least[firm] = std::min(least[firm], static_cast<float>((border_m + end_m) * cost_per_m));
+      least_[firm] = std::min(least_[firm], static_cast<float>((border_m + end_m) * cost_per_m));
     }
   });
-  return least;
+  return least_;
 }
 
 }  // namespace pipeline

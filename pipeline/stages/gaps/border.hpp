@@ -27,8 +27,8 @@ class Border {
 
   /// What it takes the firms beyond the standard at least, had every place beyond the end of the layer a facility; the
   /// others what it takes them. Rounded as in Reach. `cost_per_m`: what a straight line takes at least. Asks for the
-  /// distance of a firm to the border once, whatever the number of themes.
-  std::vector<float> least(const Reach& reach, double end_m, double standard, double cost_per_m);
+  /// distance of a firm to the border once, whatever the number of themes. Stays until the next call.
+  std::span<const float> least(const Reach& reach, double end_m, double standard, double cost_per_m);
 
   /// Straight line from a firm to the border. Only of firms that least() found beyond a standard.
   double distance_m(geo::Row firm) const { return distance_m_[firm]; }
@@ -41,6 +41,7 @@ class Border {
   geo::AreaIndex inside_;
   geo::FacilityIndex edge_;
   std::vector<float> distance_m_;  ///< NaN: not asked for yet.
+  std::vector<float> least_;
 };
 
 }  // namespace pipeline

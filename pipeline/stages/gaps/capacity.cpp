@@ -18,11 +18,13 @@ namespace {
 constexpr std::size_t kFacilitiesOfATask = 8;
 
 /// The mean of the known numbers of the firms that count; nothing when none is known.
-std::optional<double> mean_known(const geo::Column& employees, std::span<const geo::Row> rows) {
+std::optional<double> mean_known(const geo::Table& firms, std::span<const geo::Row> rows) {
+  const geo::Column& employees = firms.column("employees");
+  const auto number = firms.reals("employees");
   double sum = 0.0;
   std::size_t known = 0;
   for (const geo::Row row : rows)
-    if (employees.valid(row)) sum += employees.number(row), ++known;
+    if (employees.valid(row)) sum += number[row], ++known;
   return known == 0 ? std::nullopt : std::optional(sum / static_cast<double>(known));
 }
 
@@ -32,15 +34,17 @@ Demand::Demand(const geo::Table& firms, bool by_employees)
     : place_of(firms.size(), kNowhere), heads_of(firms.size(), 0.0) {
   const std::vector<geo::Row> rows = members_of(Group{}, firms);
   const geo::Column& known = firms.column("employees");
-  const auto mean = by_employees ? mean_known(known, rows) : std::nullopt;
+  const auto mean = by_employees ? mean_known(firms, rows) : std::nullopt;
   employees = mean.has_value();
   const auto all_x = firms.reals("x_m"), all_y = firms.reals("y_m");
-  std::vector<double> x, y;
+  const auto number = firms.reals("employees");
+  std::vector<double> x(rows.size()), y(rows.size());
   double estimated = 0.0;
-  for (const geo::Row row : rows) {
-    x.push_back(all_x[row]), y.push_back(all_y[row]);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const geo::Row row = rows[i];
+    x[i] = all_x[row], y[i] = all_y[row];
     const bool is_known = employees && known.valid(row);
-    heads_of[row] = is_known ? known.number(row) : mean.value_or(1.0);
+    heads_of[row] = is_known ? number[row] : mean.value_or(1.0);
     if (employees && !is_known) estimated += heads_of[row];
   }
   const geo::Sites sites = geo::collapsed_along_curve(x, y);
@@ -49,6 +53,7 @@ Demand::Demand(const geo::Table& firms, bool by_employees)
     place_of[rows[i]] = sites.site[i];
     heads[sites.site[i]] += heads_of[rows[i]];
   }
+  x_m.reserve(sites.size()), y_m.reserve(sites.size());
   for (const geo::Row first : sites.first) x_m.push_back(x[first]), y_m.push_back(y[first]);
   for (const double h : heads) total_heads += h;
   if (total_heads > 0.0) estimated_share = estimated / total_heads;

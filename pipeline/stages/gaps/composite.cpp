@@ -23,7 +23,8 @@ bool Composite::has(std::string_view theme) const {
 
 void Composite::add(const Judge& part, const Reach& reach) {
   if (!part.says_something()) return;
-  std::vector<float> least = part.beyond ? part.beyond->least : reach.nearest;
+  const std::span<const float> from = part.beyond ? part.beyond->least : std::span<const float>(reach.nearest);
+  std::vector<float> least(from.begin(), from.end());
   if (!part.theme.complete) std::ranges::fill(least, 0.0F);
   parts_.push_back({&part.theme, {reach.nearest, reach.second, {}}, std::move(least)});
 }

@@ -201,11 +201,10 @@ void note_quality(const geo::LocationChoice& choice, std::size_t options, Notes&
 
 }  // namespace
 
-geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs) {
+geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs, const std::function<void()>& meanwhile) {
   const Frame& frame = study.frame;
   const geo::Table &firms = study.in.at("firms"), &clusters = study.in.at("clusters");
-  const RowLists members = firms_of_clusters(clusters, study.in.at("members"));
-  const BuildingPlaces places(frame, study.in, members, study.roads);
+  const BuildingPlaces places(frame, study.in, study.members, study.roads);
   std::vector<std::vector<BuildingPlace>> places_of(needs.size());
   std::vector<std::optional<NeedStudy>> studies(needs.size());
   geo::parallel_for(needs.size(), 1, frame.threads, [&](std::size_t n, std::size_t) {
@@ -221,10 +220,13 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs) {
   }
   geo::LocationEffort effort;
   effort.threads = frame.threads;
-  const geo::LocationChoice choice =
-      geo::maximal_covering({options.covers, options.worth, {}, options.price, study.params.budget, {}}, effort);
+  geo::LocationChoice choice;
+  geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
+    if (part == 1) return meanwhile();
+    choice = geo::maximal_covering({options.covers, options.worth, {}, options.price, study.params.budget, {}}, effort);
+  });
   note_quality(choice, options.list.size(), study.notes);
-  Ledger ledger(frame, study.in, needs, members);
+  Ledger ledger(frame, study.in, needs, study.members);
   std::vector<Action> plan;
   for (const geo::Row c : choice.chosen) {
     const Option& option = options.list[c];

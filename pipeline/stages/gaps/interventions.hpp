@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "pipeline/cluster_firms.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/intervention_needs.hpp"
 #include "pipeline/stages/gaps/intervention_params.hpp"
@@ -15,8 +17,9 @@ struct ActionStudy {
   const InterventionParams& params;
   const Frame& frame;
   const geo::Tables& in;
-  RoadReach* roads;  ///< Of metric network, else nullptr.
-  Notes& notes;      ///< How good the plan is, and what tells so.
+  const RowLists& members;  ///< Firms of clusters.
+  RoadReach* roads;         ///< Of metric network, else nullptr.
+  Notes& notes;             ///< How good the plan is, and what tells so.
 };
 
 /// What would help most: table `actions` (pipeline/tables.md).
@@ -25,7 +28,8 @@ struct ActionStudy {
 /// its place reaches (intervention_reach.hpp). All needs are chosen from together by maximal covering
 /// (geo/siting/location.hpp) under the budget; a firm counts once a need, by `worth`. What stands already is respected
 /// by the needs: a firm within the standard of a facility is in none. Rows come in the order of what each adds, per
-/// cost. Near-linear in the firms of the needs.
-geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs);
+/// cost. Near-linear in the firms of the needs. Choosing is mostly one thread's work: other threads do `meanwhile`
+/// beside it.
+geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs, const std::function<void()>& meanwhile);
 
 }  // namespace pipeline

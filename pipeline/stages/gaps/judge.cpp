@@ -7,7 +7,7 @@
 namespace pipeline {
 
 Verdict Judge::verdict(const Reach& reach, std::span<const double> employees, std::span<const geo::Row> firms) const {
-  const auto coverage_by = [&](const std::vector<float>& nearest) {
+  const auto coverage_by = [&](std::span<const float> nearest) {
     return geo::coverage({nearest, reach.second, employees}, firms, standard);
   };
   Verdict out{coverage_by(reach.nearest), std::nullopt, std::nullopt, std::nullopt};

@@ -17,9 +17,9 @@ namespace pipeline {
 /// What a layer leaves open that ends at the border.
 struct OpenBeyond {
   const Border& border;
-  double end_m;              ///< How far beyond the border the layer goes.
-  std::vector<float> least;  ///< Of each firm: what it takes if every place beyond that had a facility; exact for
-                             ///< those beyond the smallest standard of the theme.
+  double end_m;                  ///< How far beyond the border the layer goes.
+  std::span<const float> least;  ///< Of each firm: what it takes if every place beyond that had a facility; exact for
+                                 ///< those beyond the smallest standard of the theme.
 };
 
 /// How a set of firms is served, and how bad that is.

@@ -16,13 +16,14 @@ namespace {
 /// The hexagons that rows show, those of one size after those of another.
 class Hexagons {
  public:
-  void add(double cell_m, std::vector<geo::HexCell> shown) {
-    const OfSize& added = sizes_.emplace(cell_m, OfSize{ids_->size(), geo::HexCells(std::move(shown))}).first->second;
+  void add(double cell_m, std::vector<geo::HexCell> shown, unsigned threads) {
+    const OfSize& added =
+        sizes_.emplace(cell_m, OfSize{ids_->size(), geo::HexCells(std::move(shown), threads)}).first->second;
     const geo::HexLayout layout(cell_m);
-    for (const geo::HexCell cell : added.cells.cells()) {
-      ids_->add(geo::cell_id(cell));
-      layout.add_to(*outlines_, cell);
-    }
+    geo::parallel_for(2, 1, threads, [&](std::size_t part, std::size_t) {
+      for (const geo::HexCell cell : added.cells.cells())
+        part == 0 ? ids_->add(geo::cell_id(cell)) : layout.add_to(*outlines_, cell);
+    });
   }
   geo::Row number(double cell_m, geo::HexCell cell) const {
     const OfSize& among = sizes_.at(cell_m);
@@ -49,7 +50,7 @@ geo::Table drawn(std::span<const double> cell_m, geo::Table hotspots, unsigned t
   std::map<double, std::vector<geo::HexCell>> shown;
   for (std::size_t row = 0; row < q.size(); ++row) shown[size_of(row)].push_back({q[row], r[row]});
   Hexagons hexagons;
-  for (auto& [size_m, cells] : shown) hexagons.add(size_m, std::move(cells));
+  for (auto& [size_m, cells] : shown) hexagons.add(size_m, std::move(cells), threads);
   std::vector<geo::Row> number(q.size());
   geo::parallel_for(q.size(), 16'384, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) number[row] = hexagons.number(size_of(row), {q[row], r[row]});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "geo/access/segment_tree.hpp"
 #include "geo/core/random.hpp"
@@ -55,7 +56,7 @@ TEST(Border, LeastIsTheWayToTheEndOfTheLayerForFirmsOutsideTheStandard) {
   Reach reach;
   for (std::size_t i = 0; i < places.size(); ++i) reach.nearest.push_back(static_cast<float>(3'000 * random.unit()));
   for (const double standard : {1'500.0, 500.0}) {
-    const std::vector<float> least = border.least(reach, 70.0, standard, 1.3);
+    const std::span<const float> least = border.least(reach, 70.0, standard, 1.3);
     for (std::size_t i = 0; i < places.size(); ++i) {
       const double way = 1.3 * (edge_by_full_scan(frame, places[i].x_m, places[i].y_m) + 70.0);
       const double expected = reach.nearest[i] > standard ? std::min<double>(reach.nearest[i], way) : reach.nearest[i];
