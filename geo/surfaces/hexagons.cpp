@@ -21,7 +21,7 @@ double turn(std::pair<double, double> a, std::pair<double, double> b, double x, 
   return (b.first - a.first) * (y - a.second) - (b.second - a.second) * (x - a.first);
 }
 
-void sort_unique(std::vector<HexCell>& cells, unsigned threads = 1) {
+void sort_unique(std::vector<HexCell>& cells) {
   std::int64_t least_q = 0, least_r = 0;
   for (const HexCell& cell : cells) {
     least_q = std::min<std::int64_t>(least_q, cell.q);
@@ -32,7 +32,7 @@ void sort_unique(std::vector<HexCell>& cells, unsigned threads = 1) {
       [&](const HexCell& cell) {
         return static_cast<std::uint64_t>(cell.r - least_r) << 32 | static_cast<std::uint64_t>(cell.q - least_q);
       },
-      threads);
+      1);
   cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
 }
 
@@ -110,8 +110,8 @@ HexBand hex_band(double band_m, double cell_m) {
   return band;
 }
 
-HexCells::HexCells(std::vector<HexCell> cells, unsigned threads) : cells_(std::move(cells)) {
-  sort_unique(cells_, threads);
+HexCells::HexCells(std::vector<HexCell> cells) : cells_(std::move(cells)) {
+  sort_unique(cells_);
   if (cells_.empty()) return;
   first_row_ = cells_.front().r;
   row_begin_.assign(static_cast<std::size_t>(cells_.back().r - first_row_) + 2, 0);

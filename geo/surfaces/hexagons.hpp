@@ -69,7 +69,7 @@ HexBand hex_band(double band_m, double cell_m);
 /// The cells of one study: sorted, each once.
 class HexCells {
  public:
-  explicit HexCells(std::vector<HexCell> cells, unsigned threads = 1);
+  explicit HexCells(std::vector<HexCell> cells);
   std::size_t size() const { return cells_.size(); }
   std::span<const HexCell> cells() const { return cells_; }
   std::optional<Row> find(HexCell cell) const;

@@ -27,7 +27,7 @@ geo::HexCells studied(const Frame& frame, const geo::HexLayout& layout, const st
   if (!frame.has_boundary()) return geo::cells_near(std::move(cells), geo::hex_band(margin_m, layout.cell_m()));
   const geo::HexCells touching = geo::cells_touching(frame.boundary, layout, frame.max_cells, key);
   cells.insert(cells.end(), touching.cells().begin(), touching.cells().end());
-  return geo::HexCells(std::move(cells), frame.threads);
+  return geo::HexCells(std::move(cells));
 }
 
 }  // namespace

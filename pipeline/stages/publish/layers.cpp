@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "geo/core/parallel.hpp"
 #include "io/write/catalogue.hpp"
 #include "pipeline/stages/gaps.hpp"
 #include "pipeline/stages/linkages/chain.hpp"
@@ -176,32 +180,41 @@ geo::Table diagnosis_table(const Run& run, const ClusterIds& ids) {
 }  // namespace
 
 std::vector<io::OutputLayer> published_layers(Run& run, const ClusterIds& ids) {
-  const geo::Table gaps = gaps_table(run, ids);
+  std::vector<std::function<io::OutputLayer()>> makers;
+  const auto add = [&](std::string_view name, auto make) {
+    makers.push_back([name, make] { return io::OutputLayer{io::layer(name), make()}; });
+  };
+  const auto take = [&](std::string_view layer, std::string_view table) {
+    add(layer, [&run, table] { return run.take(table); });
+  };
+  makers.push_back([&] { return firms_layer(run, ids); });
+  add("clusters", [&] { return clusters_table(run, ids); });
+  take("hotspots", "hotspots");
+  take("relative_hotspots", "relative_hotspots");
+  take("facilities", "facility_points");
+  take("facility_lines", "facility_lines");
+  take("facility_areas", "facility_areas");
+  add("gaps", [&] { return gaps_table(run, ids); });
+  take("gap_cells", "gap_cells");
+  add("gap_lines", [&] { return with_cluster_ids(run.tables.at("gap_lines"), ids); });
+  add("actions", [&] { return actions_table(run, ids); });
+  take("service_areas", "service_areas");
+  add("missing_links", [&] { return missing_links_table(run, ids); });
+  add("links", [&] { return links_table(run, ids); });
+  add("diagnosis", [&] { return diagnosis_table(run, ids); });
+  for (const char* name : {"industries", "concentration_curves", "colocation"}) take(name, name);
+  add("areas", [&] { return areas_table(run); });
+  add("networks", [&] { return networks_table(run, ids); });
+  makers.push_back([&] { return suitability_layer(run); });
+  makers.push_back([&] { return sites_layer(run, ids); });
+  add("rejects", [&] { return run.tables.at("rejects"); });
+  // Side by side: none takes a table, or changes a part of the state, that another looks at.
+  std::vector<std::optional<io::OutputLayer>> made(makers.size());
+  geo::parallel_for(makers.size(), 1, run.frame.threads, [&](std::size_t i, std::size_t) { made[i] = makers[i](); });
   std::vector<io::OutputLayer> out;
-  out.push_back(firms_layer(run, ids));
-  out.push_back({io::layer("clusters"), clusters_table(run, ids)});
-  out.push_back({io::layer("hotspots"), run.take("hotspots")});
-  out.push_back({io::layer("relative_hotspots"), run.take("relative_hotspots")});
-  out.push_back({io::layer("facilities"), run.take("facility_points")});
-  out.push_back({io::layer("facility_lines"), run.take("facility_lines")});
-  out.push_back({io::layer("facility_areas"), run.take("facility_areas")});
-  out.push_back({io::layer("gaps"), gaps});
-  out.push_back({io::layer("gap_cells"), run.take("gap_cells")});
-  out.push_back({io::layer("gap_lines"), with_cluster_ids(run.tables.at("gap_lines"), ids)});
-  out.push_back({io::layer("actions"), actions_table(run, ids)});
-  out.push_back({io::layer("service_areas"), run.take("service_areas")});
-  out.push_back({io::layer("missing_links"), missing_links_table(run, ids)});
-  out.push_back({io::layer("links"), links_table(run, ids)});
+  for (auto& layer : made) out.push_back(std::move(*layer));
   geo::Table& stages = run.tables.at("chain_stages");  // of no layer: the report draws them
   stages = with_cluster_ids(stages, ids);
-  out.push_back({io::layer("diagnosis"), diagnosis_table(run, ids)});
-  for (const char* name : {"industries", "concentration_curves", "colocation"})
-    out.push_back({io::layer(name), run.take(name)});
-  out.push_back({io::layer("areas"), areas_table(run)});
-  out.push_back({io::layer("networks"), networks_table(run, ids)});
-  out.push_back(suitability_layer(run));
-  out.push_back(sites_layer(run, ids));
-  out.push_back({io::layer("rejects"), run.tables.at("rejects")});
   return out;
 }
 
