@@ -17,8 +17,7 @@ namespace {
 class Hexagons {
  public:
   void add(double cell_m, std::vector<geo::HexCell> shown, unsigned threads) {
-    const OfSize& added =
-        sizes_.emplace(cell_m, OfSize{ids_->size(), geo::HexCells(std::move(shown))}).first->second;
+    const OfSize& added = sizes_.emplace(cell_m, OfSize{ids_->size(), geo::HexCells(std::move(shown))}).first->second;
     const geo::HexLayout layout(cell_m);
     geo::parallel_for(2, 1, threads, [&](std::size_t part, std::size_t) {
       for (const geo::HexCell cell : added.cells.cells())
