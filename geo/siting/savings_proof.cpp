@@ -13,7 +13,7 @@ namespace {
 class Branches {
  public:
   Branches(const Savings& task, const SavingsBound& bound, SavingsChoice& best, std::uint64_t work)
-      : task_(task), bound_(bound), best_(best), work_(work), have_(task.worth.size(), 0.0) {
+      : task_(task), bound_(bound), best_(best), work_(work), have_(task.worth.size(), 0.0), left_(task.worth) {
     fixed_part_ = std::accumulate(bound.multiplier.begin(), bound.multiplier.end(), 0.0);
   }
 
@@ -73,13 +73,25 @@ class Branches {
   std::vector<Offer> by_gains(const std::vector<Row>& open) {
     std::vector<Offer> out;
     for (const Row j : open) {
-      double gain = 0.0;
-      for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
-        gain += std::max(0.0, task_.saved(e) - have_[task_.demand[e]]);
+      const double gain = task_.saving.empty() ? uncovered(j) : gain_of(j);
       spend_work(task_.begin[j + 1] - task_.begin[j] + 1);
       if (gain > 0.0) out.push_back(offer(gain, j));
     }
     return out;
+  }
+
+  double gain_of(Row j) const {
+    double gain = 0.0;
+    for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
+      gain += std::max(0.0, task_.saved(e) - have_[task_.demand[e]]);
+    return gain;
+  }
+
+  /// The same for covering, where a demand has all of its worth or nothing.
+  double uncovered(Row j) const {
+    double gain = 0.0;
+    for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e) gain += left_[task_.demand[e]];
+    return gain;
   }
 
   void spend_work(std::uint64_t entries) { work_ -= std::min(work_, entries); }
@@ -111,6 +123,7 @@ class Branches {
       before.emplace_back(task_.demand[e], have);
       value_ += task_.saved(e) - have;
       have = task_.saved(e);
+      left_[task_.demand[e]] = 0.0;
     }
     chosen_.push_back(candidate);
     taken_reduced_ += bound_.reduced[candidate];
@@ -118,7 +131,7 @@ class Branches {
     inside();
     taken_reduced_ -= bound_.reduced[candidate];
     chosen_.pop_back();
-    for (const auto& [demand, have] : before) have_[demand] = have;
+    for (const auto& [demand, have] : before) have_[demand] = have, left_[demand] = task_.worth[demand] - have;
     value_ = value;
   }
 
@@ -126,7 +139,7 @@ class Branches {
   const SavingsBound& bound_;
   SavingsChoice& best_;
   std::uint64_t work_;
-  std::vector<double> have_;
+  std::vector<double> have_, left_;  ///< By demand; left_ is of use for covering alone.
   std::vector<Row> chosen_;
   double value_ = 0.0, fixed_part_ = 0.0, taken_reduced_ = 0.0;
 };

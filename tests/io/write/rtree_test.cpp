@@ -28,7 +28,7 @@ class RtreeFile : public testing::Test {
 
   void fill(const std::vector<FloatBox>& boxes) {
     PackedFile packed(file_, 2);
-    fill_rtree(packed, "t", boxes);
+    packed_rtree(boxes, packed.threads())(packed, "t");
     packed.finish();
   }
   std::string one(const std::string& sql) { return tests::SqliteReader(file_).one(sql); }
