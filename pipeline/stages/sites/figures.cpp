@@ -149,6 +149,19 @@ Asked asked(const SitesParams& params, const geo::Table& criteria) {
   return out;
 }
 
+/// A way to a theme or to clusters: its figure is missing only where no road leads.
+bool is_way(const geo::Table& criteria, std::size_t row) {
+  const std::string_view name = criteria.column("name").text(row);
+  return criteria.column("raster").text(row).empty() && criteria.column("land").text(row).empty() && name != "labour" &&
+         name != "demand";
+}
+
+/// What counts where the figure is missing: of ways, where roads lead there from elsewhere, the value of the longest.
+double score_of_missing(const geo::Trapezoid& value, const std::vector<double>& raw, bool of_way) {
+  const bool any = std::ranges::any_of(raw, [](double figure) { return !std::isnan(figure); });
+  return of_way && any ? value(std::numeric_limits<double>::infinity()) : kNone;
+}
+
 SiteCriterion criterion_of(const geo::Table& criteria, std::size_t row, std::vector<double> raw, const Usable& usable) {
   SiteCriterion out;
   out.name = criteria.column("name").text(row);
@@ -159,7 +172,8 @@ SiteCriterion criterion_of(const geo::Table& criteria, std::size_t row, std::vec
   if (criteria.flags("relative")[row]) out.value = in_units(out.value, raw, usable);
   out.required = criteria.flags("required")[row] != 0;
   out.score.reserve(raw.size());
-  for (const double figure : raw) out.score.push_back(out.value(figure));
+  const double missing = score_of_missing(out.value, raw, is_way(criteria, row));
+  for (const double figure : raw) out.score.push_back(std::isnan(figure) ? missing : out.value(figure));
   out.raw = std::move(raw);
   return out;
 }

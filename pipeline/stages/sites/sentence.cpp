@@ -16,7 +16,7 @@ std::string plain(const std::string& text) { return io::plain_spaces(text); }
 std::string hectares(double ha) { return ha < 10.0 ? fmt::format("{:.1f} ha", ha) : io::whole_text(ha) + " ha"; }
 
 std::string figure(const CriterionAtSite& one) {
-  if (!one.raw) return "unknown";
+  if (!one.raw) return one.score ? "no road leads there" : "unknown";
   if (one.unit == "m") return plain(io::distance_text(*one.raw));
   if (one.unit == "%" || one.unit == "min") return fmt::format("{:.3g} {}", *one.raw, one.unit);
   const std::string number = *one.raw >= 100.0 ? plain(io::whole_text(*one.raw)) : fmt::format("{:.3g}", *one.raw);

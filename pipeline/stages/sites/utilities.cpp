@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/stages/sites/utilities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -45,7 +47,8 @@ void find_nearest(const ThemeFacilities& facilities, Place at, UtilityNeed& need
     const double m = std::hypot(x - at.x_m, y - at.y_m);
     if (need.nearest_m && m >= *need.nearest_m) continue;
     need.nearest_m = m;
-    need.nearest = std::string(facilities.name(facility).empty() ? facilities.id(facility) : facilities.name(facility));
+    need.nearest = facilities.name(facility).empty() ? fmt::format("one without a name ({})", facilities.id(facility))
+                                                     : std::string(facilities.name(facility));
   }
 }
 

@@ -331,6 +331,22 @@ TEST_F(Suitability, ThemesThatAreTravelledToAreReachedByRoad) {
   EXPECT_NEAR(number("raw_school", 9, 0), 4.0 / 50.0 * 60.0, 1e-9) << "sites.speed_kmh";
 }
 
+TEST_F(Suitability, WhereNoRoadLeadsTheWayCountsAsTheLongest) {
+  // From the western street none leads to the eastern one, where the road is entered.
+  roads = tests::network({{5'000, 0}, {5'000, 9'000}, {13'000, 0}, {13'000, 9'000}}, {{0, 1}, {2, 3}});
+  frame.themes[0].by_road = true;
+  facilities = {{13'000, 0, 0}};
+  criteria = {{.name = "road", .best_to = 1000.0, .max = 5000.0}};
+  run();
+  EXPECT_FALSE(cells().column("raw_road").valid(at(5, 0))) << "it is unknown how far that is";
+  EXPECT_EQ(number("score_road", 5, 0), 0.0);
+  EXPECT_EQ(number("score", 13, 0), 1.0);
+  criteria[0] = {.name = "road", .min = 1000.0, .best_from = 2000.0};  // to be kept away from
+  run();
+  EXPECT_EQ(number("score_road", 5, 0), 1.0);
+  EXPECT_EQ(number("score", 13, 0), 0.0);
+}
+
 TEST_F(Suitability, LabourComesByRoad) {
   roads = tests::network({{5'000, 0}, {5'000, 9'000}, {9'000, 9'000}, {9'000, 0}}, {{0, 1}, {1, 2}, {2, 3}});
   criteria = {{.name = "labour", .min = 0.0, .best_from = 1000.0}};
