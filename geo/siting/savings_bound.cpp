@@ -33,7 +33,7 @@ class Relaxation {
     }
     parallel_for(open_.size(), kCandidatesOfATask, threads_, [&](std::size_t first, std::size_t last) {
       for (std::size_t k = first; k < last; ++k)
-        reduced_[open_[k]] = task_.saving.empty() ? left_of(open_[k]) : reduced_of(open_[k], multiplier);
+        reduced_[open_[k]] = task_.saving.empty() ? left_for(task_, open_[k], left_) : reduced_of(open_[k], multiplier);
     });
     fill();
     value_ = std::accumulate(multiplier.begin(), multiplier.end(), 0.0);
@@ -68,16 +68,6 @@ class Relaxation {
     for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
       sum += std::max(0.0, task_.saved(e) - multiplier[task_.demand[e]]);
     return sum;
-  }
-
-  /// The same for covering. Four sums, so that no addition waits for the one before.
-  double left_of(Row j) const {
-    std::array<double, 4> sum{};
-    auto e = task_.begin[j];
-    for (; e + 4 <= task_.begin[j + 1]; e += 4)
-      for (std::size_t k = 0; k < 4; ++k) sum[k] += left_[task_.demand[e + k]];
-    for (; e < task_.begin[j + 1]; ++e) sum[0] += left_[task_.demand[e]];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
   }
 
   /// The fractional knapsack: best value per price first, the last one in part.
@@ -156,6 +146,15 @@ SavingsBound trivial_bound(const Savings& task) {
 }
 
 }  // namespace
+
+double left_for(const Savings& task, Row candidate, std::span<const double> left) {
+  std::array<double, 4> sum{};
+  auto e = task.begin[candidate];
+  for (; e + 4 <= task.begin[candidate + 1]; e += 4)
+    for (std::size_t k = 0; k < 4; ++k) sum[k] += left[task.demand[e + k]];
+  for (; e < task.begin[candidate + 1]; ++e) sum[0] += left[task.demand[e]];
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
 
 SavingsBound lagrangian_bound(const Savings& task, SavingsChoice& best, double enough, std::uint64_t work,
                               unsigned threads) {

@@ -73,7 +73,7 @@ class Branches {
   std::vector<Offer> by_gains(const std::vector<Row>& open) {
     std::vector<Offer> out;
     for (const Row j : open) {
-      const double gain = task_.saving.empty() ? uncovered(j) : gain_of(j);
+      const double gain = task_.saving.empty() ? left_for(task_, j, left_) : gain_of(j);
       spend_work(task_.begin[j + 1] - task_.begin[j] + 1);
       if (gain > 0.0) out.push_back(offer(gain, j));
     }
@@ -84,13 +84,6 @@ class Branches {
     double gain = 0.0;
     for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
       gain += std::max(0.0, task_.saved(e) - have_[task_.demand[e]]);
-    return gain;
-  }
-
-  /// The same for covering, where a demand has all of its worth or nothing.
-  double uncovered(Row j) const {
-    double gain = 0.0;
-    for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e) gain += left_[task_.demand[e]];
     return gain;
   }
 
@@ -139,7 +132,7 @@ class Branches {
   const SavingsBound& bound_;
   SavingsChoice& best_;
   std::uint64_t work_;
-  std::vector<double> have_, left_;  ///< By demand; left_ is of use for covering alone.
+  std::vector<double> have_, left_;  ///< By demand; left_ is for covering, where it is all of the worth or nothing.
   std::vector<Row> chosen_;
   double value_ = 0.0, fixed_part_ = 0.0, taken_reduced_ = 0.0;
 };
