@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <queue>
 #include <stdexcept>
@@ -25,11 +26,27 @@ void check(const Ground& ground, const RegionRules& rules) {
     throw std::invalid_argument("regions: areas, compactness or spacing out of range");
 }
 
+/// The rows of the cells around each; kNoRow beyond the study. Looked up once, as regions ask for them again and again.
+using Around = std::vector<std::array<Row, kAround.size()>>;
+constexpr Row kNoRow = std::numeric_limits<Row>::max();
+
+Around around(const HexCells& cells, unsigned threads) {
+  Around out(cells.size());
+  parallel_for(out.size(), out.size() / kTasks + 1, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const HexCell cell = cells.cells()[row];
+      for (std::size_t side = 0; side < kAround.size(); ++side)
+        out[row][side] = cells.find({cell.q + kAround[side].q, cell.r + kAround[side].r}).value_or(kNoRow);
+    }
+  });
+  return out;
+}
+
 /// Grows regions one after the other, on marks of its own.
 class Grower {
  public:
-  Grower(const Ground& ground, const RegionRules& rules, const std::vector<std::uint8_t>& taken)
-      : ground_(ground), rules_(rules), taken_(taken), mark_(ground.cells.size(), 0) {}
+  Grower(const Ground& ground, const Around& around, const RegionRules& rules, const std::vector<std::uint8_t>& taken)
+      : ground_(ground), around_(around), rules_(rules), taken_(taken), mark_(ground.cells.size(), 0) {}
 
   /// Nothing where the ground around the seed is too small.
   std::optional<HexRegion> grown(Row seed) {
@@ -38,7 +55,7 @@ class Grower {
     std::size_t best_cells = 0;
     while (!frontier_.empty()) {
       const auto next = std::max_element(frontier_.begin(), frontier_.end(), [&](const Edge& a, const Edge& b) {
-        return gain(a) != gain(b) ? gain(a) < gain(b) : a.row > b.row;
+        return a.gain != b.gain ? a.gain < b.gain : a.row > b.row;
       });
       const double more_ha = ground_.usable_ha[next->row];
       if (area_ha_ >= rules_.min_area_ha && area_ha_ + more_ha > rules_.max_area_ha) break;
@@ -60,14 +77,15 @@ class Grower {
   struct Edge {
     Row row;
     std::uint32_t shared;
+    double gain;
   };
 
-  double gain(const Edge& edge) const {
-    return (1.0 - rules_.compactness) * ground_.merit[edge.row] + rules_.compactness * edge.shared / 6.0;
+  Edge edge(Row row, std::uint32_t shared) const {
+    return {row, shared, (1.0 - rules_.compactness) * ground_.merit[row] + rules_.compactness * shared / 6.0};
   }
 
   void start(Row seed) {
-    frontier_.assign(1, {seed, 0});
+    frontier_.assign(1, edge(seed, 0));
     inside_.clear();
     area_ha_ = merit_ha_ = 0.0;
     edges_ = 0;
@@ -80,26 +98,28 @@ class Grower {
   }
 
   void take(std::vector<Edge>::iterator at) {
-    const Edge edge = *at;
-    frontier_.erase(at);
-    mark_[edge.row] = used_mark_ + 1;
-    inside_.push_back(edge.row);
-    const double usable_ha = ground_.usable_ha[edge.row];
+    const Row taken = at->row;
+    const std::uint32_t shared = at->shared;
+    *at = frontier_.back();  // in any order: the largest is looked for
+    frontier_.pop_back();
+    mark_[taken] = used_mark_ + 1;
+    inside_.push_back(taken);
+    const double usable_ha = ground_.usable_ha[taken];
     area_ha_ += usable_ha;
-    merit_ha_ += usable_ha * ground_.merit[edge.row];
-    edges_ += 6U - 2U * edge.shared;
-    const HexCell cell = ground_.cells.cells()[edge.row];
-    for (const HexCell& by : kAround)
-      if (const auto row = ground_.cells.find({cell.q + by.q, cell.r + by.r})) touch(*row);
+    merit_ha_ += usable_ha * ground_.merit[taken];
+    edges_ += 6U - 2U * shared;
+    for (const Row row : around_[taken])
+      if (row != kNoRow) touch(row);
   }
 
   void touch(Row row) {
     if (!(ground_.usable_ha[row] > 0.0) || taken_[row] != 0 || mark_[row] == used_mark_ + 1) return;
     if (mark_[row] == used_mark_) {
-      ++std::ranges::find(frontier_, row, &Edge::row)->shared;
+      const auto at = std::ranges::find(frontier_, row, &Edge::row);
+      *at = edge(row, at->shared + 1);
     } else {
       mark_[row] = used_mark_;
-      frontier_.push_back({row, 1});
+      frontier_.push_back(edge(row, 1));
     }
   }
 
@@ -114,6 +134,7 @@ class Grower {
   }
 
   const Ground& ground_;
+  const Around& around_;
   const RegionRules& rules_;
   const std::vector<std::uint8_t>& taken_;
   std::vector<std::uint32_t> mark_;
@@ -133,12 +154,12 @@ struct Waiting {
   }
 };
 
-std::priority_queue<Waiting> line_of(const Ground& ground, const RegionRules& rules,
+std::priority_queue<Waiting> line_of(const Ground& ground, const Around& around, const RegionRules& rules,
                                      const std::vector<std::uint8_t>& taken, unsigned threads) {
   const std::size_t cells = ground.cells.size();
   std::vector<double> value(cells, -1.0);
   parallel_for(cells, cells / kTasks + 1, threads, [&](std::size_t begin, std::size_t end) {
-    Grower grower(ground, rules, taken);
+    Grower grower(ground, around, rules, taken);
     for (std::size_t row = begin; row < end; ++row)
       if (ground.usable_ha[row] > 0.0)
         if (const auto region = grower.grown(static_cast<Row>(row))) value[row] = region->value;
@@ -178,8 +199,9 @@ std::vector<HexRegion> regions(const Ground& ground, const HexLayout& layout, co
                                unsigned threads) {
   check(ground, rules);
   std::vector<std::uint8_t> taken(ground.cells.size(), 0);
-  std::priority_queue<Waiting> line = line_of(ground, rules, taken, threads);
-  Grower grower(ground, rules, taken);
+  const Around near = around(ground.cells, threads);
+  std::priority_queue<Waiting> line = line_of(ground, near, rules, taken, threads);
+  Grower grower(ground, near, rules, taken);
   const HexBand band = forbidden_band(rules, layout);
   std::vector<HexRegion> out;
   while (!line.empty() && out.size() < rules.count) {

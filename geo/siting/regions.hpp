@@ -49,8 +49,8 @@ double hex_roundness(std::size_t cells, std::size_t outer_edges);
 /// has lost ground grows anew, and stands in the line by its new value. Ties go to the first cell in the order of
 /// cells. Result in the order taken. A heuristic: the tests measure how far from the best of all connected sets.
 ///
-/// Cost for S seeds and regions of n cells: O(S n^1.5), on `threads` threads with the same result for any number; 16
-/// bytes a seed. Throws std::invalid_argument for columns that do not fit together or rules out of range.
+/// Cost for S seeds and regions of n cells: O(S n^1.5), on `threads` threads with the same result for any number; 24
+/// bytes a cell and 16 a seed. Throws std::invalid_argument for columns that do not fit together or rules out of range.
 std::vector<HexRegion> regions(const Ground& ground, const HexLayout& layout, const RegionRules& rules,
                                unsigned threads = 1);
 
