@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "geo/core/radix_sort.hpp"
 
 namespace geo {
 
@@ -13,7 +16,9 @@ Variety variety(std::span<const std::int32_t> family, std::span<const std::int32
   if (family.size() != kind.size()) throw std::invalid_argument("variety: a family and a kind a firm");
   std::vector<std::pair<std::int32_t, std::int32_t>> firms;
   for (std::size_t i = 0; i < family.size(); ++i) firms.emplace_back(family[i], kind[i]);
-  std::ranges::sort(firms);
+  const auto unsigned_of = [](std::int32_t code) { return static_cast<std::uint32_t>(code) ^ (1U << 31U); };
+  const auto key = [&](const auto& of) { return std::uint64_t{unsigned_of(of.first)} << 32U | unsigned_of(of.second); };
+  radix_sort(firms, key, 1);
   const auto share = [all = static_cast<double>(firms.size())](auto begin, auto end) {
     return static_cast<double>(end - begin) / all;
   };

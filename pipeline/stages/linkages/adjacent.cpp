@@ -35,20 +35,19 @@ struct Census {
   Census(const IndustryParams& params, const Frame& frame, const geo::Table& table)
       : list(industry_list(params, frame, table)),
         firms(table),
-        industry(firms.rows().size(), -1),
-        population(firms.rows().size(), -1) {
-    for (std::size_t i = 0; i < list.industries.size(); ++i) mark(list.industries[i].rows, i, industry);
-    for (std::size_t p = 0; p < list.populations.size(); ++p) mark(list.populations[p].rows, p, population);
-  }
+        industry(numbers(list.industries, table.size())),
+        population(numbers(list.populations, table.size())) {}
 
  private:
-  /// Both lists of rows ascend.
-  void mark(const std::vector<geo::Row>& some, std::size_t number, std::vector<std::int32_t>& of) const {
-    auto at = firms.rows().begin();
-    for (const geo::Row row : some) {
-      at = std::lower_bound(at, firms.rows().end(), row);
-      of[static_cast<std::size_t>(at - firms.rows().begin())] = static_cast<std::int32_t>(number);
-    }
+  /// Which of the lists holds each firm; -1: none.
+  template <class List>
+  std::vector<std::int32_t> numbers(const std::vector<List>& lists, std::size_t rows) const {
+    std::vector<std::int32_t> of_row(rows, -1), out;
+    for (std::size_t number = 0; number < lists.size(); ++number)
+      for (const geo::Row row : lists[number].rows) of_row[row] = static_cast<std::int32_t>(number);
+    out.reserve(firms.rows().size());
+    for (const geo::Row row : firms.rows()) out.push_back(of_row[row]);
+    return out;
   }
 };
 

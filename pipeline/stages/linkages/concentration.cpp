@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "geo/core/parallel.hpp"
@@ -176,7 +177,8 @@ class IndustryRows {
   IndustryRows(const IndustryParams& params, const Frame& frame, const geo::Tables& in)
       : params_(params),
         frame_(frame),
-        employees_(in.at("firms").column("employees")),
+        employees_are_known_(in.at("firms").column("employees")),
+        employees_(in.at("firms").reals("employees")),
         clustered_(pipeline::clustered(frame, in)) {}
 
   void add(const Industry& industry, const Found& found) {
@@ -225,9 +227,9 @@ class IndustryRows {
   void add_employees(const Industry& industry) {
     std::optional<double> sum, largest;
     for (const geo::Row row : industry.rows) {
-      if (!employees_.valid(row)) continue;
-      sum = sum.value_or(0.0) + employees_.number(row);
-      largest = std::max(largest.value_or(0.0), employees_.number(row));
+      if (!employees_are_known_.valid(row)) continue;
+      sum = sum.value_or(0.0) + employees_[row];
+      largest = std::max(largest.value_or(0.0), employees_[row]);
     }
     employed_.add(sum);
     largest_.add(largest);
@@ -247,7 +249,8 @@ class IndustryRows {
 
   const IndustryParams& params_;
   const Frame& frame_;
-  const geo::Column& employees_;
+  const geo::Column& employees_are_known_;
+  std::span<const double> employees_;
   std::vector<std::uint8_t> clustered_;
   geo::Texts code_, group_, class_;
   geo::Column::Mask grouped_, classed_;

@@ -2,7 +2,10 @@
 #include "pipeline/stages/linkages/industries.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "geo/core/parallel.hpp"
 #include "pipeline/stages/linkages/colocation.hpp"
 #include "pipeline/stages/linkages/concentration.hpp"
 #include "pipeline/stages/linkages/firm_sizes.hpp"
@@ -22,7 +25,15 @@ IndustryRegions regions(const IndustryParams& params, const geo::Table& firms, c
 void add_industry_tables(const IndustryParams& params, double radius_m, const Frame& frame, const geo::Tables& in,
                          geo::Tables& out, const std::vector<std::int32_t>& area) {
   const geo::Table& firms = in.at("firms");
-  const IndustryStudy study{industry_list(params, frame, firms), regions(params, firms, area)};
+  std::optional<IndustryList> list;
+  std::optional<IndustryRegions> in_regions;
+  geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
+    if (part == 0)
+      list = industry_list(params, frame, firms);
+    else
+      in_regions = regions(params, firms, area);
+  });
+  const IndustryStudy study{std::move(*list), std::move(*in_regions)};
   add_concentration(params, frame, in, study, out);
   add_colocation(radius_m, frame, in, study, out);
 }

@@ -12,9 +12,13 @@ IndustryRegions::IndustryRegions(double cell_m, const geo::Table& firms, std::ve
     : size_(std::move(size)) {
   const geo::HexLayout layout(cell_m);
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
-  std::vector<geo::HexCell> cell;
-  for (std::size_t row = 0; row < x.size(); ++row) cell.push_back(layout.cell_of(x[row], y[row]));
-  std::vector<geo::HexCell> order = cell;
+  std::vector<geo::HexCell> cell, order;
+  cell.reserve(x.size());
+  for (std::size_t row = 0; row < x.size(); ++row) {
+    cell.push_back(layout.cell_of(x[row], y[row]));
+    // Neighbours in the table stand near each other: most cells repeat at once.
+    if (order.empty() || order.back() != cell.back()) order.push_back(cell.back());
+  }
   std::ranges::sort(order);
   order.erase(std::unique(order.begin(), order.end()), order.end());
   count_ = order.size();

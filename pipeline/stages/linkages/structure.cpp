@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +16,14 @@ namespace pipeline {
 namespace {
 
 constexpr double kDaysOfAYear = 365.2425;
+
+/// How many codes there are among some, which start at -1.
+std::int64_t distinct(std::span<const std::int32_t> codes) {
+  if (codes.empty()) return 0;
+  std::vector<std::uint8_t> met(static_cast<std::size_t>(*std::ranges::max_element(codes) + 2), 0);
+  for (const std::int32_t code : codes) met[static_cast<std::size_t>(code + 1)] = 1;
+  return std::ranges::count(met, 1);
+}
 
 std::vector<double> taken(std::span<const double> from, std::span<const geo::Row> rows) {
   std::vector<double> out;
@@ -134,11 +142,12 @@ Structure::Structure(const ChainParams& params, const Frame& frame, const geo::T
       young_from_(young_from(params, frame)) {}
 
 void Structure::measure(std::span<const geo::Row> firms, ClusterFigures& figures) const {
-  const geo::Column& employees = firms_.column("employees");
+  const geo::Column& is_known = firms_.column("employees");
+  const auto employees = firms_.reals("employees");
   std::vector<double> known;
   for (const geo::Row row : firms) {
     figures.size += sizes_[row];
-    if (employees.valid(row)) known.push_back(employees.number(row));
+    if (is_known.valid(row)) known.push_back(employees[row]);
   }
   const auto sme = static_cast<double>(params_.sme_employees);
   figures.sizes = geo::size_structure(known, sme);
@@ -149,7 +158,7 @@ void Structure::measure(std::span<const geo::Row> firms, ClusterFigures& figures
   const std::string_view family = figures.group->is_all() ? "group" : "stage";
   const std::vector<std::int32_t> industries = codes_of(firms_.codes("industry"), firms);
   figures.variety = geo::variety(codes_of(firms_.codes(family), firms), industries);
-  figures.industries = std::ssize(std::set(industries.begin(), industries.end()));
+  figures.industries = distinct(industries);
   figures.foreign_share = flag_share(firms_.column("foreign"), firms);
   figures.exporter_share = flag_share(firms_.column("exporter"), firms);
   figures.young_share = young_share(firms);
