@@ -3,7 +3,7 @@
 """Measures agglo beside other programs, in turns, and writes docs/benchmarks.md.
 
     bench/peers.sh                                       installs the other programs
-    bench/compare.py [--rounds 3] [SECTION ...]          dbscan hdbscan kde hotspots gaps network economics whole small growth threads; all when none is named
+    bench/compare.py [--rounds 3] [SECTION ...]          dbscan hdbscan kde hotspots gaps network economics whole small growth threads national; all when none is named
 
 Sections that do not run stay as they are, and so do their bars in the table at the head. Wants a Release build with benchmarks
 (cmake --preset release -DAGGLO_BENCH=ON; cmake --build --preset release) and an otherwise idle machine; --peer-rounds 1 spares
@@ -22,7 +22,7 @@ from peers.measured import ROOT, Lab, table
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {"dbscan": clusters.dbscan, "hdbscan": clusters.hdbscan, "kde": density.kde, "hotspots": hotspots.hotspots, "gaps": gaps.gaps, "network": network.network,
             "economics": economics.economics,
-            "whole": runs.whole, "small": runs.small, "growth": runs.growth, "threads": runs.threads}
+            "whole": runs.whole, "small": runs.small, "growth": runs.growth, "threads": runs.threads, "national": runs.national}
 HEAD = ["section", "bar", "what", "asked", "measured", "holds"]
 
 

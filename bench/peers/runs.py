@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whole runs: beside ogr2ogr and ogrinfo, their growth stage by stage, two threads against one."""
+"""Whole runs: beside ogr2ogr and ogrinfo, their growth stage by stage, two threads against one, by road."""
 import json
 import math
 import os
@@ -14,6 +14,7 @@ from peers import plot
 from peers.measured import ROOT, Cost, Section, at_least, at_most, cost_table, figure, median, output, process, ratio, spread, table, take_turns
 
 CONFIG = ROOT / "bench" / "whole.yaml"
+NATIONAL = ROOT / "bench" / "national.yaml"
 TYPES = '"String","String","String","Integer","Real","Real","Date","Date","Integer","Integer","Integer"\n'  # of firms.csv: codes of industries are text
 SIZES = {"100 k": 100_000, "1 M": 1_000_000, "10 M": 10_000_000}
 
@@ -61,8 +62,9 @@ def agglo(lab, data, options=(), config=CONFIG):
         child.returncode = os.waitstatus_to_exitcode(status)
         assert child.returncode == 0, command
         seconds, record = time.monotonic() - start, pathlib.Path(folder) / "current" / "run.json"
-        digest = json.loads(record.read_text())["result_digest"] if record.exists() else None
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks.values()), {"stages": stages, "peaks": peaks, "digest": digest})
+        told = json.loads(record.read_text()) if record.exists() else {"result_digest": None, "chosen": []}
+    more = {"stages": stages, "peaks": peaks, "digest": told["result_digest"], "chosen": told["chosen"]}
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks.values()), more)
 
 
 def follow(child):
@@ -169,3 +171,23 @@ def threads(lab):
     rows.append(["whole run", figure(median(runs["one"])), figure(median(runs["two"])), figure(ratio(runs["one"], runs["two"]))])
     bars.append(at_most("8", "Results that differ between one thread and two", 0, 0 if same else 1, ""))
     return Section("1 M firms, the settings of the whole run" + (", the same result to the byte from both.\n\n" if same else ".\n\n") + table(["stage", "one thread, s", "two, s", "ratio"], rows), bars)
+
+
+def national(lab):
+    """Bar 8, the whole run: about four minutes, and another for the roads when they are not there yet."""
+    data = country(lab, 1_000_000)
+
+    def make(roads):
+        with tempfile.TemporaryDirectory(prefix="agglo_roads_", dir=lab.data) as folder:
+            output([lab.build / "tools" / "synth" / "agglo-synth", "--output", folder, "--firms", 1_000_000, "--seed", 1, "--roads", 5_000_000])
+            shutil.move(pathlib.Path(folder) / "roads.gpkg", roads)
+    lab.made("country_1000000/roads.gpkg", make)
+    costs = take_turns({"agglo, whole run by road": (lambda: agglo(lab, data, ["--threads", 2], NATIONAL), 1)})
+    run = costs["agglo, whole run by road"][0]
+    network = next(found for found in run.more["chosen"] if found["key"] == "gaps.network")
+    bars = [at_most("8", "Whole run by road, 1 M firms, 15 themes, 5 M edges: stage `gaps`, minutes", 10, run.more["stages"]["gaps"] / 60, "min"),
+            at_most("8", "The same, GB of the process at the peak", 2, run.bytes / 1e9, "GB")]
+    return Section(
+        "The country of agglo-synth with all its roads in a GeoPackage (`agglo-synth --roads`): towns cut finely, one-ways, blind alleys, motorways on a level of their own. An edge is a "
+        f"stretch between junctions, open one way or both: {network['value']:,.0f} ({network['reason'].split(';')[0]}). Groups, markets, capacities, service areas, actions and all else as it comes "
+        "(`bench/national.yaml`), no cache, two threads.\n\n" + cost_table(costs) + "\n" + table(["stage", "s", "peak MB"], stage_rows([run])), bars)

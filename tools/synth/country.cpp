@@ -15,6 +15,7 @@
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
 #include "tools/synth/clusters.hpp"
+#include "tools/synth/country_roads.hpp"
 #include "tools/synth/country_towns.hpp"
 #include "tools/synth/dirt.hpp"
 #include "tools/synth/industries.hpp"
@@ -25,7 +26,7 @@ namespace synth {
 namespace {
 
 constexpr std::size_t kBlock = 1U << 17;  // firms; one random stream and one PROJ instance each
-constexpr double kRuralShare = 0.15, kClusterShare = 0.15, kSharedShare = 0.10;
+constexpr double kSharedShare = 0.10;
 
 /// All that a firm takes from its branch, looked up once.
 struct Branch {
@@ -62,11 +63,6 @@ Branches make_branches() {
     }
   }
   return out;
-}
-
-std::size_t pick(const std::vector<double>& running, geo::Random& random) {
-  const double at = random.unit() * running.back();
-  return static_cast<std::size_t>(std::ranges::upper_bound(running, at) - running.begin());
 }
 
 struct Drawn {
@@ -169,6 +165,9 @@ void write_firms(const CountryTowns& country, const Order& order) {
 
 void make_country(const Order& order) {
   const CountryTowns country = make_country_towns(order.firms, order.seed);
+  if (order.roads > 0)
+    return write_geopackage((order.folder / "roads.gpkg").string(), {country_roads(country, order.roads, order.seed)},
+                            LonLat());
   write_firms(country, order);
   if (order.firms_only) return;
   const LonLat lon_lat;

@@ -12,6 +12,7 @@ namespace synth {
 /// 190 others within 1 km. Towns are heavy-tailed (Zipf) and denser the larger they are; 15 % of the firms stand in
 /// compact clusters of one value chain, 15 % in the open country, 10 % on points that they share. firms.csv, and unless
 /// firms_only region.gpkg and an infrastructure.gpkg with roads between the towns and the main facilities.
+/// Where the order is for roads: roads.gpkg alone (country_roads.hpp), in a gigabyte or two of memory.
 void make_country(const Order& order);
 
 }  // namespace synth

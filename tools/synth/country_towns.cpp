@@ -142,6 +142,11 @@ CountryTowns make_country_towns(std::size_t firms, std::uint64_t seed) {
   return out;
 }
 
+std::size_t pick(const std::vector<double>& running, geo::Random& random) {
+  const double at = random.unit() * running.back();
+  return static_cast<std::size_t>(std::ranges::upper_bound(running, at) - running.begin());
+}
+
 Point around(const CountryTowns& country, const Crowd& crowd, geo::Random& random) {
   for (;;) {
     const Point p = crowd.at + Point{random.normal(), random.normal()} * crowd.spread_m;

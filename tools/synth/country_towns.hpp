@@ -30,6 +30,10 @@ struct CountryTowns {
 
 CountryTowns make_country_towns(std::size_t firms, std::uint64_t seed);
 
+constexpr double kRuralShare = 0.15, kClusterShare = 0.15;  ///< Of the firms; the rest is in towns.
+
+/// A number of an entry, as likely as its weight.
+std::size_t pick(const std::vector<double>& running, geo::Random& random);
 /// A point of the crowd, inside the country.
 Point around(const CountryTowns& country, const Crowd& crowd, geo::Random& random);
 Point anywhere(const CountryTowns& country, geo::Random& random);

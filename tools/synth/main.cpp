@@ -19,6 +19,8 @@ int make(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--seed", order.seed, "Same seed, same bytes.")->capture_default_str();
   app.add_flag("--firms-only", order.firms_only, "Write firms.csv only.");
+  app.add_option("--roads", order.roads,
+                 "Of a country of more than 20,000 firms: write roads.gpkg only, with about so many edges.");
   CLI11_PARSE(app, argc, argv);
   std::filesystem::create_directories(order.folder);
   if (order.firms <= synth::kLargestRegion)

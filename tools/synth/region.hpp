@@ -12,6 +12,7 @@ struct Order {
   std::size_t firms = 6'000;
   std::uint64_t seed = 1;
   bool firms_only = false;
+  std::size_t roads = 0;  ///< Of a country: the edges of a network of all its roads, which is then made alone.
 };
 
 constexpr std::size_t kLargestRegion = 20'000;  ///< Firms; beyond it the scaled country of country.hpp is made.

@@ -21,9 +21,10 @@ enum : std::uint64_t {
   names,
   dirt,
   order,
-  country = 100,          ///< The scaled country of the benchmarks.
-  blocks = 1U << 20,      ///< One stream for each block of firms of a benchmark,
-  buildings = 1ULL << 32  ///< and one for each shared address.
+  country = 100,              ///< The scaled country of the benchmarks.
+  blocks = 1U << 20,          ///< One stream for each block of firms of a benchmark,
+  buildings = 1ULL << 32,     ///< one for each shared address,
+  country_roads = 1ULL << 40  ///< and one for each place where its roads can meet.
 };
 
 }  // namespace synth::stream
