@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <queue>
@@ -62,10 +63,16 @@ class RoadHierarchy::Elimination {
     return out;
   }
 
-  /// Gives away the links of a node.
-  std::vector<Link> take(std::size_t node) { return std::exchange(links_[node], {}); }
+  /// Calls visit(link) for the links of a node, in the order of their nodes.
+  template <class Visit>
+  void each_link(std::uint32_t node, Visit visit) const {
+    const std::uint32_t turn = turn_[node];
+    for (const Link& link : links_[node]) visit(link);  // none where it was eliminated
+    if (turn == kNone) return;
+    for (std::uint64_t i = begin_[turn]; i < end_of(turn); ++i) visit(done_[i]);
+  }
   std::size_t links() const {
-    std::size_t sum = 0;
+    std::size_t sum = done_.size();
     for (const auto& of : links_) sum += of.size();
     return sum;
   }
@@ -105,7 +112,11 @@ class RoadHierarchy::Elimination {
       bypass(at, node);
       wait(at.row);
     }
+    begin_.push_back(done_.size());
+    done_.insert(done_.end(), links_[node].begin(), links_[node].end());
+    std::vector<Link>().swap(links_[node]);  // its place serves neighbours that grow
   }
+  std::uint64_t end_of(std::uint32_t turn) const { return turn + 1 < begin_.size() ? begin_[turn + 1] : done_.size(); }
 
   /// Links a neighbour of the node to all the others, in place of the node.
   void bypass(const Link& at, std::uint32_t node) {
@@ -133,12 +144,15 @@ class RoadHierarchy::Elimination {
   /// The first of those it links to that was eliminated after it; kNone: all of them are of the core.
   std::uint32_t next_above(std::uint32_t node) const {
     std::uint32_t above = kNone;
-    for (const Link& link : links_[node])
+    each_link(node, [&](const Link& link) {
       if (turn_[link.row] != kNone && (above == kNone || turn_[link.row] < turn_[above])) above = link.row;
+    });
     return above;
   }
 
-  std::vector<std::vector<Link>> links_;
+  std::vector<std::vector<Link>> links_;            ///< Of nodes that are left.
+  std::deque<Link> done_;                           ///< Of the others, turn by turn, to nodes that were left then.
+  std::vector<std::uint64_t> begin_;                ///< By turn, into `done_`.
   std::vector<std::uint32_t> turn_;                 ///< kNone: not eliminated.
   std::vector<std::queue<std::uint32_t>> waiting_;  ///< By number of links; some have changed since.
   std::vector<Link> joined_;
@@ -153,10 +167,7 @@ RoadHierarchy::RoadHierarchy(const RoadGraph& along, std::size_t most_links) {
   begin_.push_back(0);
   links_.reserve(elimination.links());
   for (const std::uint32_t node : node_at) {
-    for (Link link : elimination.take(node)) {
-      link.row = row_[link.row];
-      links_.push_back(link);
-    }
+    elimination.each_link(node, [&](const Link& link) { links_.push_back({row_[link.row], link.up, link.down}); });
     std::ranges::sort(links_.begin() + static_cast<std::ptrdiff_t>(begin_.back()), links_.end(), {}, &Link::row);
     begin_.push_back(links_.size());
   }

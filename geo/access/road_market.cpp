@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 #include "geo/core/parallel.hpp"
 
@@ -21,16 +22,15 @@ std::int32_t cut(Ticks ticks) {
 
 }  // namespace
 
-RoadMarkets::RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>& markets, double half_m)
+RoadMarkets::RoadMarkets(const RoadTravel& travel, std::vector<RoadMasses> markets, double half_m)
     : travel_(travel),
       hierarchy_(RoadGraph(travel.network(), Cost::length_m, RoadGraph::Towards::anywhere)),
       half_ticks_(static_cast<double>(to_ticks(half_m, Cost::length_m))) {
   if (!(half_m > 0.0) || !std::isfinite(half_m)) throw std::invalid_argument("RoadMarkets: half_m must be > 0");
   if (travel.graph().cost() != Cost::length_m) throw std::invalid_argument("RoadMarkets: ways must be lengths");
-  for (const RoadMasses& given : markets) {
+  for (RoadMasses& given : markets) {
     if (given.at.size() != given.mass.size()) throw std::invalid_argument("RoadMarkets: columns of different length");
     Market& market = markets_.emplace_back();
-    market.at = given.at;
     if (given.limit_m) market.limit = cut(to_ticks(*given.limit_m, Cost::length_m));
     market.masses.reserve(given.mass.size());
     for (std::size_t i = 0; i < given.mass.size(); ++i) {
@@ -42,6 +42,8 @@ RoadMarkets::RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>
           {{row(from), row(to)}, {cut(from.ticks), cut(to.ticks)}, given.at[i].edge, given.mass[i]});
       market.total += given.mass[i];
     }
+    market.at = std::move(given.at);
+    given = {};
   }
 }
 

@@ -34,7 +34,7 @@ struct MarketQuestion {
 class RoadMarkets {
  public:
   /// Throws std::invalid_argument unless h > 0, ways are lengths, and each market has as many places as masses.
-  RoadMarkets(const RoadTravel& travel, const std::vector<RoadMasses>& markets, double half_m);
+  RoadMarkets(const RoadTravel& travel, std::vector<RoadMasses> markets, double half_m);
   double total(std::size_t market) const { return markets_[market].total; }
 
   /// Of each question the shares of its markets; 0 of a market without mass. Questions are answered eight at a time:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
@@ -127,7 +128,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   out["gap_cells"] = found.cells.table();
   out["gap_lines"] = found.lines.table();
   out["capacities"] = found.capacities.table();
-  metrics.give(out);
+  std::move(metrics).give(out);
   out["gaps_notes"] = notes.table();
   return out;
 }

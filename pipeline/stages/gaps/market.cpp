@@ -12,6 +12,7 @@
 #include "geo/access/road_market.hpp"
 #include "geo/core/parallel.hpp"
 #include "geo/index/kd_index.hpp"
+#include "io/run/machine.hpp"
 
 namespace pipeline {
 namespace {
@@ -153,7 +154,10 @@ std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters
       questions.back().markets.push_back(of_group->second);
     if (digital_) questions.back().markets.push_back(digital);
   }
-  const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), masses, ways.half_m);
+  roads.forget_searches();
+  io::give_back_memory();
+  const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), std::move(masses), ways.half_m);
+  io::give_back_memory();  // what the elimination took
   const auto shares = markets.shares(questions, threads);
   std::vector<MarketAccess> out;
   for (std::size_t c = 0; c < shares.size(); ++c) {

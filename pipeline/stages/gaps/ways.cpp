@@ -5,6 +5,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/error.hpp"
+#include "io/run/machine.hpp"
 
 namespace pipeline {
 namespace {
@@ -16,7 +17,9 @@ RunRoads network_of(const GapsParams& params, const Frame& frame, const geo::Tab
     geo::fail(geo::Trouble::config,
               "gaps.metric: is network, but the run has no roads; expected a source of lines with network: true; mark "
               "the sources of the roads, or set gaps.metric to beeline");
-  return road_network(lines->second, frame, params.network_tolerance_m, notes);
+  RunRoads out = road_network(lines->second, frame, params.network_tolerance_m, notes);
+  io::give_back_memory();  // what noding took
+  return out;
 }
 
 }  // namespace
@@ -80,17 +83,18 @@ Ways Metrics::ways_to(const Theme& theme, const ThemeFacilities& facilities) {
           {}};
 }
 
-void Metrics::give(geo::Tables& out) {
+void Metrics::give(geo::Tables& out) && {
   out["service_areas"] = areas_.table();
   geo::Table &nodes = out["network_nodes"], &edges = out["network_edges"];
-  nodes.set("x_m", network_.network.x_m);
-  nodes.set("y_m", network_.network.y_m);
-  edges.set("from", network_.network.from);
-  edges.set("to", network_.network.to);
-  edges.set("length_m", network_.network.length_m);
-  edges.set("forward_min", network_.network.forward_min);
-  edges.set("back_min", network_.network.back_min);
-  edges.shapes = network_.network.lines;
+  geo::RoadNetwork& network = network_.network;
+  nodes.set("x_m", std::move(network.x_m));
+  nodes.set("y_m", std::move(network.y_m));
+  edges.set("from", std::move(network.from));
+  edges.set("to", std::move(network.to));
+  edges.set("length_m", std::move(network.length_m));
+  edges.set("forward_min", std::move(network.forward_min));
+  edges.set("back_min", std::move(network.back_min));
+  edges.shapes = std::move(network.lines);
   geo::Table& rules = out["network_rules"];
   const std::size_t rows = roads_ ? 1 : 0;
   rules.set("walking_km_h", std::vector<double>(rows, params_.walking_km_h));

@@ -50,10 +50,10 @@ class Metrics {
     if (standing_) standing_->note(notes);
   }
 
-  /// `service_areas` of the themes that were asked for so far, no row with metric beeline. For stage sites:
-  /// `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
+  /// The last to be asked. `service_areas` of the themes that were asked for, no row with metric beeline. For stage
+  /// sites: `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
   /// shapes), `network_rules` (walking_km_h, snap_m); no row with metric beeline.
-  void give(geo::Tables& out);
+  void give(geo::Tables& out) &&;
 
  private:
   const GapsParams& params_;
