@@ -165,8 +165,10 @@ geo::Box write_rows(PackedFile& file, const OutputLayer& layer, std::int32_t srs
   std::optional<Places> places;
   if (layer.def.geometry != LayerGeometry::none) places.emplace(layer, srs_id);
   Index index;
-  // The index is made while the rows are written, which the disk has its part in.
-  geo::parallel_for(2, 1, file.threads(), [&](std::size_t part, std::size_t) {
+  // The index is made while the rows are written, which the disk has its part in; that of points, quick to make, after
+  // them, for it would be held with all that is held while the firms are written.
+  const bool beside = layer.def.geometry != LayerGeometry::point;
+  geo::parallel_for(2, 1, beside ? file.threads() : 1, [&](std::size_t part, std::size_t) {
     if (part == 0) fill_table(file, layer, places);
     if (part == 1 && places) index = index_of(*places, layer.table.size(), file.threads());
   });
