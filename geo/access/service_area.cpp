@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "geo/clusters/outline.hpp"
@@ -27,6 +28,7 @@ std::vector<TimedPlace> places_in_reach(const NearestByRoad& nearest, double ste
   std::vector<std::vector<TimedPlace>> some(network.edges() / kEdgesOfATask + 1);
   parallel_for(network.edges(), kEdgesOfATask, threads, [&](std::size_t begin, std::size_t end) {
     auto& here = some[begin / kEdgesOfATask];
+    std::unordered_map<std::uint64_t, Ticks> least;  // of the squares
     for (std::size_t edge = begin; edge < end; ++edge) {
       const double pieces = std::max(1.0, std::ceil(static_cast<double>(network.length_m[edge]) / step_m));
       for (double i = 0.0; i <= pieces; ++i) {
@@ -34,6 +36,9 @@ std::vector<TimedPlace> places_in_reach(const NearestByRoad& nearest, double ste
         const Label way = nearest.from(place).first;
         if (!way || way.ticks() > limit) continue;
         const auto [x, y] = point_of(network, place);
+        const auto [before, is_first] = least.try_emplace(square_of(x, y, step_m), way.ticks());
+        if (!is_first && before->second <= way.ticks()) continue;
+        before->second = way.ticks();
         here.push_back({x, y, way.ticks()});
       }
     }

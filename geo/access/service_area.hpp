@@ -15,7 +15,8 @@ struct TimedPlace {
 };
 
 /// Both ends of every edge and places along it, none farther than `step_m` from the next, from which a facility is
-/// within `limit` (closed). In order of edges. O(edges + places).
+/// within `limit` (closed). In order of edges; most that lie in one square of `step_m` with one before them that is
+/// not farther are left out, as they are the first of their square for no limit. O(edges + places).
 std::vector<TimedPlace> places_in_reach(const NearestByRoad& nearest, double step_m, Ticks limit, unsigned threads);
 
 /// The land within `disc_m` of the places that are within `limit`, as one smooth shape without holes of less than four
