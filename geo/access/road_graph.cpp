@@ -44,19 +44,30 @@ RoadGraph::RoadGraph(const RoadNetwork& network, Cost cost, Towards towards)
   if (network.edges() > std::numeric_limits<std::uint32_t>::max() / 2)
     throw std::invalid_argument("RoadGraph: more than 2 billion edges");
   const bool against = towards == Towards::places;
-  double total = 0.0;
-  each_arc(network, cost, [&](std::uint32_t from, std::uint32_t to, Ticks ticks) {
-    ++begin_[(against ? to : from) + 1];
-    total += static_cast<double>(ticks);
-    longest_ = std::max(longest_, ticks);
-  });
+  each_arc(network, cost, [&](std::uint32_t from, std::uint32_t to, Ticks) { ++begin_[(against ? to : from) + 1]; });
   for (std::size_t node = 0; node < nodes(); ++node) begin_[node + 1] += begin_[node];
   arcs_.resize(begin_.back());
-  if (!arcs_.empty()) mean_ = static_cast<Ticks>(total / static_cast<double>(arcs_.size()));
   std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
   each_arc(network, cost, [&](std::uint32_t from, std::uint32_t to, Ticks ticks) {
     arcs_[next[against ? to : from]++] = {against ? from : to, ticks};
   });
+  measure();
+}
+
+RoadGraph::RoadGraph(std::vector<std::uint32_t> begin, std::vector<Arc> arcs, Cost cost)
+    : cost_(cost), begin_(std::move(begin)), arcs_(std::move(arcs)) {
+  if (begin_.empty() || begin_.back() != arcs_.size())
+    throw std::invalid_argument("RoadGraph: begin does not fit the arcs");
+  measure();
+}
+
+void RoadGraph::measure() {
+  double total = 0.0;
+  for (const Arc& arc : arcs_) {
+    total += static_cast<double>(arc.ticks);
+    longest_ = std::max(longest_, arc.ticks);
+  }
+  if (!arcs_.empty()) mean_ = static_cast<Ticks>(total / static_cast<double>(arcs_.size()));
 }
 
 }  // namespace geo

@@ -38,12 +38,15 @@ class RoadGraph {
  public:
   enum class Towards : std::uint8_t { places, anywhere };
 
-  RoadGraph(const RoadNetwork& network, Cost cost, Towards towards = Towards::places);
-
   struct Arc {
     std::uint32_t node;
     Ticks ticks;
   };
+
+  RoadGraph(const RoadNetwork& network, Cost cost, Towards towards = Towards::places);
+  /// Of arcs that are there already: those of node n are rows begin[n] to begin[n + 1] of `arcs`.
+  RoadGraph(std::vector<std::uint32_t> begin, std::vector<Arc> arcs, Cost cost);
+
   /// Where a search goes on from a node. Towards places: the arcs that end at the node, `node` being where they begin.
   std::span<const Arc> arcs(std::size_t node) const {
     return {arcs_.data() + begin_[node], arcs_.data() + begin_[node + 1]};
@@ -57,6 +60,8 @@ class RoadGraph {
   Ticks longest_ticks() const { return longest_; }
 
  private:
+  void measure();
+
   Cost cost_;
   std::vector<std::uint32_t> begin_;
   std::vector<Arc> arcs_;

@@ -14,18 +14,18 @@ namespace geo {
 
 /// From some places to all nodes of a network, for many places: exact, and far cheaper than a search for each.
 ///
-/// Nodes are eliminated one after the other, those with the fewest links first, and their links joined, so that the
-/// ways between the nodes that are left stay as they are (Dibbelt, Strasser and Wagner 2016, Customizable Contraction
-/// Hierarchies; elimination by least degree as for sparse matrices). A way then goes up to nodes eliminated later and
-/// down again, and down is one pass over all links for kAtOnce places. Networks of roads have small separators: their
-/// links grow about threefold. In a lattice they would not stop growing, so nodes with more than `most_links` are left
-/// as a core, which is searched for each place.
+/// Nodes are eliminated one after the other, those with the fewest links first, and those of their neighbours linked
+/// that would miss them, so that the ways between the nodes that are left stay as they are (Geisberger, Sanders,
+/// Schultes and Delling 2008, Contraction Hierarchies; what two links past the node join as well needs no link). A way
+/// then goes up to nodes eliminated later and down again, and down is one pass over all links for kAtOnce places
+/// (Delling, Goldberg, Nowatzyk and Werneck 2011, PHAST). In a lattice the links of the last nodes do not stop
+/// growing, so nodes with more than `most_links` are left as a core, which is searched for each place (nearest()).
 ///
-/// Build about O(nodes + arcs) for roads; 12 bytes a link and 12 a node kept, three times as much on the way.
+/// Build about O((nodes + arcs) most_links^2) at worst; 12 bytes a link and 12 a node kept, twice as much on the way.
 class RoadHierarchy {
  public:
   /// `along`: the graph of ways from places to anywhere (RoadGraph::Towards::anywhere). It is not kept.
-  explicit RoadHierarchy(const RoadGraph& along, std::size_t most_links = 96);
+  explicit RoadHierarchy(const RoadGraph& along, std::size_t most_links = 16);
 
   static constexpr std::size_t kAtOnce = 8;
   /// Ticks from here on count as no way: 2,097 km.
@@ -37,8 +37,8 @@ class RoadHierarchy {
   std::size_t node_row(std::size_t node) const { return row_[node]; }
 
   std::size_t nodes() const { return row_.size(); }
-  std::size_t links() const { return links_.size(); }
-  std::size_t core() const { return core_; }  ///< How many nodes were left.
+  std::size_t links() const { return links_.size() + core_.size(); }
+  std::size_t core() const { return core_.nodes(); }  ///< How many nodes were left.
 
  private:
   /// To a node that comes before in the order of rows: what it takes to go up to it, and down from it.
@@ -48,16 +48,16 @@ class RoadHierarchy {
   };
   class Elimination;
   std::span<const Link> links(std::size_t row) const {
-    return {links_.data() + begin_[row], links_.data() + begin_[row + 1]};
+    return {links_.data() + begin_[row - core()], links_.data() + begin_[row - core() + 1]};
   }
-  void climb(std::size_t row, std::size_t place, std::vector<std::int32_t>& ticks) const;
+  void climb(std::span<const Start> starts, std::size_t place, std::vector<std::int32_t>& ticks) const;
   void search_core(std::size_t place, std::vector<std::int32_t>& ticks) const;
   void descend(std::vector<std::int32_t>& ticks) const;
 
-  std::size_t core_ = 0;
+  RoadGraph core_;                    ///< The nodes that were left, by row.
   std::vector<std::uint32_t> row_;    ///< Of each node: the core, then each node behind those that it links to.
-  std::vector<std::uint64_t> begin_;  ///< By row, into `links_`.
-  std::vector<Link> links_;           ///< Of a row by ascending row; of the core all, else those before it.
+  std::vector<std::uint64_t> begin_;  ///< By row behind the core, into `links_`.
+  std::vector<Link> links_;           ///< To the nodes left when the row's was eliminated, by ascending row.
 };
 
 }  // namespace geo
