@@ -48,6 +48,7 @@ std::optional<std::int32_t> parsed_date(std::string_view text) {
   int month = 1, day = 1;
   if (text.size() > 4) {
     if (text.size() < 10 || (text[4] != '-' && text[4] != '/') || text[7] != text[4]) return std::nullopt;
+    if (text.size() > 10 && text[10] != 'T' && text[10] != ' ') return std::nullopt;
     const auto m = io::whole_number<int>(text.substr(5, 2)), d = io::whole_number<int>(text.substr(8, 2));
     if (!m || !d || *m < 1 || *d < 1) return std::nullopt;
     month = *m, day = *d;
