@@ -297,6 +297,10 @@ def check_credit(folder):
     assert any(credit in value for (value,) in query(folder, "SELECT value FROM run_info WHERE key LIKE 'source.%'"))
 
 
+# What may be warned of: an extract is cut at its border, roads too, and few firms are mapped.
+CUT_OFF = ("gaps: the layer of road ends at the border", "at roads that one-ways lead", "gaps: the road network is in", "sites: the run has no cluster")
+
+
 def test_extract(agglo, name, keep=None):
     file = need_shared(EXTRACTS[name])
     folder = agglo.run(ROOT / "tests" / "e2e" / "regions" / f"osm-{name}.yaml", "out")
@@ -307,7 +311,7 @@ def test_extract(agglo, name, keep=None):
     merged = check_once(extract, folder)
     check_credit(folder)
     run = record(folder)
-    assert all(text.startswith("gaps: the layer of road ends at the border") for text in run["warnings"]), run["warnings"]
+    assert all(any(part in text for part in CUT_OFF) for text in run["warnings"]), run["warnings"]
     if extract.date:
         import datetime
         day = datetime.datetime.fromtimestamp(extract.date, datetime.timezone.utc).date()
