@@ -21,7 +21,7 @@ constexpr double kDaysOfAYear = 365.2425;
 std::int64_t distinct(std::span<const std::int32_t> codes) {
   if (codes.empty()) return 0;
   std::vector<std::uint8_t> met(static_cast<std::size_t>(*std::ranges::max_element(codes) + 2), 0);
-  for (const std::int32_t code : codes) met[static_cast<std::size_t>(code + 1)] = 1;
+  for (const std::int32_t code : codes) met[static_cast<std::size_t>(std::int64_t{code} + 1)] = 1;
   return std::ranges::count(met, 1);
 }
 
