@@ -174,7 +174,7 @@ def threads(lab):
 
 
 def national(lab):
-    """Bar 8, the whole run: about four minutes, and another for the roads when they are not there yet."""
+    """Bar 8, the whole run: some four minutes, and another for the roads when they are not there yet."""
     data = country(lab, 1_000_000)
 
     def make(roads):
