@@ -40,18 +40,19 @@ std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits 
   return out;
 }
 
-/// Markets and digital services around the middle of each cluster. True where the markets are people.
-bool add_surroundings(const GapStudy& study, RoadReach* roads, std::vector<ClusterStanding>& to) {
+/// Markets and digital services around the middle of each cluster. True where the markets are people. By road that is
+/// most of the stage and takes all threads, else `threads`.
+bool add_surroundings(const GapStudy& study, RoadReach* roads, unsigned threads, std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
   std::vector<MarketPlace> places(to.size());
-  geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
+  geo::parallel_for(to.size(), 1, threads, [&](std::size_t c, std::size_t) {
     const auto [x, y] = middle_of(study, c);
     places[c] = {group_of(study, c), x, y};
   });
   const Markets markets(study.frame, study.in, *study.demand, p.digital);
   const MarketWays straight{p.market_half_m / p.detour, p.digital_reach_m / p.detour};
   const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, study.frame.threads)
-                            : markets.by_beeline(places, straight, study.frame.threads);
+                            : markets.by_beeline(places, straight, threads);
   for (std::size_t c = 0; c < to.size(); ++c) to[c].market = access[c];
   return markets.of_people();
 }
@@ -120,8 +121,9 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   metrics.note(notes);
   note_findings(found, notes);
   bool of_people = false;
-  out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs,
-                           [&] { of_people = add_surroundings(study, metrics.roads(), found.standing); });
+  out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs, [&](unsigned threads) {
+    of_people = add_surroundings(study, metrics.roads(), threads, found.standing);
+  });
   out["cluster_gaps"] = cluster_gaps_table(found.standing, of_people, params.digital_reach_m);
   out["area_gaps"] = area_gaps_table(found.areas);
   out["gaps"] = found.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");

@@ -84,10 +84,10 @@ RowLists firms_of_areas(const Frame& frame, const geo::Tables& in) {
 GapStudy::GapStudy(const GapsParams& of_params, const Frame& of_frame, const geo::Tables& tables)
     : params(of_params), frame(of_frame), in(tables) {
   geo::parallel_for(5, 1, frame.threads, [&](std::size_t list, std::size_t) {
-    if (list == 0) hexagons = hexagons_of(layout, firms, frame.threads);
-    if (list == 1) members = firms_of_clusters(clusters, in.at("members"));
-    if (list == 2) employees = known_employees(firms);
-    if (list == 3) demand.emplace(firms, params.demand == "employees");
+    if (list == 0) demand.emplace(firms, params.demand == "employees");
+    if (list == 1) hexagons = hexagons_of(layout, firms, frame.threads);
+    if (list == 2) members = firms_of_clusters(clusters, in.at("members"));
+    if (list == 3) employees = known_employees(firms);
     if (list == 4) areas = firms_of_areas(frame, in);
   });
 }
