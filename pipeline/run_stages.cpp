@@ -87,6 +87,8 @@ class Runner {
       progress_.end(stage.name, summary(stage, given), time.seconds, time.cached > 0 && time.cached == time.pieces);
       for (std::size_t i = warned; i < run_.warnings.size(); ++i) progress_.warn(run_.warnings[i]);
       for (const io::Choice& choice : choices_in(given)) progress_.note(in_words(choice));
+      for (const Port& port : stage.inputs)
+        if (port.taken) run_.tables.erase(port.name);
       for (auto& [name, table] : given) run_.tables.insert_or_assign(name, std::move(table));
       times.push_back(std::move(time));
       io::give_back_memory();

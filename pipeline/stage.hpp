@@ -17,6 +17,7 @@ struct Run;  // pipeline/run.hpp: what the stages that touch the outside work on
 /// A table that a stage takes or gives.
 struct Port {
   std::string name, help;
+  bool taken = false;  ///< An input that no later stage looks at: the stage may move it out, and ends it.
 };
 
 /// What the config gives for a stage; later layers win (the stage's section, then that of the group).
@@ -32,7 +33,7 @@ struct Stage {
 
   // Exactly one of the two is set.
   /// Pure: the tables of one group, or of the whole run when the stage is not per group.
-  std::function<geo::Tables(const Given&, const Frame&, const Group&, const geo::Tables&)> run;
+  std::function<geo::Tables(const Given&, const Frame&, const Group&, geo::Tables&)> run;
   /// ingest, clean and publish: they set the frame or touch the outside.
   std::function<geo::Tables(const Given&, Run&)> run_outside;
 
@@ -55,6 +56,11 @@ class Declare {
     stage_.inputs.push_back({std::move(name), std::move(help)});
     return *this;
   }
+  /// Of a stage that runs once: a large input that is let go as soon as it was read.
+  Declare& takes(std::string name, std::string help) {
+    stage_.inputs.push_back({std::move(name), std::move(help), true});
+    return *this;
+  }
   Declare& output(std::string name, std::string help) {
     stage_.outputs.push_back({std::move(name), std::move(help)});
     return *this;
@@ -74,13 +80,9 @@ class Declare {
   }
 
   /// Once for the whole run.
-  Stage runs(geo::Tables (*function)(const P&, const Frame&, const geo::Tables&)) {
-    stage_.run = [function, params = section_.params()](const Given& given, const Frame& frame, const Group&,
-                                                        const geo::Tables& in) {
-      return function(filled(params, given), frame, in);
-    };
-    return finished();
-  }
+  Stage runs(geo::Tables (*function)(const P&, const Frame&, const geo::Tables&)) { return runs_on(function); }
+  /// The same where it takes().
+  Stage runs(geo::Tables (*function)(const P&, const Frame&, geo::Tables&)) { return runs_on(function); }
   /// Before runs_per_group(): what the groups share is made once, not once a group.
   Declare& shares(geo::Tables (*function)(const P&, const Frame&, const geo::Tables&)) {
     stage_.shared = [function, params = section_.params()](const Given& given, const Frame& frame,
@@ -94,7 +96,7 @@ class Declare {
                        void (*gather)(const Frame&, geo::Tables&) = nullptr) {
     stage_.per_group = true;
     stage_.run = [function, params = section_.params()](const Given& given, const Frame& frame, const Group& group,
-                                                        const geo::Tables& in) {
+                                                        geo::Tables& in) {
       return function(filled(params, given), frame, group, in);
     };
     if (gather) stage_.gather = gather;
@@ -115,6 +117,13 @@ class Declare {
       for (const io::Param& param : params)
         if (const auto found = values->find(param.key); found != values->end()) param.assign(&out, found->second);
     return out;
+  }
+  Stage runs_on(auto function) {
+    stage_.run = [function, params = section_.params()](const Given& given, const Frame& frame, const Group&,
+                                                        geo::Tables& in) {
+      return function(filled(params, given), frame, in);
+    };
+    return finished();
   }
   Stage finished() {
     stage_.params = section_.params();

@@ -109,7 +109,7 @@ std::vector<std::pair<std::string, std::int64_t>> add_planned(const io::Infrastr
   return out;
 }
 
-geo::Table gaps_of(const Run& run, const geo::Tables& tables) {
+geo::Table gaps_of(const Run& run, geo::Tables& tables) {
   const auto stage = std::ranges::find(stages(), "gaps", &Stage::name);
   return stage->run(given_for(run.config, "gaps", ""), run.frame, Group{}, tables).at("gaps");
 }

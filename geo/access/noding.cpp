@@ -59,9 +59,7 @@ class Edges {
              out);
       }
     });
-    std::vector<std::size_t> each(edges + 1);
-    for (std::size_t e = 0; e <= edges; ++e) each[e] = e;
-    out.lines = Shapes::from_flat(Shapes::Kind::lines, std::move(x), std::move(y), std::move(offsets), each, each);
+    out.lines = Shapes::lines(std::move(x), std::move(y), std::move(offsets));
   }
 
  private:

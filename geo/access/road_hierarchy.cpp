@@ -25,15 +25,11 @@ std::int32_t cut(Ticks ticks) { return static_cast<std::int32_t>(std::min(ticks,
 class RoadHierarchy::Elimination {
  public:
   /// Link::row is a node here, up the way to it, down the way from it.
-  Elimination(const RoadGraph& along, std::size_t most_links)
-      : links_(along.nodes()), turn_(along.nodes(), kNone), waiting_(most_links + 1), place_(along.nodes(), kNone) {
-    for (std::uint32_t from = 0; from < links_.size(); ++from)
-      for (const RoadGraph::Arc& arc : along.arcs(from))
-        if (arc.node != from) {
-          links_[from].push_back({arc.node, cut(arc.ticks), kFar});
-          links_[arc.node].push_back({from, kFar, cut(arc.ticks)});
-        }
-    for (auto& of : links_) join_equal(of);
+  Elimination(RoadGraph along, std::size_t most_links)
+      : links_(links_of(std::move(along))),
+        turn_(links_.size(), kNone),
+        waiting_(most_links + 1),
+        place_(links_.size(), kNone) {
     for (std::uint32_t node = 0; node < links_.size(); ++node) wait(node);
     std::uint32_t turn = 0;
     while (const auto node = next()) eliminate(*node, turn++);
@@ -70,6 +66,17 @@ class RoadHierarchy::Elimination {
   std::size_t links() const { return done_.size(); }
 
  private:
+  static std::vector<std::vector<Link>> links_of(const RoadGraph along) {
+    std::vector<std::vector<Link>> out(along.nodes());
+    for (std::uint32_t from = 0; from < out.size(); ++from)
+      for (const RoadGraph::Arc& arc : along.arcs(from))
+        if (arc.node != from) {
+          out[from].push_back({arc.node, cut(arc.ticks), kFar});
+          out[arc.node].push_back({from, kFar, cut(arc.ticks)});
+        }
+    for (auto& of : out) join_equal(of);
+    return out;
+  }
   static void join_equal(std::vector<Link>& of) {
     std::ranges::sort(of, {}, &Link::row);
     std::size_t kept = 0;
@@ -188,8 +195,8 @@ class RoadHierarchy::Elimination {
   std::vector<Link> ways_past_, joined_;
 };
 
-RoadHierarchy::RoadHierarchy(const RoadGraph& along, std::size_t most_links) : core_({0}, {}, along.cost()) {
-  Elimination elimination(along, most_links);
+RoadHierarchy::RoadHierarchy(RoadGraph along, std::size_t most_links) : core_({0}, {}, along.cost()) {
+  const Elimination elimination(std::move(along), most_links);
   std::size_t core = 0;
   row_ = elimination.rows(core);
   std::vector<std::uint32_t> node_at(row_.size());
@@ -202,7 +209,7 @@ RoadHierarchy::RoadHierarchy(const RoadGraph& along, std::size_t most_links) : c
     });
     begin.push_back(static_cast<std::uint32_t>(arcs.size()));
   }
-  core_ = RoadGraph(std::move(begin), std::move(arcs), along.cost());
+  core_ = RoadGraph(std::move(begin), std::move(arcs), core_.cost());
   begin_.reserve(row_.size() - core + 1);
   begin_.push_back(0);
   links_.reserve(elimination.links());

@@ -24,8 +24,8 @@ namespace geo {
 /// Build about O((nodes + arcs) most_links^2) at worst; 12 bytes a link and 12 a node kept, twice as much on the way.
 class RoadHierarchy {
  public:
-  /// `along`: the graph of ways from places to anywhere (RoadGraph::Towards::anywhere). It is not kept.
-  explicit RoadHierarchy(const RoadGraph& along, std::size_t most_links = 16);
+  /// `along`: the graph of ways from places to anywhere (RoadGraph::Towards::anywhere). It is let go at once.
+  explicit RoadHierarchy(RoadGraph along, std::size_t most_links = 16);
 
   static constexpr std::size_t kAtOnce = 8;
   /// Ticks from here on count as no way: 2,097 km.

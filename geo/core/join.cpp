@@ -84,26 +84,23 @@ Column joined(const std::vector<Column>& parts) {
 }
 
 /// Offsets of one level after those of another; both begin with 0.
-void chain(std::vector<std::size_t>& offsets, std::span<const std::size_t> below) {
+void chain(auto& offsets, const auto& below) {
   const std::size_t base = offsets.back();
-  for (const std::size_t offset : below.subspan(1)) offsets.push_back(base + offset);
+  for (std::size_t i = 1; i < below.size(); ++i) offsets.push_back(base + below[i]);
 }
 
 Shapes joined(std::vector<Shapes> parts) {
-  std::size_t vertices = 0, rings = 1, polygons = 1, shapes = 1;
+  std::size_t vertices = 0, rings = 1;
   for (const Shapes& part : parts) {
     vertices += part.vertices();
     rings += part.ring_offsets().size() - 1;
-    polygons += part.part_offsets().size() - 1;
-    shapes += part.size();
   }
   std::vector<double> x, y;
-  std::vector<std::size_t> ring_ends{0}, part_ends{0}, shape_ends{0};
+  std::vector<std::size_t> ring_ends{0};
+  Offsets part_ends, shape_ends;
   x.reserve(vertices);
   y.reserve(vertices);
   ring_ends.reserve(rings);
-  part_ends.reserve(polygons);
-  shape_ends.reserve(shapes);
   const Shapes::Kind kind = parts.front().kind();
   for (Shapes& part : parts) {
     const Shapes from = std::move(part);  // let go at once

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -31,11 +32,33 @@ Side side_of(std::span<const double> xs, std::span<const double> ys, double x, d
   return inside ? Side::inside : Side::outside;
 }
 
-bool offsets_fit(const std::vector<std::size_t>& offsets, std::size_t below) {
-  return !offsets.empty() && offsets.front() == 0 && offsets.back() == below && std::ranges::is_sorted(offsets);
+bool offsets_fit(const auto& offsets, std::size_t below) {
+  if (offsets.size() == 0 || offsets[0] != 0 || offsets.back() != below) return false;
+  for (std::size_t i = 1; i < offsets.size(); ++i)
+    if (offsets[i] < offsets[i - 1]) return false;
+  return true;
 }
 
 }  // namespace
+
+Offsets::Offsets(std::vector<std::size_t> ends) : count_(ends.size()), ends_(std::move(ends)) {
+  std::size_t next = 0;
+  if (!ends_.empty() && std::ranges::all_of(ends_, [&](std::size_t end) { return end == next++; })) ends_ = {};
+}
+
+void Offsets::push_back(std::size_t end) {
+  const bool counts_on = ends_.empty() && end == count_;
+  if (!counts_on && ends_.empty()) ends_ = flat();
+  if (!counts_on) ends_.push_back(end);
+  ++count_;
+}
+
+std::vector<std::size_t> Offsets::flat() const {
+  if (!ends_.empty()) return ends_;
+  std::vector<std::size_t> out(count_);
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  return out;
+}
 
 void Box::add(double x, double y) {
   min_x = std::min(min_x, x), max_x = std::max(max_x, x);
@@ -153,7 +176,7 @@ bool Shapes::contains(std::size_t shape, double x, double y) const {
 }
 
 Shapes Shapes::from_flat(Kind kind, std::vector<double> x, std::vector<double> y, std::vector<std::size_t> rings,
-                         std::vector<std::size_t> parts, std::vector<std::size_t> shapes) {
+                         Offsets parts, Offsets shapes) {
   if (x.size() != y.size() || !offsets_fit(rings, x.size()) || !offsets_fit(parts, rings.size() - 1) ||
       !offsets_fit(shapes, parts.size() - 1))
     throw std::invalid_argument("Shapes::from_flat: offsets do not fit together");
@@ -164,6 +187,12 @@ Shapes Shapes::from_flat(Kind kind, std::vector<double> x, std::vector<double> y
   made.part_rings_ = std::move(parts);
   made.shape_parts_ = std::move(shapes);
   return made;
+}
+
+Shapes Shapes::lines(std::vector<double> x, std::vector<double> y, std::vector<std::size_t> ends) {
+  Offsets each;
+  for (std::size_t i = 1; i < ends.size(); ++i) each.push_back(i);
+  return from_flat(Kind::lines, std::move(x), std::move(y), std::move(ends), each, each);
 }
 
 }  // namespace geo

@@ -27,11 +27,30 @@ struct Box {
   friend bool operator==(const Box&, const Box&) = default;
 };
 
+/// Ends of consecutive ranges: ascending, the first is 0. Where each range holds one (0, 1, 2, …) they are only
+/// counted.
+class Offsets {
+ public:
+  Offsets() = default;
+  Offsets(std::vector<std::size_t> ends);  // NOLINT(google-explicit-constructor): an array of them is them
+  std::size_t size() const { return ends_.empty() ? count_ : ends_.size(); }
+  std::size_t operator[](std::size_t i) const { return ends_.empty() ? i : ends_[i]; }
+  std::size_t back() const { return (*this)[size() - 1]; }
+  void push_back(std::size_t end);
+  std::vector<std::size_t> flat() const;
+  friend bool operator==(const Offsets&, const Offsets&) = default;
+
+ private:
+  std::size_t count_ = 1;          ///< Of 0, 1, 2, …
+  std::vector<std::size_t> ends_;  ///< Empty as long as they are that.
+};
+
 /// Many multi-lines or multi-polygons in flat arrays: shape -> parts -> rings -> vertices.
 ///
 /// A shape is one row of a table. Its parts are polygons (first ring the shell, the others holes) or lines (one "ring"
 /// each, not closed). Rings of polygons repeat their first vertex at the end. Coordinates are metres in the analysis
-/// CRS. The three offset arrays start with 0 and end with the count of the level below.
+/// CRS. The three offset arrays start with 0 and end with the count of the level below; a level that has one below each
+/// takes no memory.
 ///
 /// Where many rows show the same few shapes, as the maps of all groups show the cells of one grid, rows may be picked()
 /// from one collection. They are read like any others; only a collection of its own can be built on or seen as flat
@@ -87,23 +106,26 @@ class Shapes {
   std::span<const double> x() const { return own().x_; }
   std::span<const double> y() const { return own().y_; }
   std::span<const std::size_t> ring_offsets() const { return own().ring_vertices_; }
-  std::span<const std::size_t> part_offsets() const { return own().part_rings_; }
-  std::span<const std::size_t> shape_offsets() const { return own().shape_parts_; }
+  const Offsets& part_offsets() const { return own().part_rings_; }
+  const Offsets& shape_offsets() const { return own().shape_parts_; }
   /// Throws std::invalid_argument when the offsets do not fit together.
   static Shapes from_flat(Kind kind, std::vector<double> x, std::vector<double> y, std::vector<std::size_t> rings,
-                          std::vector<std::size_t> parts, std::vector<std::size_t> shapes);
+                          Offsets parts, Offsets shapes);
+  /// Lines of one part each.
+  static Shapes lines(std::vector<double> x, std::vector<double> y, std::vector<std::size_t> ends);
 
   /// Whether the rows show the same shapes, picked or not.
   friend bool operator==(const Shapes& a, const Shapes& b);
 
  private:
-  static Range between(const std::vector<std::size_t>& offsets, std::size_t i) { return {offsets[i], offsets[i + 1]}; }
+  static Range between(const auto& offsets, std::size_t i) { return {offsets[i], offsets[i + 1]}; }
   const Shapes& seen() const { return from_ ? *from_ : *this; }
   const Shapes& own() const;
 
   Kind kind_;
   std::vector<double> x_, y_;
-  std::vector<std::size_t> ring_vertices_{0}, part_rings_{0}, shape_parts_{0};
+  std::vector<std::size_t> ring_vertices_{0};
+  Offsets part_rings_, shape_parts_;
   std::shared_ptr<const Shapes> from_;  ///< What rows are picked from; null: they have vertices of their own.
   std::vector<std::uint32_t> picks_;
 };

@@ -189,8 +189,8 @@ void add_as_it_stands(Hash& out, const geo::Shapes& shapes) {
   if (shapes.is_picked()) return add_as_it_stands(out, shapes.flat());
   out.add(static_cast<std::int64_t>(shapes.kind()));
   for (const auto& coordinates : {shapes.x(), shapes.y()}) add_array(out, coordinates);
-  for (const auto& offsets : {shapes.ring_offsets(), shapes.part_offsets(), shapes.shape_offsets()})
-    add_array(out, offsets);
+  add_array(out, shapes.ring_offsets());
+  for (const geo::Offsets* offsets : {&shapes.part_offsets(), &shapes.shape_offsets()}) add_array(out, offsets->flat());
 }
 
 void add_grid(Hash& out, const geo::Grid& grid) {

@@ -51,4 +51,6 @@ std::int64_t physical_memory_bytes() {
 
 void give_back_memory() { malloc_trim(0); }
 
+void give_back_large_arrays() { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+
 }  // namespace io

@@ -16,5 +16,8 @@ unsigned usable_threads();         ///< Of the CPUs that this process may use; a
 std::int64_t peak_memory_bytes();  ///< Largest resident size so far.
 std::int64_t physical_memory_bytes();
 void give_back_memory();  ///< What the heap holds free goes back to the system.
+/// From now on arrays of 1 MB and more go back to the system as soon as they are let go, for the price of page faults
+/// when new ones are made: for work in which many large arrays come and go.
+void give_back_large_arrays();
 
 }  // namespace io

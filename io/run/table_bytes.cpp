@@ -51,8 +51,8 @@ class TableBytes::Writer {
     array(shapes.x());
     array(shapes.y());
     array(shapes.ring_offsets());
-    array(shapes.part_offsets());
-    array(shapes.shape_offsets());
+    for (const geo::Offsets* offsets : {&shapes.part_offsets(), &shapes.shape_offsets()})
+      array(std::span(out_.offsets_.emplace_back(offsets->flat())));
   }
   void put(const geo::Column& column) {
     number(column.values().index());

@@ -24,7 +24,8 @@ class TableBytes {
   class Writer;
   std::vector<std::span<const char>> pieces_;
   std::list<std::vector<char>> blocks_;
-  std::list<geo::Shapes> flat_;  // picked shapes with vertices of their own
+  std::list<geo::Shapes> flat_;                  // picked shapes with vertices of their own
+  std::list<std::vector<std::size_t>> offsets_;  // of shapes that only count them
 };
 
 /// The tables of all pieces joined. Every count is held against the bytes that are left before anything is allocated;

@@ -8,6 +8,7 @@
 
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
+#include "io/run/machine.hpp"
 #include "pipeline/notes.hpp"
 #include "pipeline/stages/gaps/border.hpp"
 #include "pipeline/stages/gaps/capacity.hpp"
@@ -40,8 +41,7 @@ std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits 
   return out;
 }
 
-/// Markets and digital services around the middle of each cluster. True where the markets are people. By road that is
-/// most of the stage and takes all threads, else `threads`.
+/// Markets and digital services around the middle of each cluster. True where the markets are people.
 bool add_surroundings(const GapStudy& study, RoadReach* roads, unsigned threads, std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
   std::vector<MarketPlace> places(to.size());
@@ -51,7 +51,7 @@ bool add_surroundings(const GapStudy& study, RoadReach* roads, unsigned threads,
   });
   const Markets markets(study.frame, study.in, *study.demand, p.digital);
   const MarketWays straight{p.market_half_m / p.detour, p.digital_reach_m / p.detour};
-  const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, study.frame.threads)
+  const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, threads)
                             : markets.by_beeline(places, straight, threads);
   for (std::size_t c = 0; c < to.size(); ++c) to[c].market = access[c];
   return markets.of_people();
@@ -78,13 +78,18 @@ bool is_of_suppliers(const Theme& theme, const geo::Tables& in) {
 
 std::string access_name(const Theme& theme) { return theme.name + (theme.unit == "min" ? "_min" : "_m"); }
 
-geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in) {
+geo::Tables gaps(const GapsParams& params, const Frame& frame, geo::Tables& in) {
   const GapStudy study{params, frame, in};
   std::optional<Border> border;
   if (params.beyond == "unknown") border.emplace(frame, study.firms);
   Notes notes(Group{});
   Metrics metrics(params, frame, in, *study.demand, study.employees, notes);
   GapFindings found(study);
+  bool of_people = false;
+  const auto surroundings = [&](unsigned threads) {
+    of_people = add_surroundings(study, metrics.roads(), threads, found.standing);
+  };
+  if (metrics.roads()) surroundings(frame.threads);  // what takes most memory comes before the rest is there
   std::vector<Composite> composites = composites_of(study, limits_of(params));
   geo::Tables out;
   const NeedRules rules =
@@ -94,6 +99,7 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   for (std::size_t t = 0; t < frame.themes.size(); ++t) {
     const Theme& theme = frame.themes[t];
     if (theme.is_composite()) continue;
+    if (metrics.roads()) io::give_back_memory();  // what the theme before took
     if (!(theme.standard > 0.0))
       geo::fail(geo::Trouble::config,
                 "gaps.standards: theme '{0}' has no standard; expected a distance; set gaps.standards.{0}", theme.name);
@@ -120,9 +126,8 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables
   for (const Composite& composite : composites) find_gaps(study, composite, found);
   metrics.note(notes);
   note_findings(found, notes);
-  bool of_people = false;
   out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs, [&](unsigned threads) {
-    of_people = add_surroundings(study, metrics.roads(), threads, found.standing);
+    if (!metrics.roads()) surroundings(threads);
   });
   out["cluster_gaps"] = cluster_gaps_table(found.standing, of_people, params.digital_reach_m);
   out["area_gaps"] = area_gaps_table(found.areas);
@@ -146,7 +151,7 @@ Stage gaps_stage() {
       .input("hexagon_sizes", "The size of the hexagons.")
       .input("supplier_reach", "How far the suppliers of each firm are.")
       .input("supply_lines", "Which stages sell to which, for metric network.")
-      .input("network_lines", "Roads, for metric network.")
+      .takes("network_lines", "Roads, for metric network.")
       .input("areas", "Groups in areas.")
       .input("area_outlines", "Outlines of the areas.")
       .input("people_points", "Population at points.")

@@ -43,7 +43,8 @@ struct GapsParams : InterventionParams {
 /// (gaps/supplier_gaps.hpp): its firms are those that buy from a stage of their chain, and it has no line and no column
 /// in `access`. A layer that ends at the border leaves open what lies beyond, unless `beyond` is "nothing". `actions`:
 /// what would help most (gaps/interventions.hpp).
-geo::Tables gaps(const GapsParams& params, const Frame& frame, const geo::Tables& in);
+/// Table `network_lines` is taken out of `in`.
+geo::Tables gaps(const GapsParams& params, const Frame& frame, geo::Tables& in);
 
 /// Row `row` of `gaps` in plain words, effect first: "Port: 68 of 112 firms (1,240 employees) are farther than 100 km
 /// from …".

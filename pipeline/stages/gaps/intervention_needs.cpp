@@ -111,6 +111,8 @@ std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const 
     need.firms.push_back(firm);
     need.within.push_back(standard);
   }
+  need.firms.shrink_to_fit();  // needs of all themes stay until actions are chosen
+  need.within.shrink_to_fit();
   need.worth.assign(need.firms.size(), theme.weight);
   const bool has_way = need.by_road || need.per_m > 0.0;  // a straight line has no minutes
   if (need.firms.empty() || !(theme.weight > 0.0) || !has_way) return std::nullopt;

@@ -154,8 +154,6 @@ std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters
       questions.back().markets.push_back(of_group->second);
     if (digital_) questions.back().markets.push_back(digital);
   }
-  roads.forget_searches();
-  io::give_back_memory();
   const geo::RoadMarkets markets(roads.travel(geo::Cost::length_m), std::move(masses), ways.half_m);
   io::give_back_memory();  // what the elimination took
   const auto shares = markets.shares(questions, threads);

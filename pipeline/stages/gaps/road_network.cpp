@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "geo/access/noding.hpp"
 #include "geo/core/error.hpp"
@@ -18,6 +21,11 @@ bool any_in_region(const geo::Shapes& lines, const geo::Box& region) {
   for (std::size_t row = 0; row < lines.size(); ++row)
     if (lines.box(row).meets(region)) return true;
   return false;
+}
+
+template <class T>
+std::vector<T> copied(std::span<const T> column) {
+  return {column.begin(), column.end()};
 }
 
 double share_of(std::span<const std::uint8_t> flags) {
@@ -75,6 +83,32 @@ RunRoads road_network(const geo::Table& network_lines, const Frame& frame, doubl
                                            : std::string(),
                           100.0 * share_of(network_lines.flags("of_class"))));
   return {std::move(roads.network), std::move(health)};
+}
+
+void give(geo::RoadNetwork network, geo::Tables& out) {
+  geo::Table &nodes = out["network_nodes"], &edges = out["network_edges"];
+  nodes.set("x_m", std::move(network.x_m));
+  nodes.set("y_m", std::move(network.y_m));
+  edges.set("from", std::move(network.from));
+  edges.set("to", std::move(network.to));
+  edges.set("length_m", std::move(network.length_m));
+  edges.set("forward_min", std::move(network.forward_min));
+  edges.set("back_min", std::move(network.back_min));
+  edges.shapes = std::move(network.lines);
+}
+
+geo::RoadNetwork given_network(const geo::Tables& in) {
+  const geo::Table &nodes = in.at("network_nodes"), &edges = in.at("network_edges");
+  geo::RoadNetwork out;
+  out.x_m = copied(nodes.reals("x_m"));
+  out.y_m = copied(nodes.reals("y_m"));
+  out.from = copied(edges.codes("from"));
+  out.to = copied(edges.codes("to"));
+  out.length_m = copied(edges.singles("length_m"));
+  out.forward_min = copied(edges.singles("forward_min"));
+  out.back_min = copied(edges.singles("back_min"));
+  out.lines = *edges.shapes;
+  return out;
 }
 
 }  // namespace pipeline

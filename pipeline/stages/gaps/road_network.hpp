@@ -21,4 +21,9 @@ struct RunRoads {
 /// region itself.
 RunRoads road_network(const geo::Table& network_lines, const Frame& frame, double tolerance_m, Notes& notes);
 
+/// The network as tables `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
+/// shapes), and from them.
+void give(geo::RoadNetwork network, geo::Tables& out);
+geo::RoadNetwork given_network(const geo::Tables& in);
+
 }  // namespace pipeline

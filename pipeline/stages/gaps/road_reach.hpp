@@ -47,12 +47,6 @@ class RoadReach {
   /// The roads, for questions from any place. Travel is made when it is first asked for, so not by many threads at
   /// once.
   const geo::RoadTravel& travel(geo::Cost cost);
-  /// Frees what can be made again but the travel by length, where memory is short. Nothing else that was asked for here
-  /// may be in use.
-  void forget_searches() {
-    minutes_ = {};
-    length_.demand.reset();
-  }
   /// Nothing where no road is open.
   std::optional<geo::RoadPlace> place_at(double x_m, double y_m) const { return roads_.nearest(x_m, y_m); }
   /// Of each firm; none where no road is open.

@@ -10,21 +10,25 @@
 namespace pipeline {
 namespace {
 
-RunRoads network_of(const GapsParams& params, const Frame& frame, const geo::Tables& in, Notes& notes) {
+RunRoads network_of(const GapsParams& params, const Frame& frame, geo::Tables& in, Notes& notes) {
   if (params.metric != "network") return {};
-  const auto lines = in.find("network_lines");
-  if (lines == in.end() || lines->second.size() == 0)
+  io::give_back_large_arrays();  // by road they are many, and a country's are large
+  if (in.contains("network_edges")) {
+    RunRoads known{given_network(in), {}};
+    known.health = geo::health(known.network);
+    return known;
+  }
+  const auto lines = in.extract("network_lines");
+  if (lines.empty() || lines.mapped().size() == 0)
     geo::fail(geo::Trouble::config,
               "gaps.metric: is network, but the run has no roads; expected a source of lines with network: true; mark "
               "the sources of the roads, or set gaps.metric to beeline");
-  RunRoads out = road_network(lines->second, frame, params.network_tolerance_m, notes);
-  io::give_back_memory();  // what noding took
-  return out;
+  return road_network(lines.mapped(), frame, params.network_tolerance_m, notes);
 }
 
 }  // namespace
 
-Metrics::Metrics(const GapsParams& params, const Frame& frame, const geo::Tables& in, const Demand& demand,
+Metrics::Metrics(const GapsParams& params, const Frame& frame, geo::Tables& in, const Demand& demand,
                  std::span<const double> employees, Notes& notes)
     : params_(params),
       frame_(frame),
@@ -34,6 +38,7 @@ Metrics::Metrics(const GapsParams& params, const Frame& frame, const geo::Tables
       beeline_(demand),
       network_(network_of(params, frame, in, notes)) {
   if (params.metric != "network") return;
+  io::give_back_memory();  // what noding took
   const RoadRules rules{params.walking_km_h, params.snap_m};
   roads_.emplace(network_.network, rules, firms_, demand, frame.threads);
   standing_.emplace(*roads_, network_.health, rules, firms_);
@@ -85,16 +90,7 @@ Ways Metrics::ways_to(const Theme& theme, const ThemeFacilities& facilities) {
 
 void Metrics::give(geo::Tables& out) && {
   out["service_areas"] = areas_.table();
-  geo::Table &nodes = out["network_nodes"], &edges = out["network_edges"];
-  geo::RoadNetwork& network = network_.network;
-  nodes.set("x_m", std::move(network.x_m));
-  nodes.set("y_m", std::move(network.y_m));
-  edges.set("from", std::move(network.from));
-  edges.set("to", std::move(network.to));
-  edges.set("length_m", std::move(network.length_m));
-  edges.set("forward_min", std::move(network.forward_min));
-  edges.set("back_min", std::move(network.back_min));
-  edges.shapes = std::move(network.lines);
+  pipeline::give(std::move(network_.network), out);
   geo::Table& rules = out["network_rules"];
   const std::size_t rows = roads_ ? 1 : 0;
   rules.set("walking_km_h", std::vector<double>(rows, params_.walking_km_h));

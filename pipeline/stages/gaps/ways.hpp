@@ -35,10 +35,10 @@ struct Ways {
 /// Both metrics: straight lines times detour, and the roads for themes that are by_road.
 class Metrics {
  public:
-  /// With metric network the roads of table network_lines are read, and notes say what was found; UserError(config)
-  /// when there is none. All outlive it.
+  /// With metric network table network_lines is taken out of `in` and becomes a network, and notes say what was found;
+  /// UserError(config) when there is none. Where `in` has the network of a run already, it is that. All outlive it.
   /// `employees` of the firms, NaN where unknown.
-  Metrics(const GapsParams& params, const Frame& frame, const geo::Tables& in, const Demand& demand,
+  Metrics(const GapsParams& params, const Frame& frame, geo::Tables& in, const Demand& demand,
           std::span<const double> employees, Notes& notes);
 
   /// Looks at the facilities, which outlive what is returned, as this does.
@@ -51,8 +51,7 @@ class Metrics {
   }
 
   /// The last to be asked. `service_areas` of the themes that were asked for, no row with metric beeline. For stage
-  /// sites: `network_nodes` (x_m, y_m) and `network_edges` (from, to, length_m, forward_min, back_min,
-  /// shapes), `network_rules` (walking_km_h, snap_m); no row with metric beeline.
+  /// sites the network, and `network_rules` (walking_km_h, snap_m); no row with metric beeline.
   void give(geo::Tables& out) &&;
 
  private:

@@ -60,11 +60,8 @@ class NetworkRows {
   std::int64_t without_length = 0;
 
   geo::Table table() && {
-    std::vector<std::size_t> each(ends_.size());
-    for (std::size_t i = 0; i < each.size(); ++i) each[i] = i;
     geo::Table out;
-    out.shapes =
-        geo::Shapes::from_flat(geo::Shapes::Kind::lines, std::move(x_), std::move(y_), std::move(ends_), each, each);
+    out.shapes = geo::Shapes::lines(std::move(x_), std::move(y_), std::move(ends_));
     out.set("speed_kmh", std::move(speed_));
     out.set("oneway", std::move(oneway_));
     out.set("level", std::move(level_));

@@ -9,30 +9,13 @@
 #include "geo/access/area_stabs.hpp"
 #include "geo/core/parallel.hpp"
 #include "pipeline/stages/gaps/road_entrances.hpp"
+#include "pipeline/stages/gaps/road_network.hpp"
 
 namespace pipeline {
 namespace {
 
 constexpr std::size_t kHexagonsOfATask = 1024, kSearchTasks = 16;
 constexpr double kSharedPart = 8.0, kWidestHexagon_m = 64'000.0;
-
-template <class T>
-std::vector<T> copied(std::span<const T> column) {
-  return {column.begin(), column.end()};
-}
-
-geo::RoadNetwork network_of(const geo::Table& nodes, const geo::Table& edges) {
-  geo::RoadNetwork out;
-  out.x_m = copied(nodes.reals("x_m"));
-  out.y_m = copied(nodes.reals("y_m"));
-  out.from = copied(edges.codes("from"));
-  out.to = copied(edges.codes("to"));
-  out.length_m = copied(edges.singles("length_m"));
-  out.forward_min = copied(edges.singles("forward_min"));
-  out.back_min = copied(edges.singles("back_min"));
-  out.lines = *edges.shapes;
-  return out;
-}
 
 /// Hexagons that hold something, as places on the roads.
 struct Stops {
@@ -126,9 +109,8 @@ std::unique_ptr<const SiteRoads> SiteRoads::of(const geo::Tables& in, unsigned t
   const auto edges = in.find("network_edges");
   if (edges == in.end() || edges->second.size() == 0) return nullptr;
   const geo::Table& rules = in.at("network_rules");
-  return std::unique_ptr<const SiteRoads>(new SiteRoads(network_of(in.at("network_nodes"), edges->second),
-                                                        {rules.reals("walking_km_h")[0], rules.reals("snap_m")[0]},
-                                                        threads));
+  return std::unique_ptr<const SiteRoads>(
+      new SiteRoads(given_network(in), {rules.reals("walking_km_h")[0], rules.reals("snap_m")[0]}, threads));
 }
 
 SiteRoads::SiteRoads(geo::RoadNetwork network, Rules rules, unsigned threads)

@@ -164,6 +164,32 @@ TEST(Shapes, PickedRowsGetTheirOwnWhenOneIsAdded) {
   EXPECT_FALSE(grown.is_picked());
 }
 
+TEST(Offsets, SayTheSameCountedOrWrittenOut) {
+  const std::vector<std::size_t> counted{0, 1, 2, 3}, others{0, 1, 2, 4, 4, 5};
+  for (const auto& ends : {counted, others, std::vector<std::size_t>{0}, std::vector<std::size_t>{0, 2}}) {
+    const Offsets at_once(ends);
+    Offsets grown;
+    for (std::size_t i = 1; i < ends.size(); ++i) grown.push_back(ends[i]);
+    EXPECT_EQ(grown, at_once);
+    EXPECT_EQ(grown.flat(), ends);
+    ASSERT_EQ(grown.size(), ends.size());
+    EXPECT_EQ(grown.back(), ends.back());
+    for (std::size_t i = 0; i < ends.size(); ++i) EXPECT_EQ(grown[i], ends[i]);
+  }
+  EXPECT_NE(Offsets(counted), Offsets(others));
+}
+
+TEST(Shapes, LinesAreShapesOfOnePart) {
+  Shapes grown(Shapes::Kind::lines);
+  for (const double at : {0.0, 10.0}) {
+    grown.add_vertex(at, 1.0), grown.add_vertex(at, 5.0);
+    grown.end_ring(), grown.end_part(), grown.end_shape();
+  }
+  EXPECT_EQ(Shapes::lines({0, 0, 10, 10}, {1, 5, 1, 5}, {0, 2, 4}), grown);
+  EXPECT_THROW(Shapes::lines({0}, {0}, {0, 2}), std::invalid_argument);
+  EXPECT_EQ(Shapes::lines({}, {}, {0}).size(), 0U);
+}
+
 TEST(Table, TakeKeepsMaskLabelsAndShapes) {
   Table table;
   auto labels = std::make_shared<Texts>();

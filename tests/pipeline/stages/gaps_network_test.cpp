@@ -19,6 +19,7 @@
 #include "pipeline/stages/gaps/road_network.hpp"
 #include "pipeline/stages/gaps/service_areas.hpp"
 #include "tests/support/firm_columns.hpp"
+#include "tests/support/gaps_of.hpp"
 
 namespace pipeline {
 namespace {
@@ -135,7 +136,7 @@ GapsParams by_network() {
 class GapsByNetwork : public testing::Test {
  protected:
   const Frame frame_ = frame();
-  const geo::Tables out_ = gaps(by_network(), frame_, region());
+  const geo::Tables out_ = tests::gaps_of(by_network(), frame_, region());
   double way(const char* column, std::size_t firm) const { return out_.at("access").column(column).number(firm); }
   std::size_t row_of(std::string_view theme) const {
     const geo::Column& themes = out_.at("gaps").column("theme");
@@ -189,7 +190,7 @@ TEST_F(GapsByNetwork, LinesFollowTheRoads) {
   geo::Tables in = region();
   in["members"].set("row", std::vector<std::int32_t>{3, 3, 3, 3});
   in["members"].set("key", std::vector<std::int32_t>{0, 0, 0, 0});
-  const geo::Tables out = gaps(by_network(), strict, in);
+  const geo::Tables out = tests::gaps_of(by_network(), strict, in);
   const geo::Table& lines = out.at("gap_lines");
   ASSERT_EQ(lines.size(), 2U);
   ASSERT_EQ(lines.column("theme").text(0), "port");
@@ -215,7 +216,7 @@ TEST_F(GapsByNetwork, TheWayToTheRoadIsReported) {
 TEST(GapsByBadRoads, PartsAreNamedWithTheirFirms) {
   geo::Tables in = region();
   in["network_lines"] = road_lines({{{{0, 0}, {10'000, 0}}, 60}, {{{11'500, 0}, {16'000, 0}}, 60}});
-  EXPECT_THAT(warnings_in(gaps(by_network(), frame(), in).at("gaps_notes")),
+  EXPECT_THAT(warnings_in(tests::gaps_of(by_network(), frame(), in).at("gaps_notes")),
               testing::Contains("gaps: the road network is in 2 parts, the largest has 69 % of its length and 50 % of "
                                 "the firms; from the others nothing beyond them is reached; check the roads for gaps "
                                 "and closed stretches (gaps.network_tolerance joins dead ends)"));
@@ -227,7 +228,7 @@ TEST(GapsByBadRoads, WhoStandsAtAOneWayOfTheWrongWayRoundIsNamed) {
   in["network_lines"] = road_lines({{{{0, 0}, {5'000, 0}, {5'000, 1'000}, {0, 1'000}, {0, 0}}, 60},
                                     {{{2'000, 0}, {2'000, 1'000}}, 60},
                                     {{{5'000, 0}, {16'000, 0}}, 60, 1}});
-  const auto warnings = warnings_in(gaps(by_network(), frame(), in).at("gaps_notes"));
+  const auto warnings = warnings_in(tests::gaps_of(by_network(), frame(), in).at("gaps_notes"));
   EXPECT_THAT(warnings, testing::Contains("gaps: 2 firms (c, d) lie at roads that one-ways lead to and none leads away "
                                           "from; the roads may be digitised the wrong way round; write -1 as their "
                                           "one-way value, or turn them"));
@@ -330,7 +331,7 @@ class ActionsByNetwork : public testing::Test {
   geo::Tables run() const {
     GapsParams params = by_network();
     params.budget = 12.0;
-    return gaps(params, frame_, in_);
+    return tests::gaps_of(params, frame_, in_);
   }
 
   /// Firms within the standard of their group.
@@ -409,13 +410,23 @@ TEST_F(ActionsByNetwork, PlacesBeyondTheWorkServeNobody) {
 TEST(GapsMetric, WithoutRoadsMetricNetworkIsAnErrorOfTheConfig) {
   geo::Tables in = region();
   in.erase("network_lines");
-  EXPECT_THROW(gaps(by_network(), frame(), in), geo::UserError);
+  EXPECT_THROW(tests::gaps_of(by_network(), frame(), in), geo::UserError);
+}
+
+TEST(GapsMetric, RoadsAreTakenAndTheirNetworkServesASecondTime) {
+  geo::Tables in = region();
+  const geo::Tables first = gaps(by_network(), frame(), in);
+  EXPECT_FALSE(in.contains("network_lines"));
+  for (const char* name : {"network_nodes", "network_edges"}) in[name] = first.at(name);
+  const geo::Tables second = gaps(by_network(), frame(), in);
+  for (const char* name : {"gaps", "gap_cells", "gap_lines", "access", "actions", "network_nodes", "network_edges"})
+    EXPECT_EQ(second.at(name), first.at(name)) << name;
 }
 
 TEST(GapsMetric, WithMetricBeelineThereIsNoNetworkAndNoServiceArea) {
   Frame straight = frame();
   for (Theme& theme : straight.themes) theme.by_road = false;
-  const geo::Tables out = gaps({}, straight, region());
+  const geo::Tables out = tests::gaps_of({}, straight, region());
   EXPECT_EQ(out.at("network_edges").size(), 0U);
   EXPECT_EQ(out.at("service_areas").size(), 0U);
 }

@@ -9,6 +9,7 @@
 #include "geo/core/error.hpp"
 #include "pipeline/notes.hpp"
 #include "tests/support/firm_columns.hpp"
+#include "tests/support/gaps_of.hpp"
 
 namespace pipeline {
 namespace {
@@ -108,7 +109,7 @@ std::size_t row_of(const geo::Table& gaps, std::string_view group, std::string_v
 class GapsStage : public testing::Test {
  protected:
   const Frame frame_ = frame();
-  const geo::Tables out_ = gaps({}, frame_, region());
+  const geo::Tables out_ = tests::gaps_of({}, frame_, region());
   const geo::Table& gaps_ = out_.at("gaps");
   std::string sentence(std::string_view group, std::string_view theme) const {
     return gap_sentence(frame_, gaps_, row_of(gaps_, group, theme));
@@ -208,14 +209,14 @@ TEST(Gaps, WeightsOfThemesMakeTheScore) {
   Frame f = frame();
   f.themes[0].weight = 3;
   f.themes[1].weight = 0.5;
-  const geo::Tables out = gaps({}, f, region());
+  const geo::Tables out = tests::gaps_of({}, f, region());
   const geo::Table &scores = out.at("cluster_gaps"), &rows = out.at("gaps");
   EXPECT_DOUBLE_EQ(scores.reals("gap_score")[0], (0.5 / 3.0) / 3.5);
   EXPECT_DOUBLE_EQ(rows.reals("effect")[row_of(rows, "metal", "road")], 0.5 / 3.0);
   EXPECT_FALSE(rows.column("effect").valid(row_of(rows, "metal", "school")));
   EXPECT_EQ(scores.column("worst_theme").text(1), "port") << "food lacks roads more, but ports weigh more";
   f.themes[0].weight = f.themes[1].weight = f.themes[2].weight = f.themes[3].weight = 0;
-  EXPECT_FALSE(gaps({}, f, region()).at("cluster_gaps").column("gap_score").valid(0));
+  EXPECT_FALSE(tests::gaps_of({}, f, region()).at("cluster_gaps").column("gap_score").valid(0));
 }
 
 TEST(Gaps, AreasAreScoredByTheFirmsOfTheGroupInThem) {
@@ -232,7 +233,7 @@ TEST(Gaps, AreasAreScoredByTheFirmsOfTheGroupInThem) {
     area.add(a), group.add(g);
   areas.set("area_id", std::move(area));
   areas.set("group_name", std::move(group));
-  const geo::Tables out = gaps({}, frame(), in);
+  const geo::Tables out = tests::gaps_of({}, frame(), in);
   const geo::Table &scores = out.at("area_gaps"), &clusters = out.at("cluster_gaps");
   EXPECT_EQ(scores.reals("gap_score")[0], clusters.reals("gap_score")[1]) << "the north holds the food makers";
   EXPECT_FALSE(scores.column("gap_score").valid(1)) << "and no metal maker";
@@ -253,7 +254,7 @@ Frame with_composite() {
 
 TEST(Gaps, AThemeOfPartsIsAsFarAsItsFarthestPart) {
   const Frame f = with_composite();
-  const geo::Tables out = gaps({}, f, region());
+  const geo::Tables out = tests::gaps_of({}, f, region());
   const geo::Table& rows = out.at("gaps");
   const std::size_t row = row_of(rows, "metal", "living_environment");
   // Firms at 3900, 3900 (to p2: 5070), 2600 of 5000 m to a port, and 0, 1300, 2600 of 1300 m to the road.
@@ -273,7 +274,7 @@ TEST(Gaps, AThemeOfPartsIsAsFarAsItsFarthestPart) {
 TEST(Gaps, PartsThatMayBeMissingLeaveTheLeastThatIsPossible) {
   Frame f = with_composite();
   f.themes[1].complete = false;  // the road
-  const geo::Tables out = gaps({}, f, region());
+  const geo::Tables out = tests::gaps_of({}, f, region());
   const geo::Table& rows = out.at("gaps");
   const std::size_t metal = row_of(rows, "metal", "living_environment"),
                     food = row_of(rows, "food", "living_environment");
@@ -284,7 +285,7 @@ TEST(Gaps, PartsThatMayBeMissingLeaveTheLeastThatIsPossible) {
   f.themes[0].complete = f.themes[1].complete = false;
   geo::Tables in = region();
   for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in[table] = in[table].take({});
-  const geo::Tables nothing = gaps({}, f, in);
+  const geo::Tables nothing = tests::gaps_of({}, f, in);
   const std::size_t row = row_of(nothing.at("gaps"), "metal", "living_environment");
   EXPECT_FALSE(nothing.at("gaps").column("covered_share").valid(row));
   EXPECT_EQ(gap_sentence(f, nothing.at("gaps"), row),
@@ -316,7 +317,7 @@ TEST_F(GapsStage, SpeaksPlainly) {
 TEST(Gaps, AGroupMayHaveAStandardOfItsOwn) {
   Frame f = frame();
   f.themes[1].of_groups["metal"] = 500;
-  const geo::Tables out = gaps({}, f, region());
+  const geo::Tables out = tests::gaps_of({}, f, region());
   const geo::Table& table = out.at("gaps");
   const std::size_t metal = row_of(table, "metal", "road"), food = row_of(table, "food", "road");
   EXPECT_EQ(table.reals("standard")[metal], 500);
@@ -336,7 +337,7 @@ TEST(Gaps, WithoutAnyFacilityACompleteThemeIsSevereAndAnIncompleteOneUnknown) {
   geo::Tables in = region();
   for (const char* table : {"facility_points", "facility_lines", "facility_areas"}) in[table] = in[table].take({});
   const Frame f = frame();
-  const geo::Tables out = gaps({}, f, in);
+  const geo::Tables out = tests::gaps_of({}, f, in);
   const geo::Table& table = out.at("gaps");
   const std::size_t port = row_of(table, "metal", "port"), park = row_of(table, "metal", "park");
   EXPECT_EQ(table.integers("severity")[port], 3);
@@ -369,7 +370,7 @@ class AtTheBorder : public testing::Test {
   void judge(double standard, const GapsParams& params = {}) {
     frame_.themes[0].standard = standard;
     frame_.margin_m = 20'000;
-    out_ = gaps(params, frame_, in_);
+    out_ = tests::gaps_of(params, frame_, in_);
     row_ = row_of(out_["gaps"], "food", "port");
   }
   std::optional<std::int64_t> severity() {
@@ -488,19 +489,19 @@ TEST(Gaps, WithoutClustersOrThemesTablesAreEmptyButThere) {
   geo::Tables in = region();
   in["clusters"] = in["clusters"].take({});
   in["members"] = in["members"].take({});
-  EXPECT_EQ(gaps({}, frame(), in).at("gaps").size(), 0U);
+  EXPECT_EQ(tests::gaps_of({}, frame(), in).at("gaps").size(), 0U);
   Frame none = frame();
   none.themes.clear();
-  const geo::Tables out = gaps({}, none, region());
+  const geo::Tables out = tests::gaps_of({}, none, region());
   EXPECT_TRUE(out.at("gaps").has("severity") && out.at("gap_cells").has("cell_id") &&
               out.at("gap_lines").has("length_m"));
 }
 
 TEST(Gaps, AreTheSameForAnyNumberOfThreads) {
   Frame f = frame();
-  const geo::Tables one = gaps({}, f, region());
+  const geo::Tables one = tests::gaps_of({}, f, region());
   f.threads = 8;
-  EXPECT_EQ(gaps({}, f, region()), one);
+  EXPECT_EQ(tests::gaps_of({}, f, region()), one);
 }
 
 TEST(Gaps, CriticalSuppliersAreJudgedByTheRegister) {
@@ -514,7 +515,7 @@ TEST(Gaps, CriticalSuppliersAreJudgedByTheRegister) {
   reach.set("needs", std::vector<std::uint8_t>{1, 1, 0, 1, 0, 0});
   reach.set("nearest_m", std::vector<double>{2000, 3000, 0, 0, 0, 0}, {1, 1, 1, 0, 1, 1});
   reach.set("second_m", std::vector<double>{2000, 3000, 0, 0, 0, 0}, {1, 1, 1, 0, 1, 1});
-  const geo::Tables out = gaps({}, f, in);
+  const geo::Tables out = tests::gaps_of({}, f, in);
   const geo::Table& table = out.at("gaps");
   ASSERT_EQ(table.size(), 2U);
   EXPECT_EQ(table.column("firms").number(0), 2) << "the third firm buys nothing";
