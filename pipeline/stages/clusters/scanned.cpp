@@ -97,6 +97,7 @@ std::vector<double> tested(const ClustersParams& params, const Frame& frame, con
                            const GroupPopulation& population, const Detection& detection) {
   std::vector<double> p(detection.clusters(), std::numeric_limits<double>::quiet_NaN());
   if (p.empty() || !group.has_controls() || !is_asked_for(params, population.size())) return p;
+  if (draws_for(frame, population.size()) == 0) return p;
   p = geo::scan_test(population.view(), population.id_rank, {detection.found, detection.found.reach_m},
                      scan_params(params, frame, group, population.size()))
           .p;
