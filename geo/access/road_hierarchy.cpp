@@ -25,7 +25,7 @@ std::int32_t cut(Ticks ticks) { return static_cast<std::int32_t>(std::min(ticks,
 class RoadHierarchy::Elimination {
  public:
   /// Link::row is a node here, up the way to it, down the way from it.
-  Elimination(RoadGraph along, std::size_t most_links)
+  Elimination(RoadGraph&& along, std::size_t most_links)
       : links_(links_of(std::move(along))),
         turn_(links_.size(), kNone),
         waiting_(most_links + 1),
@@ -66,7 +66,8 @@ class RoadHierarchy::Elimination {
   std::size_t links() const { return done_.size(); }
 
  private:
-  static std::vector<std::vector<Link>> links_of(const RoadGraph along) {
+  static std::vector<std::vector<Link>> links_of(RoadGraph&& graph) {
+    const RoadGraph along = std::move(graph);  // gone when its arcs are links
     std::vector<std::vector<Link>> out(along.nodes());
     for (std::uint32_t from = 0; from < out.size(); ++from)
       for (const RoadGraph::Arc& arc : along.arcs(from))
