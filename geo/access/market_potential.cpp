@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "geo/index/cells.hpp"
+
 namespace geo {
 namespace {
 
@@ -56,7 +58,7 @@ MarketPotential::MarketPotential(std::span<const double> x_m, std::span<const do
 double MarketPotential::share_near(double x_m, double y_m) const {
   double near = 0.0;
   for (std::size_t i = 0; i < mass_.size(); ++i)
-    near += mass_[i] * std::exp2(-std::hypot(x_m_[i] - x_m, y_m_[i] - y_m) / half_m_);
+    near += mass_[i] * std::exp2(-std::sqrt(squared(x_m_[i] - x_m, y_m_[i] - y_m)) / half_m_);
   return total_ > 0.0 ? near / total_ : 0.0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -42,17 +43,19 @@ std::vector<Composite> composites_of(const GapStudy& study, geo::SeverityLimits 
 }
 
 /// Markets and digital services around the middle of each cluster. True where the markets are people.
-bool add_surroundings(const GapStudy& study, RoadReach* roads, unsigned threads, std::vector<ClusterStanding>& to) {
+/// By straight line `beside` is called once, on a thread that works on them with the others.
+bool add_surroundings(const GapStudy& study, RoadReach* roads, const std::function<void()>& beside,
+                      std::vector<ClusterStanding>& to) {
   const GapsParams& p = study.params;
   std::vector<MarketPlace> places(to.size());
-  geo::parallel_for(to.size(), 1, threads, [&](std::size_t c, std::size_t) {
+  geo::parallel_for(to.size(), 1, study.frame.threads, [&](std::size_t c, std::size_t) {
     const auto [x, y] = middle_of(study, c);
     places[c] = {group_of(study, c), x, y};
   });
   const Markets markets(study.frame, study.in, *study.demand, p.digital);
   const MarketWays straight{p.market_half_m / p.detour, p.digital_reach_m / p.detour};
-  const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, threads)
-                            : markets.by_beeline(places, straight, threads);
+  const auto access = roads ? markets.by_road(places, {p.market_half_m, p.digital_reach_m}, *roads, study.frame.threads)
+                            : markets.by_beeline(places, straight, study.frame.threads, beside);
   for (std::size_t c = 0; c < to.size(); ++c) to[c].market = access[c];
   return markets.of_people();
 }
@@ -86,10 +89,10 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, geo::Tables& in) 
   Metrics metrics(params, frame, in, *study.demand, study.employees, notes);
   GapFindings found(study);
   bool of_people = false;
-  const auto surroundings = [&](unsigned threads) {
-    of_people = add_surroundings(study, metrics.roads(), threads, found.standing);
+  const auto surroundings = [&](const std::function<void()>& beside) {
+    of_people = add_surroundings(study, metrics.roads(), beside, found.standing);
   };
-  if (metrics.roads()) surroundings(frame.threads);  // what takes most memory comes before the rest is there
+  if (metrics.roads()) surroundings({});  // what takes most memory comes before the rest is there
   std::vector<Composite> composites = composites_of(study, limits_of(params));
   geo::Tables out;
   const NeedRules rules =
@@ -126,9 +129,12 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, geo::Tables& in) 
   for (const Composite& composite : composites) find_gaps(study, composite, found);
   metrics.note(notes);
   note_findings(found, notes);
-  out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs, [&](unsigned threads) {
-    if (!metrics.roads()) surroundings(threads);
-  });
+  io::give_back_memory();  // what comes may need as much as the themes did
+  out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs,
+                           [&](const std::function<void()>& choose) {
+                             if (metrics.roads()) return choose();
+                             surroundings(choose);
+                           });
   out["cluster_gaps"] = cluster_gaps_table(found.standing, of_people, params.digital_reach_m);
   out["area_gaps"] = area_gaps_table(found.areas);
   out["gaps"] = found.gaps.table(params.detour, study.demand->employees ? "employees" : "firms");

@@ -202,7 +202,7 @@ void note_quality(const geo::LocationChoice& choice, std::size_t options, Notes&
 }  // namespace
 
 geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
-                   const std::function<void(unsigned threads)>& meanwhile) {
+                   const std::function<void(const std::function<void()>& choose)>& meanwhile) {
   const Frame& frame = study.frame;
   const geo::Table &firms = study.in.at("firms"), &clusters = study.in.at("clusters");
   const BuildingPlaces places(frame, study.in, study.members, study.roads);
@@ -219,12 +219,10 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
     add_options(n, places_of[n], *studies[n], frame.threads, options);
     all_worth = std::accumulate(needs[n].worth.begin(), needs[n].worth.end(), all_worth);
   }
-  const unsigned half = std::max(1U, frame.threads / 2);
   geo::LocationEffort effort;
-  effort.threads = half;
+  effort.threads = std::max(1U, frame.threads / 2);
   geo::LocationChoice choice;
-  geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
-    if (part == 1) return meanwhile(half);
+  meanwhile([&] {
     choice = geo::maximal_covering({options.covers, options.worth, {}, options.price, study.params.budget, {}}, effort);
   });
   note_quality(choice, options.list.size(), study.notes);

@@ -28,9 +28,9 @@ struct ActionStudy {
 /// its place reaches (intervention_reach.hpp). All needs are chosen from together by maximal covering
 /// (geo/siting/location.hpp) under the budget; a firm counts once a need, by `worth`. What stands already is respected
 /// by the needs: a firm within the standard of a facility is in none. Rows come in the order of what each adds, per
-/// cost. Near-linear in the firms of the needs. Choosing gains little from threads: half of them choose, `meanwhile` is
-/// called beside it and has the other half.
+/// cost. Near-linear in the firms of the needs. Choosing gains little from threads, so it is handed to
+/// `meanwhile`, which calls it once on one of its threads, beside work of its own.
 geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
-                   const std::function<void(unsigned threads)>& meanwhile);
+                   const std::function<void(const std::function<void()>& choose)>& meanwhile);
 
 }  // namespace pipeline

@@ -106,7 +106,7 @@ Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand
 }
 
 std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways,
-                                              unsigned threads) const {
+                                              unsigned threads, const std::function<void()>& beside) const {
   std::vector<const Masses*> masses{&consumers_};
   std::map<std::string_view, std::size_t> number;
   for (const auto& [group, of] : buyers_) {
@@ -121,7 +121,9 @@ std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clust
   const Masses& digital_firms = digital_ ? *digital_ : none;
   const geo::KdIndex digital(digital_firms.x_m, digital_firms.y_m);
   std::vector<MarketAccess> out(clusters.size());
-  geo::parallel_for(out.size(), 1, threads, [&](std::size_t c, std::size_t) {
+  geo::parallel_for(out.size() + 1, 1, threads, [&](std::size_t task, std::size_t) {
+    if (task == 0) return beside ? beside() : void();
+    const std::size_t c = task - 1;
     const auto& [group, x, y] = clusters[c];
     const auto of_group = number.find(group);
     out[c] = access_of(

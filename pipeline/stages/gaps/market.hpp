@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -47,9 +48,9 @@ class Markets {
   /// digital services.
   Markets(const Frame& frame, const geo::Tables& in, const Demand& demand, std::string_view digital);
 
-  /// Straight lines (geo::MarketPotential).
-  std::vector<MarketAccess> by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways,
-                                       unsigned threads) const;
+  /// Straight lines (geo::MarketPotential). `beside`, if any, is called once, on one of the threads.
+  std::vector<MarketAccess> by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways, unsigned threads,
+                                       const std::function<void()>& beside = {}) const;
   /// Ways along the roads, from the road nearest to the middle to the road nearest to each mass (geo::RoadMarkets).
   std::vector<MarketAccess> by_road(std::span<const MarketPlace> clusters, const MarketWays& ways, RoadReach& roads,
                                     unsigned threads) const;

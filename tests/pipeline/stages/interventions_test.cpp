@@ -69,7 +69,8 @@ class Interventions : public testing::Test {
   geo::Table actions(const std::vector<Need>& needs, InterventionParams params = {}) const {
     Notes notes(Group{});
     const RowLists members = firms_of_clusters(in_.at("clusters"), in_.at("members"));
-    return pipeline::actions({params, frame_, in_, members, nullptr, notes}, needs, [](unsigned) {});
+    return pipeline::actions({params, frame_, in_, members, nullptr, notes}, needs,
+                             [](const auto& choose) { choose(); });
   }
 
   Frame frame_ = tests::frame_of_20_km();
