@@ -73,7 +73,7 @@ Membership membership(Run& run, const ClusterIds& ids, std::size_t firms) {
     (is_all ? out.of_all : out.own)[row] = ids.of(name, key_of[i]);
     (is_all ? out.has_all : out.has_own)[row] = 1;
   }
-  add_scores(run.tables.at("member_scores"), grouped, out);
+  add_scores(run.take("member_scores"), grouped, out);
   return out;
 }
 
