@@ -129,7 +129,6 @@ geo::Tables gaps(const GapsParams& params, const Frame& frame, geo::Tables& in) 
   for (const Composite& composite : composites) find_gaps(study, composite, found);
   metrics.note(notes);
   note_findings(found, notes);
-  io::give_back_memory();  // what comes may need as much as the themes did
   out["actions"] = actions({params, frame, in, study.members, metrics.roads(), notes}, needs,
                            [&](const std::function<void()>& choose) {
                              if (metrics.roads()) return choose();
