@@ -87,8 +87,7 @@ class Runner {
       progress_.end(stage.name, summary(stage, given), time.seconds, time.cached > 0 && time.cached == time.pieces);
       for (std::size_t i = warned; i < run_.warnings.size(); ++i) progress_.warn(run_.warnings[i]);
       for (const io::Choice& choice : choices_in(given)) progress_.note(in_words(choice));
-      for (const Port& port : stage.inputs)
-        if (port.taken) run_.tables.erase(port.name);
+      let_go_after(stage);
       for (auto& [name, table] : given) run_.tables.insert_or_assign(name, std::move(table));
       times.push_back(std::move(time));
       io::give_back_memory();
@@ -101,6 +100,16 @@ class Runner {
   std::vector<io::StageTime> times;
 
  private:
+  /// Tables, and columns of tables, that no later stage looks at.
+  void let_go_after(const Stage& stage) {
+    for (const Port& port : stage.inputs) {
+      if (port.taken) run_.tables.erase(port.name);
+      if (port.last.empty()) continue;
+      digest(port.name, run_.tables.at(port.name));  // keys name the table as it was, whichever stage asks first
+      for (const std::string& column : port.last) run_.tables.at(port.name).drop(column);
+    }
+  }
+
   geo::Tables run_outside(const Stage& stage, io::StageTime& time) {
     time.pieces = 1;
     geo::Tables given = stage.run_outside(given_for(run_.config, stage.name, ""), run_);

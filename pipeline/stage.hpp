@@ -17,7 +17,8 @@ struct Run;  // pipeline/run.hpp: what the stages that touch the outside work on
 /// A table that a stage takes or gives.
 struct Port {
   std::string name, help;
-  bool taken = false;  ///< An input that no later stage looks at: the stage may move it out, and ends it.
+  bool taken = false;               ///< An input that no later stage looks at: the stage may move it out, and ends it.
+  std::vector<std::string> last{};  ///< Columns of an input that no later stage looks at: they end with the stage.
 };
 
 /// What the config gives for a stage; later layers win (the stage's section, then that of the group).
@@ -59,6 +60,11 @@ class Declare {
   /// Of a stage that runs once: a large input that is let go as soon as it was read.
   Declare& takes(std::string name, std::string help) {
     stage_.inputs.push_back({std::move(name), std::move(help), true});
+    return *this;
+  }
+  /// Columns of the last input that no later stage looks at: they are let go after this one.
+  Declare& last_use_of(std::vector<std::string> columns) {
+    stage_.inputs.back().last = std::move(columns);
     return *this;
   }
   Declare& output(std::string name, std::string help) {

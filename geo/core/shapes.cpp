@@ -85,6 +85,18 @@ Shapes Shapes::picked(std::shared_ptr<const Shapes> from, std::vector<std::uint3
   return out;
 }
 
+Shapes Shapes::take(std::span<const std::uint32_t> rows) const {
+  if (from_) {
+    std::vector<std::uint32_t> picks;
+    picks.reserve(rows.size());
+    for (const std::uint32_t row : rows) picks.push_back(picks_[row]);
+    return picked(from_, std::move(picks));
+  }
+  Shapes out(kind_);
+  for (const std::uint32_t row : rows) out.add_shape(*this, row);
+  return out;
+}
+
 Shapes Shapes::flat() const {
   if (!from_) return *this;
   Shapes out(kind_);

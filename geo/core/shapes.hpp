@@ -68,6 +68,9 @@ class Shapes {
   /// `from` itself is picked.
   static Shapes picked(std::shared_ptr<const Shapes> from, std::vector<std::uint32_t> rows);
   bool is_picked() const { return from_ != nullptr; }
+  /// The given rows in the given order: of a collection of its own each with vertices of its own, of picked rows picked
+  /// from the same collection.
+  Shapes take(std::span<const std::uint32_t> rows) const;
   /// The same rows, each with vertices of its own.
   Shapes flat() const;
 

@@ -54,12 +54,6 @@ Texts chained(Texts above, const Texts& below) {
   return above;
 }
 
-Shapes gathered(const Shapes& from, std::span<const Row> rows) {
-  Shapes out(from.kind());
-  for (const Row row : rows) out.add_shape(from, row);
-  return out;
-}
-
 /// A column stays as it is from here on: room for more would be lost.
 template <class T>
 void give_back_slack(std::vector<T>& values) {
@@ -194,7 +188,7 @@ void Table::drop(std::string_view name) {
 Table Table::take(std::span<const Row> rows) const {
   Table out;
   for (const auto& [name, column] : columns_) out.set(name, column.take(rows));
-  if (shapes) out.shapes = gathered(*shapes, rows);
+  if (shapes) out.shapes = shapes->take(rows);
   return out;
 }
 

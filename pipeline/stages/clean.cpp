@@ -218,7 +218,7 @@ geo::Table placed_firms(const CleanParams& params, const Run& run, const geo::Ta
   Placed placed;
   std::tie(placed.rows, placed.ranks) = canonical_order(raw, kept, threads);
   geo::Table needed = raw;
-  needed.drop("row");
+  for (const char* column : {"row", "closed"}) needed.drop(column);
   placed.firms = geo::taken(needed, placed.rows, threads);
   Points points = points_of(placed.firms);
   placed.kinds = site_kinds(placed.firms, points, pile_rules(params), run.config.profile);

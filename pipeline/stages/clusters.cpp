@@ -206,6 +206,7 @@ void clusters_gathered(const Frame& frame, geo::Tables& tables) {
 Stage clusters_stage() {
   return Declare<ClustersParams>("clusters", "Finds where the firms of a group concentrate, and how unusual that is.")
       .input("firms", "Firms in canonical order.")
+      .last_use_of({"accuracy_m"})
       .output("clusters", "One row a cluster: outline, size, location quotient and p.")
       .output("cluster_tests", "The family of tests over groups.")
       .output("members", "The cluster of each firm of each group.")

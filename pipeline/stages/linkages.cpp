@@ -28,6 +28,7 @@ Stage linkages_stage() {
                                 "Structure of clusters, their value chains, missing links and links; concentration of "
                                 "industries and their co-location.");
   stage.input("firms", "Firms in canonical order.")
+      .last_use_of({"opened", "foreign", "exporter"})
       .input("clusters", "Clusters of all groups.")
       .input("members", "Clusters of the firms.")
       .input("known_links", "Who buys from whom, by a source.")

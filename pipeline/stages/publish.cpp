@@ -31,7 +31,7 @@ std::string result_digest(const io::Publication& file, unsigned threads) {
   for (const io::OutputLayer& layer : file.layers)
     if (layer.def.name != "run_info") tables[layer.def.name] = &layer.table;
   for (const io::OutputRaster& raster : file.rasters) tables[raster.def.name] = &raster.table;
-  return io::digest_of(tables, {{"rejects", {"row"}}, {"firms", {"site", "id_rank"}}}, threads);
+  return io::digest_of(tables, {{"rejects", {"row"}}}, threads);
 }
 
 void write_texts(const Run& run, const io::Publication& file) {
@@ -72,6 +72,7 @@ geo::Tables publish(const PublishParams&, Run& run) {
   file.rasters = published_rasters(run);
   file.credits = credits(run);
   run.record = run_record(run, file.layers);
+  for (const char* name : {"id_rank", "site"}) run.tables.at("firms").drop(name);  // nobody looks at them any more
   io::give_look(file, map_names(run.frame));
   keep_state(run);
   io::write_file(run.folder / "clusters.qgz", file.project_qgz);

@@ -31,36 +31,31 @@ std::optional<double> mean_known(const geo::Table& firms, std::span<const geo::R
 }  // namespace
 
 Demand::Demand(const geo::Table& firms, bool by_employees)
-    : place_of(firms.size(), kNowhere), heads_of(firms.size(), 0.0) {
+    : place_of(firms.size(), kNowhere), known_(firms.column("employees")), number_(firms.reals("employees")) {
   const std::vector<geo::Row> rows = members_of(Group{}, firms);
-  const geo::Column& known = firms.column("employees");
   const auto mean = by_employees ? mean_known(firms, rows) : std::nullopt;
   employees = mean.has_value();
+  estimate_ = mean.value_or(1.0);
   const auto all_x = firms.reals("x_m"), all_y = firms.reals("y_m");
-  const auto number = firms.reals("employees");
   std::vector<double> x(rows.size()), y(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) x[i] = all_x[rows[i]], y[i] = all_y[rows[i]];
+  const geo::Sites sites = geo::collapsed_along_curve(x, y);
+  places.mass.assign(sites.size(), 0.0);
   double estimated = 0.0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const geo::Row row = rows[i];
-    x[i] = all_x[row], y[i] = all_y[row];
-    const bool is_known = employees && known.valid(row);
-    heads_of[row] = is_known ? number[row] : mean.value_or(1.0);
-    if (employees && !is_known) estimated += heads_of[row];
+    place_of[row] = sites.site[i];
+    places.mass[sites.site[i]] += heads_of(row);
+    if (employees && !known_.valid(row)) estimated += estimate_;
   }
-  const geo::Sites sites = geo::collapsed_along_curve(x, y);
-  heads.assign(sites.size(), 0.0);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    place_of[rows[i]] = sites.site[i];
-    heads[sites.site[i]] += heads_of[rows[i]];
-  }
-  x_m.reserve(sites.size()), y_m.reserve(sites.size());
-  for (const geo::Row first : sites.first) x_m.push_back(x[first]), y_m.push_back(y[first]);
-  for (const double h : heads) total_heads += h;
+  places.x_m.reserve(sites.size()), places.y_m.reserve(sites.size());
+  for (const geo::Row first : sites.first) places.x_m.push_back(x[first]), places.y_m.push_back(y[first]);
+  for (const double heads : places.mass) total_heads += heads;
   if (total_heads > 0.0) estimated_share = estimated / total_heads;
 }
 
 const geo::KdIndex& BeelineReach::places() const {
-  std::call_once(once_, [this] { places_.emplace(demand_.x_m, demand_.y_m); });
+  std::call_once(once_, [this] { places_.emplace(demand_.places.x_m, demand_.places.y_m); });
   return *places_;
 }
 
@@ -72,10 +67,11 @@ ReachOf BeelineReach::within(const ThemeFacilities& facilities, double standard,
     out.clear();
     if (one.radius_m < 0.0) return;
     std::vector<geo::Neighbor> near;
+    const Masses& at = demand_.places;
     places().within(one.x_m, one.y_m, one.radius_m + radius_m, near);
     for (const geo::Neighbor& n : near) {
       const double way_m =
-          one.index ? one.index->nearest(demand_.x_m[n.row], demand_.y_m[n.row]).first->distance_m : n.distance_m;
+          one.index ? one.index->nearest(at.x_m[n.row], at.y_m[n.row]).first->distance_m : n.distance_m;
       if (way_m <= radius_m) out.push_back({n.row, static_cast<float>(way_m * detour)});
     }
     std::ranges::sort(out, {}, &geo::Reached::place);
@@ -103,8 +99,8 @@ std::optional<double> Capacity::of(const Demand& demand, std::span<const geo::Ro
   double amount = 0.0, heads = 0.0;
   for (const geo::Row firm : firms) {
     if (demand.place_of[firm] == Demand::kNowhere) continue;
-    amount += demand.heads_of[firm] * per_head[demand.place_of[firm]];
-    heads += demand.heads_of[firm];
+    amount += demand.heads_of(firm) * per_head[demand.place_of[firm]];
+    heads += demand.heads_of(firm);
   }
   return heads > 0.0 ? std::optional(amount / heads) : std::nullopt;
 }
@@ -116,7 +112,7 @@ std::optional<Capacity> capacity(const Demand& demand, const ThemeFacilities& fa
   std::vector<geo::Row> giving;
   for (geo::Row f = 0; f < facilities.size(); ++f)
     if (supply.amount[f]) giving.push_back(f);
-  geo::FloatingCatchment catchment(demand.heads, geo::luo_qi_bands(standard));
+  geo::FloatingCatchment catchment(demand.places.mass, geo::luo_qi_bands(standard));
   const std::size_t block = kFacilitiesOfATask * std::max(1U, threads);
   std::vector<std::vector<geo::Reached>> reached(block);
   for (std::size_t begin = 0; begin < giving.size(); begin += block) {

@@ -17,6 +17,12 @@
 
 namespace pipeline {
 
+/// Places with a mass each.
+struct Masses {
+  std::vector<double> x_m, y_m, mass;
+  void add(double x, double y, double m) { x_m.push_back(x), y_m.push_back(y), mass.push_back(m); }
+};
+
 /// Who shares the capacity of facilities: the distinct coordinates of the firms that count, with their heads.
 struct Demand {
   /// `by_employees`: heads are employees, the mean of the known numbers where unknown; else, and where none is known,
@@ -25,11 +31,21 @@ struct Demand {
 
   static constexpr geo::Row kNowhere = static_cast<geo::Row>(-1);
   std::vector<geo::Row> place_of;  ///< By firm; kNowhere: it does not count.
-  std::vector<double> heads_of;    ///< By firm.
-  std::vector<double> x_m, y_m, heads;
+  Masses places;                   ///< The heads at each.
   double total_heads = 0.0;
   bool employees = false;      ///< Heads are employees.
   double estimated_share = 0;  ///< Of the heads: those of firms whose number is unknown.
+
+  /// 0 where it does not count.
+  double heads_of(std::size_t firm) const {
+    if (place_of[firm] == kNowhere) return 0.0;
+    return employees && known_.valid(firm) ? number_[firm] : estimate_;
+  }
+
+ private:
+  const geo::Column& known_;
+  std::span<const double> number_;
+  double estimate_;  ///< Of a firm whose number is unknown.
 };
 
 /// Fills in what a facility reaches, each place once; called from several threads. What is out of reach may be among

@@ -61,13 +61,13 @@ std::string full_name(const Group& group, std::string_view stage) {
 /// Sorted by firm; of a firm that is listed twice the larger worth.
 void put_in_order(Need& need) {
   std::vector<std::pair<geo::Row, double>> order;
-  for (std::size_t i = 0; i < need.firms.size(); ++i) order.emplace_back(need.firms[i], -need.worth[i]);
+  for (std::size_t i = 0; i < need.firms.size(); ++i) order.emplace_back(need.firms[i], -need.shares[i]);
   std::ranges::sort(order);
   order.erase(std::unique(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
               order.end());
   need.firms.clear();
-  need.worth.clear();
-  for (const auto& [firm, worth] : order) need.firms.push_back(firm), need.worth.push_back(-worth);
+  need.shares.clear();
+  for (const auto& [firm, worth] : order) need.firms.push_back(firm), need.shares.push_back(-worth);
   need.within.assign(need.firms.size(), static_cast<float>(need.standard));
 }
 
@@ -113,7 +113,7 @@ std::optional<Need> need_of_theme(const Frame& frame, const Judge& judge, const 
   }
   need.firms.shrink_to_fit();  // needs of all themes stay until actions are chosen
   need.within.shrink_to_fit();
-  need.worth.assign(need.firms.size(), theme.weight);
+  need.weight = theme.weight;
   const bool has_way = need.by_road || need.per_m > 0.0;  // a straight line has no minutes
   if (need.firms.empty() || !(theme.weight > 0.0) || !has_way) return std::nullopt;
   return need;
@@ -143,7 +143,7 @@ std::vector<Need> supplier_needs(const Frame& frame, const geo::Tables& in, cons
     need.standard = radius[row] * need.per_m, need.price = *price;
     const std::set<std::int32_t> buyers = buyers_of(group, stage, least[row]);
     for (const geo::Row firm : members[clusters.at({group_name, key[row]})])
-      if (buyers.contains(stage_of[firm])) need.firms.push_back(firm), need.worth.push_back(share[row]);
+      if (buyers.contains(stage_of[firm])) need.firms.push_back(firm), need.shares.push_back(share[row]);
   }
   std::vector<Need> out;
   for (auto& [name, need] : needs) {

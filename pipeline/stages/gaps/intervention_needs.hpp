@@ -25,7 +25,10 @@ struct Need {
   double price = 1.0;             ///< Of one place.
   std::vector<geo::Row> firms{};  ///< That lack it; ascending.
   std::vector<float> within{};    ///< Of each: what it may take; the standard of its group.
-  std::vector<double> worth{};    ///< Of each: the weight of the theme, or the share of the stage that is missing.
+  double weight = 1.0;            ///< What each is worth: the weight of the theme;
+  std::vector<double> shares{};   ///< of a supplier instead, of each, the share of the stage that is missing.
+
+  double worth(std::size_t i) const { return shares.empty() ? weight : shares[i]; }
 };
 
 /// What holds for the needs of all themes.

@@ -161,7 +161,7 @@ NeedPoints::NeedPoints(const Need& need, const geo::Table& firms) : need_(need),
 std::vector<double> NeedPoints::worth() const {
   std::vector<double> out(size(), 0.0);
   for (std::size_t p = 0; p < out.size(); ++p)
-    for (const geo::Row i : firms_at(p)) out[p] += need_.worth[i];
+    for (const geo::Row i : firms_at(p)) out[p] += need_.worth(i);
   return out;
 }
 

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <tuple>
 
@@ -82,7 +81,7 @@ class Ledger {
     const bool only_all = frame.groups.size() < 2;
     for (std::size_t c = 0; c < members.size(); ++c)
       if (only_all || in.at("clusters").column("group_name").text(c) != "all")
-        for (const geo::Row firm : members[c]) cluster_[firm] = c;
+        for (const geo::Row firm : members[c]) cluster_[firm] = static_cast<geo::Row>(c);
   }
 
   Served serve(std::size_t number, std::span<const geo::Row> positions) {
@@ -91,7 +90,7 @@ class Ledger {
       if (std::exchange(served_[number][i], 1) != 0) continue;
       const geo::Row firm = needs_[number].firms[i];
       ++out.firms;
-      out.worth += needs_[number].worth[i];
+      out.worth += needs_[number].worth(i);
       if (employees_.valid(firm)) out.employees = out.employees.value_or(0.0) + employees_.number(firm);
       if (cluster_[firm] != kNone) ++out.clusters[cluster_[firm]];
     }
@@ -99,10 +98,10 @@ class Ledger {
   }
 
  private:
-  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  static constexpr auto kNone = std::numeric_limits<geo::Row>::max();
   const std::vector<Need>& needs_;
   const geo::Column& employees_;
-  std::vector<std::size_t> cluster_;  ///< Of each firm, in its own group (of all firms where there is no other).
+  std::vector<geo::Row> cluster_;  ///< Of each firm, in its own group (of all firms where there is no other).
   std::vector<std::vector<std::uint8_t>> served_;
 };
 
@@ -217,7 +216,7 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
   for (std::size_t n = 0; n < needs.size(); ++n) {
     studies[n]->served = served_by(places_of[n], studies[n]->points, firms, study.roads, frame.threads);
     add_options(n, places_of[n], *studies[n], frame.threads, options);
-    all_worth = std::accumulate(needs[n].worth.begin(), needs[n].worth.end(), all_worth);
+    for (std::size_t i = 0; i < needs[n].firms.size(); ++i) all_worth += needs[n].worth(i);
   }
   geo::LocationEffort effort;
   effort.threads = std::max(1U, frame.threads / 2);

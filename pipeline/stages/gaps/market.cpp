@@ -54,7 +54,7 @@ Masses buyers_of(const std::set<StageCode>& stages, const geo::Table& firms, con
   const auto x = firms.reals("x_m"), y = firms.reals("y_m");
   for (std::size_t row = 0; row < firms.size(); ++row)
     if (demand.place_of[row] != Demand::kNowhere && stages.contains({code[row], stage[row]}))
-      out.add(x[row], y[row], demand.heads_of[row]);
+      out.add(x[row], y[row], demand.heads_of(row));
   return out;
 }
 
@@ -94,9 +94,7 @@ geo::RoadMasses on_roads(const Masses& masses, const RoadReach& roads, unsigned 
 }  // namespace
 
 Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand, std::string_view digital)
-    : consumers_(people_of(in)), digital_(firms_of(digital, frame, in.at("firms"))) {
-  of_people_ = !consumers_.mass.empty();
-  if (!of_people_) consumers_ = {demand.x_m, demand.y_m, demand.heads};
+    : people_(people_of(in)), heads_(demand.places), digital_(firms_of(digital, frame, in.at("firms"))) {
   std::vector<Masses> buyers(frame.groups.size());
   geo::parallel_for(buyers.size(), 1, frame.threads, [&](std::size_t g, std::size_t) {
     if (!frame.groups[g].is_all()) buyers[g] = buyers_of(buying_from(frame.groups[g], frame), in.at("firms"), demand);
@@ -107,7 +105,7 @@ Markets::Markets(const Frame& frame, const geo::Tables& in, const Demand& demand
 
 std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clusters, const MarketWays& ways,
                                               unsigned threads, const std::function<void()>& beside) const {
-  std::vector<const Masses*> masses{&consumers_};
+  std::vector<const Masses*> masses{&consumers()};
   std::map<std::string_view, std::size_t> number;
   for (const auto& [group, of] : buyers_) {
     number.emplace(group, masses.size());
@@ -136,7 +134,7 @@ std::vector<MarketAccess> Markets::by_beeline(std::span<const MarketPlace> clust
 
 std::vector<MarketAccess> Markets::by_road(std::span<const MarketPlace> clusters, const MarketWays& ways,
                                            RoadReach& roads, unsigned threads) const {
-  std::vector<geo::RoadMasses> masses{on_roads(consumers_, roads, threads)};
+  std::vector<geo::RoadMasses> masses{on_roads(consumers(), roads, threads)};
   std::map<std::string_view, std::size_t> number;
   for (const auto& [group, of] : buyers_) {
     number.emplace(group, masses.size());

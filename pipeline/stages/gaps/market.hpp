@@ -34,18 +34,12 @@ struct MarketWays {
   double half_m, digital_m;
 };
 
-/// Places with a mass each.
-struct Masses {
-  std::vector<double> x_m, y_m, mass;
-  void add(double x, double y, double m) { x_m.push_back(x), y_m.push_back(y), mass.push_back(m); }
-};
-
 /// Markets of the region (docs/methods.md, Gaps): its people, or its heads where no population is known, and for each
 /// group the heads of the firms of stages that buy from it. Beside them the firms of digital services.
 class Markets {
  public:
-  /// Looks at `firms`, and at people_points and people_areas where they are there. `digital`: the name of the group of
-  /// digital services.
+  /// Looks at `firms`, and at people_points and people_areas where they are there. `demand` outlives it. `digital`: the
+  /// name of the group of digital services.
   Markets(const Frame& frame, const geo::Tables& in, const Demand& demand, std::string_view digital);
 
   /// Straight lines (geo::MarketPotential). `beside`, if any, is called once, on one of the threads.
@@ -54,11 +48,13 @@ class Markets {
   /// Ways along the roads, from the road nearest to the middle to the road nearest to each mass (geo::RoadMarkets).
   std::vector<MarketAccess> by_road(std::span<const MarketPlace> clusters, const MarketWays& ways, RoadReach& roads,
                                     unsigned threads) const;
-  bool of_people() const { return of_people_; }
+  bool of_people() const { return !people_.mass.empty(); }
 
  private:
-  bool of_people_ = false;
-  Masses consumers_;
+  const Masses& consumers() const { return of_people() ? people_ : heads_; }
+
+  Masses people_;
+  const Masses& heads_;
   std::map<std::string, Masses, std::less<>> buyers_;  ///< Of groups that somebody buys from.
   std::optional<Masses> digital_;                      ///< A mass of 1 each.
 };

@@ -66,7 +66,7 @@ const geo::RoadTravel& RoadReach::travel(geo::Cost cost) { return *per_cost(cost
 const geo::PlacesByRoad& RoadReach::demand_by_road(geo::Cost cost) {
   PerCost& of = per_cost(cost);
   if (of.demand) return *of.demand;
-  std::vector<geo::RoadPlace> places(demand_.x_m.size());
+  std::vector<geo::RoadPlace> places(demand_.places.mass.size());
   for (std::size_t firm = 0; firm < firm_places_.size(); ++firm)
     if (demand_.place_of[firm] != Demand::kNowhere) places[demand_.place_of[firm]] = firm_places_[firm];
   of.demand = std::make_unique<geo::PlacesByRoad>(*of.travel, places);
@@ -138,8 +138,9 @@ std::vector<std::vector<geo::Row>> places_inside(const ThemeFacilities& faciliti
   const geo::AreaStabs areas(facilities.areas());
   std::vector<std::vector<geo::Row>> out(areas.size());
   if (areas.size() == 0) return out;
-  for (geo::Row place = 0; place < demand.x_m.size(); ++place)
-    areas.each_holding(demand.x_m[place], demand.y_m[place], [&](geo::Row area) { out[area].push_back(place); });
+  const Masses& at = demand.places;
+  for (geo::Row place = 0; place < at.mass.size(); ++place)
+    areas.each_holding(at.x_m[place], at.y_m[place], [&](geo::Row area) { out[area].push_back(place); });
   return out;
 }
 

@@ -15,15 +15,25 @@ namespace pipeline {
 namespace {
 
 /// A number of each firm, if it has one.
-struct Score {
-  std::vector<double> value;
-  geo::Column::Mask known;
-
-  explicit Score(std::size_t firms) : value(firms), known(firms) {}
+class Score {
+ public:
+  explicit Score(std::size_t firms) : firms_(firms) {}
   void set(std::size_t firm, const geo::Column& from, std::size_t row) {
-    known[firm] = from.valid(row) ? 1 : 0;
-    value[firm] = from.valid(row) ? from.number(row) : 0.0;
+    if (!from.valid(row)) return;
+    if (value_.empty()) value_.resize(firms_), known_.resize(firms_);
+    value_[firm] = from.number(row);
+    known_[firm] = 1;
   }
+  /// The last to be asked.
+  geo::Column column() && {
+    if (value_.empty()) return geo::Column(std::vector<float>(firms_), geo::Column::Mask(firms_));  // less to hold
+    return geo::Column(std::move(value_), std::move(known_));
+  }
+
+ private:
+  std::size_t firms_;
+  std::vector<double> value_;  ///< Empty as long as no firm has one.
+  geo::Column::Mask known_;
 };
 
 /// Clusters of each firm: in its own group, and in `all`. Role and scores are those in its group, else in `all`.
@@ -78,14 +88,17 @@ Membership membership(Run& run, const ClusterIds& ids, std::size_t firms) {
 }
 
 geo::Table firms_table(Run& run, const ClusterIds& ids) {
-  geo::Table out = run.tables.at("firms");
-  Membership members = membership(run, ids, out.size());
-  out.set("group_name", out.column("group"));
+  const geo::Table& firms = run.tables.at("firms");
+  geo::Table out;
+  for (const char* name : {"x_m", "y_m", "firm_id", "name", "industry", "stage", "role", "employees", "site_kind"})
+    out.set(name, firms.column(name));
+  out.set("group_name", firms.column("group"));
+  Membership members = membership(run, ids, firms.size());
   out.set("cluster_id", std::move(members.own), std::move(members.has_own));
   out.set("all_cluster_id", std::move(members.of_all), std::move(members.has_all));
   out.set("cluster_role", geo::Column::coded(std::move(members.role), members.role_labels));
-  out.set("membership", std::move(members.membership.value), std::move(members.membership.known));
-  out.set("outlier_score", std::move(members.outlier_score.value), std::move(members.outlier_score.known));
+  out.set("membership", std::move(members.membership).column());
+  out.set("outlier_score", std::move(members.outlier_score).column());
   out.set("density_per_km2", run.tables.at("firm_density").column("density_per_km2"));
   for (const auto& [name, column] : run.tables.at("access").columns()) out.set(name, column);
   return out;

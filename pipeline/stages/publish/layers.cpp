@@ -65,8 +65,8 @@ geo::Table gaps_table(const Run& run, const ClusterIds& ids) {
   return out;
 }
 
-geo::Table clusters_table(const Run& run, const ClusterIds& ids) {
-  geo::Table out = run.tables.at("clusters").take(ids.order());
+geo::Table clusters_table(Run& run, const ClusterIds& ids) {
+  geo::Table out = run.take("clusters").take(ids.order());
   for (const char* name : {"cluster_structure", "cluster_gaps"}) {  // row by row those of clusters
     const geo::Table more = run.tables.at(name).take(ids.order());
     for (const auto& [column, values] : more.columns()) out.set(column, values);

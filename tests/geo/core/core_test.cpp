@@ -147,6 +147,17 @@ TEST(Shapes, PickedRowsAreReadLikeTheirOwn) {
   }
 }
 
+TEST(Shapes, TakenRowsAreTheirOwnOrPickedAsTheyWere) {
+  const auto all = std::make_shared<const Shapes>(squares(4));
+  const std::vector<Row> rows{2, 0, 0};
+  const Shapes own = Shapes::picked(all, {3, 2, 1}).flat().take(rows),
+               picked = Shapes::picked(all, {3, 2, 1}).take(rows);
+  EXPECT_FALSE(own.is_picked());
+  EXPECT_TRUE(picked.is_picked());
+  EXPECT_EQ(own, Shapes::picked(all, {1, 3, 3}));
+  EXPECT_EQ(picked, own);
+}
+
 TEST(Shapes, PickedRowsHaveNoFlatArrays) {
   const auto all = std::make_shared<const Shapes>(squares(4));
   const Shapes picked = Shapes::picked(all, {3});

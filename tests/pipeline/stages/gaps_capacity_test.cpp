@@ -90,7 +90,7 @@ std::vector<double> slow(const geo::Table& table, const Demand& demand, const ge
     for (std::size_t i = 0; i < table.size(); ++i) {
       const auto [fx, fy] = facilities.place_nearest_to(f, x[i], y[i]);
       weight[i] = bands.weight_of(static_cast<float>(std::hypot(fx - x[i], fy - y[i]) * kDetour));
-      sharing += demand.heads_of[i] * weight[i];
+      sharing += demand.heads_of(i) * weight[i];
     }
     for (std::size_t i = 0; i < table.size() && sharing > 0.0; ++i)
       out[i] += *facilities.capacity(f) / sharing * weight[i];
@@ -118,7 +118,7 @@ TEST(GapsCapacity, GivesAllCapacityInReachToTheFirms) {
   const auto got = measured(demand, hospitals());
   double given = 0.0;
   for (std::size_t i = 0; i < table.size(); ++i)
-    if (demand.place_of[i] != Demand::kNowhere) given += demand.heads_of[i] * got->per_head[demand.place_of[i]];
+    if (demand.place_of[i] != Demand::kNowhere) given += demand.heads_of(i) * got->per_head[demand.place_of[i]];
   EXPECT_NEAR(given, 100 + 40 + 7 + 60, 1e-9 * 207);
   EXPECT_NEAR(got->mean, 207 / demand.total_heads, 1e-12);
 }
@@ -167,19 +167,22 @@ TEST(GapsCapacity, SumsTheUnitOfMostFacilitiesAndSaysWhatIsLeftOut) {
 }
 
 TEST(GapsDemand, TakesTheMeanWhereTheNumberOfEmployeesIsUnknown) {
-  const Demand demand(tests::firm_table({{0, 0, 0, 10}, {0, 0, 0, 20}, {9, 9, 0, -1}, {9, 9, 0, 5, 0, kInstitution}}),
-                      true);
-  EXPECT_EQ(demand.heads_of, (std::vector<double>{10, 20, 15, 0}));
-  EXPECT_EQ(demand.heads, (std::vector<double>{30, 15}));
+  const geo::Table table =
+      tests::firm_table({{0, 0, 0, 10}, {0, 0, 0, 20}, {9, 9, 0, -1}, {9, 9, 0, 5, 0, kInstitution}});
+  const Demand demand(table, true);
+  EXPECT_EQ((std::vector<double>{demand.heads_of(0), demand.heads_of(1), demand.heads_of(2), demand.heads_of(3)}),
+            (std::vector<double>{10, 20, 15, 0}));
+  EXPECT_EQ(demand.places.mass, (std::vector<double>{30, 15}));
   EXPECT_EQ(demand.place_of, (std::vector<geo::Row>{0, 0, 1, Demand::kNowhere}));
   EXPECT_DOUBLE_EQ(demand.estimated_share, 15.0 / 45.0);
 }
 
 TEST(GapsDemand, CountsFirmsWhereAskedToOrNoNumberIsKnown) {
   const geo::Table known = tests::firm_table({{0, 0, 0, 10}, {5, 0, 0, 20}});
-  EXPECT_EQ(Demand(known, false).heads, (std::vector<double>{1, 1}));
-  const Demand unknown(tests::firm_table({{0, 0, 0, -1}, {5, 0, 0, -1}}), true);
-  EXPECT_EQ(unknown.heads, (std::vector<double>{1, 1}));
+  EXPECT_EQ(Demand(known, false).places.mass, (std::vector<double>{1, 1}));
+  const geo::Table nobody_knows = tests::firm_table({{0, 0, 0, -1}, {5, 0, 0, -1}});
+  const Demand unknown(nobody_knows, true);
+  EXPECT_EQ(unknown.places.mass, (std::vector<double>{1, 1}));
   EXPECT_FALSE(unknown.employees);
 }
 

@@ -395,7 +395,6 @@ TEST_F(ActionsByNetwork, PlacesBeyondTheWorkServeNobody) {
   need.name = "customs", need.standard = 3'000.0, need.by_road = true;
   for (geo::Row firm = 0; firm < in_.at("firms").size(); ++firm) need.firms.push_back(firm);
   need.within.assign(need.firms.size(), 3'000.0F);
-  need.worth.assign(need.firms.size(), 1.0);
   const NeedPoints points(need, in_.at("firms"));
   std::vector<BuildingPlace> places;
   for (std::size_t i = 0; i < 100; ++i) places.push_back({6'000.0, 6'000.0, {}, {}, 99 - i});
