@@ -51,10 +51,6 @@ struct SavingsChoice {
 /// f of a set. O(worth + entries of the chosen).
 double value_of(const Savings& task, std::span<const Row> chosen);
 
-/// What a candidate adds in covering, where each demand has so much left. Four sums, so that no addition waits for the
-/// one before.
-double left_for(const Savings& task, Row candidate, std::span<const double> left);
-
 /// `chosen` in the order in which greedy would take them from among themselves, and what each adds.
 struct GreedyOrder {
   std::vector<Row> chosen{};

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "geo/core/parallel.hpp"
+#include "geo/siting/covered_sums.hpp"
 #include "geo/siting/savings.hpp"
 
 namespace geo {
@@ -24,17 +25,11 @@ class Relaxation {
   Relaxation(const Savings& task, unsigned threads)
       : task_(task), threads_(threads), open_(task.candidates()), reduced_(task.candidates()) {
     std::iota(open_.begin(), open_.end(), Row{0});
+    if (task.saving.empty()) sums_.emplace(task);
   }
 
   double solve(std::span<const double> multiplier) {
-    if (task_.saving.empty()) {
-      left_.resize(multiplier.size());
-      for (std::size_t i = 0; i < left_.size(); ++i) left_[i] = task_.worth[i] - multiplier[i];
-    }
-    parallel_for(open_.size(), kCandidatesOfATask, threads_, [&](std::size_t first, std::size_t last) {
-      for (std::size_t k = first; k < last; ++k)
-        reduced_[open_[k]] = task_.saving.empty() ? left_for(task_, open_[k], left_) : reduced_of(open_[k], multiplier);
-    });
+    sums_ ? reduce_covering(multiplier) : reduce(multiplier);
     fill();
     value_ = std::accumulate(multiplier.begin(), multiplier.end(), 0.0);
     for (std::size_t k = 0; k < bought_.size(); ++k) value_ += share_[k] * reduced_[bought_[k]];
@@ -63,6 +58,19 @@ class Relaxation {
   }
 
  private:
+  void reduce_covering(std::span<const double> multiplier) {
+    left_.resize(multiplier.size());
+    for (std::size_t i = 0; i < left_.size(); ++i) left_[i] = task_.worth[i] - multiplier[i];
+    sums_->take(left_);
+    for (const Row j : open_) reduced_[j] = sums_->of(j);
+  }
+
+  void reduce(std::span<const double> multiplier) {
+    parallel_for(open_.size(), kCandidatesOfATask, threads_, [&](std::size_t first, std::size_t last) {
+      for (std::size_t k = first; k < last; ++k) reduced_[open_[k]] = reduced_of(open_[k], multiplier);
+    });
+  }
+
   double reduced_of(Row j, std::span<const double> multiplier) const {
     double sum = 0.0;
     for (auto e = task_.begin[j]; e < task_.begin[j + 1]; ++e)
@@ -100,6 +108,7 @@ class Relaxation {
 
   const Savings& task_;
   unsigned threads_;
+  std::optional<CoveredSums> sums_;  ///< Of covering.
   std::vector<Row> open_;
   std::vector<std::pair<double, Row>> rates_;
   std::vector<Row> bought_;
@@ -146,15 +155,6 @@ SavingsBound trivial_bound(const Savings& task) {
 }
 
 }  // namespace
-
-double left_for(const Savings& task, Row candidate, std::span<const double> left) {
-  std::array<double, 4> sum{};
-  auto e = task.begin[candidate];
-  for (; e + 4 <= task.begin[candidate + 1]; e += 4)
-    for (std::size_t k = 0; k < 4; ++k) sum[k] += left[task.demand[e + k]];
-  for (; e < task.begin[candidate + 1]; ++e) sum[0] += left[task.demand[e]];
-  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
-}
 
 SavingsBound lagrangian_bound(const Savings& task, SavingsChoice& best, double enough, std::uint64_t work,
                               unsigned threads) {

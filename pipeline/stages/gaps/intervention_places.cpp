@@ -17,6 +17,7 @@
 
 #include "geo/core/crs.hpp"
 #include "geo/core/inner_point.hpp"
+#include "geo/core/parallel.hpp"
 #include "geo/index/cells.hpp"
 #include "geo/surfaces/hexagons.hpp"
 
@@ -153,7 +154,8 @@ BuildingPlaces::BuildingPlaces(const Frame& frame, const geo::Tables& in, const 
     : firms_(in.at("firms")),
       members_(members),
       roads_(roads != nullptr && !roads->firm_places().empty() ? roads : nullptr),
-      hexagon_m_(in.at("hexagon_sizes").reals("cell_m")[0]) {
+      hexagon_m_(in.at("hexagon_sizes").reals("cell_m")[0]),
+      threads_(frame.threads) {
   if (const auto outlines = in.find("area_outlines"); outlines != in.end() && outlines->second.size() > 0)
     outlines_ = &outlines->second;
   add_facilities(frame, in.at("facility_points"), in.at("facility_areas"));
@@ -185,7 +187,14 @@ std::pair<double, double> BuildingPlaces::site_of(geo::Row firm) const {
 
 std::vector<BuildingPlace> BuildingPlaces::of(const Need& need) const {
   const double reach_m = static_cast<double>(std::ranges::max(need.within)) / std::max(need.per_m, 1e-6);
-  const Lacking lacking(need, firms_, std::clamp(reach_m / 2.0, std::min(hexagon_m_, 64'000.0), 64'000.0));
+  const double cell_m = std::clamp(reach_m / 2.0, std::min(hexagon_m_, 64'000.0), 64'000.0);
+  std::optional<Lacking> of_hexagons;
+  std::vector<geo::Row> of_clusters;
+  geo::parallel_for(2, 1, threads_, [&](std::size_t part, std::size_t) {
+    if (part == 0) of_hexagons.emplace(need, firms_, cell_m);
+    if (part == 1) of_clusters = middles_of_clusters(need, firms_, members_);
+  });
+  const Lacking& lacking = *of_hexagons;
   const auto at_firms = [&](const std::vector<geo::Row>& rows) {
     std::vector<BuildingPlace> out;
     for (const geo::Row firm : rows) {
@@ -197,7 +206,7 @@ std::vector<BuildingPlace> BuildingPlaces::of(const Need& need) const {
   Gathered out(lacking);
   if (need.name != "industrial_park") out.add_best(parks_);
   out.add_best(junctions_);
-  out.add_best(at_firms(middles_of_clusters(need, firms_, members_)));
+  out.add_best(at_firms(of_clusters));
   out.add_best(at_firms(lacking.middles()));
   return out.take();
 }

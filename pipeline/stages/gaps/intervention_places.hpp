@@ -51,6 +51,7 @@ class BuildingPlaces {
   const RowLists& members_;
   const RoadReach* roads_;
   double hexagon_m_;
+  unsigned threads_;
   std::vector<BuildingPlace> parks_, junctions_;
   std::vector<Landmark> known_, others_;
 };

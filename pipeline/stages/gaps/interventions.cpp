@@ -32,22 +32,23 @@ struct Options {
   std::vector<double> worth{}, price{};
 };
 
-/// A need, and whom its places serve.
+/// A need, its places and whom they serve.
 struct NeedStudy {
+  std::vector<BuildingPlace> places;
   NeedPoints points;
   geo::CandidateRuns served{};  ///< By place.
+  geo::MergedDemand demand{};   ///< Points that the same places serve as one.
 };
 
-/// Adds the places of one need: lists against its points, of which those that the same places serve become one.
-void add_options(std::size_t number, const std::vector<BuildingPlace>& places, const NeedStudy& study, unsigned threads,
-                 Options& out) {
-  const geo::MergedDemand merged = geo::merged_demand(study.served, study.points.worth(), threads);
+/// Adds the places of one need, which has no use for its merged demand any more.
+void add_options(std::size_t number, NeedStudy& study, Options& out) {
+  const geo::MergedDemand merged = std::exchange(study.demand, {});
   const auto first = static_cast<geo::Row>(out.worth.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  for (std::size_t i = 0; i < study.places.size(); ++i) {
     for (auto e = merged.lists.begin[i]; e < merged.lists.begin[i + 1]; ++e)
       out.covers.demand.push_back(first + merged.lists.demand[e]);
     out.covers.begin.push_back(out.covers.demand.size());
-    out.list.push_back({number, i, places[i]});
+    out.list.push_back({number, i, study.places[i]});
     out.price.push_back(study.points.need().price);
   }
   out.worth.insert(out.worth.end(), merged.weight.begin(), merged.weight.end());
@@ -205,17 +206,25 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
   const Frame& frame = study.frame;
   const geo::Table &firms = study.in.at("firms"), &clusters = study.in.at("clusters");
   const BuildingPlaces places(frame, study.in, study.members, study.roads);
-  std::vector<std::vector<BuildingPlace>> places_of(needs.size());
   std::vector<std::optional<NeedStudy>> studies(needs.size());
   geo::parallel_for(needs.size(), 1, frame.threads, [&](std::size_t n, std::size_t) {
-    places_of[n] = places.of(needs[n]);
-    studies[n].emplace(NeedStudy{NeedPoints(needs[n], firms)});
+    std::vector<BuildingPlace> at;
+    std::optional<NeedPoints> points;
+    geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
+      part == 0 ? void(at = places.of(needs[n])) : void(points.emplace(needs[n], firms));
+    });
+    studies[n].emplace(NeedStudy{std::move(at), std::move(*points)});
+  });
+  // By road each search has an array of the network's nodes, and one need's searches keep all threads at work.
+  geo::parallel_for(needs.size(), 1, study.roads == nullptr ? frame.threads : 1, [&](std::size_t n, std::size_t) {
+    NeedStudy& of = *studies[n];
+    of.served = served_by(of.places, of.points, firms, study.roads, frame.threads);
+    of.demand = geo::merged_demand(of.served, of.points.worth(), frame.threads);
   });
   Options options;
   double all_worth = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
-    studies[n]->served = served_by(places_of[n], studies[n]->points, firms, study.roads, frame.threads);
-    add_options(n, places_of[n], *studies[n], frame.threads, options);
+    add_options(n, *studies[n], options);
     for (std::size_t i = 0; i < needs[n].firms.size(); ++i) all_worth += needs[n].worth(i);
   }
   geo::LocationEffort effort;
