@@ -93,6 +93,11 @@ void sync_path(const std::filesystem::path& path) {
   sync(opened, path);
 }
 
+void begin_sync(const std::filesystem::path& file) {
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (opened) ::sync_file_range(opened.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 void write_file(const std::filesystem::path& file, std::string_view content) {
   Descriptor made = create_file(file);
   write_all(made, file, content.data(), content.size());

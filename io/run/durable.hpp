@@ -43,6 +43,9 @@ std::filesystem::path folder_of(const std::filesystem::path& file);
 /// Waits until the disk has the file or folder.
 void sync_path(const std::filesystem::path& path);
 void sync(const Descriptor& opened, const std::filesystem::path& file);
+/// Lets the disk begin with what a file holds, so that less is left to wait for when it is synced. Waits where the disk
+/// has enough to do.
+void begin_sync(const std::filesystem::path& file);
 
 /// Creates a small file that must not exist yet, in a folder that the publisher syncs before anybody sees it.
 void write_file(const std::filesystem::path& file, std::string_view content);

@@ -21,6 +21,7 @@
 
 #include "geo/core/error.hpp"
 #include "geo/core/parallel.hpp"
+#include "geo/core/radix_sort.hpp"
 #include "io/run/durable.hpp"
 
 #define XXH_INLINE_ALL  // cells are a few bytes: a call each would cost more than the hash
@@ -71,7 +72,7 @@ class RowHashes {
     geo::parallel_for(rows_.size(), kBlock, threads, [&](std::size_t begin, std::size_t end) {
       for (const Mix& mix : mixes_) mix(begin, end);
     });
-    sort(rows_, threads);
+    sort(threads);
     return XXH3_128bits(rows_.data(), rows_.size() * sizeof(State));
   }
 
@@ -125,17 +126,17 @@ class RowHashes {
     });
   }
 
-  /// Halves are parted by selection, so that two threads can sort them.
-  static void sort(std::span<State> rows, unsigned threads) {
-    if (threads < 2 || rows.size() < 2 * kBlock) {
-      std::ranges::sort(rows);
-      return;
+  /// States are hashes, so that their first bits tell nearly all of them apart.
+  void sort(unsigned threads) {
+    const int bits = std::min(static_cast<int>(std::bit_width(rows_.size())) + 4, 64);
+    const auto head = [bits](const State& state) { return state.low >> (64 - bits); };
+    geo::radix_sort(rows_, head, threads);
+    for (auto first = rows_.begin(); first != rows_.end();) {
+      const auto last =
+          std::find_if(first, rows_.end(), [&](const State& state) { return head(state) != head(*first); });
+      if (last - first > 1) std::sort(first, last);
+      first = last;
     }
-    const std::size_t middle = rows.size() / 2;
-    std::ranges::nth_element(rows, rows.begin() + static_cast<std::ptrdiff_t>(middle));
-    geo::parallel_for(2, 1, 2, [&](std::size_t half, std::size_t) {
-      sort(half == 0 ? rows.first(middle) : rows.subspan(middle), threads / 2);
-    });
   }
 
   static void add_part(std::vector<std::uint64_t>& words, const geo::Shapes& shapes, std::size_t part) {

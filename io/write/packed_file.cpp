@@ -186,7 +186,6 @@ void PackedFile::finish() {
   put_big_endian(count.data(), number_of(pages_ - 1), 4);
   if (::pwrite(opened_.get(), count.data(), count.size(), kPageCountAt) != static_cast<ssize_t>(count.size()))
     fail_with_errno(file_, "written");
-  ::sync_file_range(opened_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);  // so that less is left to wait for when it is synced
   opened_.close(file_);
 }
 
