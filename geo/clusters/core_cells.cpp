@@ -44,10 +44,11 @@ class CoreTest {
     std::size_t cuts = 0;
     double found = 0.0;
     for (const std::uint32_t other : around) {
-      if (farthest_m2(boxes_[other], x_m, y_m) <= eps_m2_)
-        found += weights_[other];
-      else if (nearest_m2(boxes_[other], x_m, y_m) <= eps_m2_)
+      if (farthest_m2(boxes_[other], x_m, y_m) <= eps_m2_) {
+        if ((found += weights_[other]) >= min_points_) return true;
+      } else if (nearest_m2(boxes_[other], x_m, y_m) <= eps_m2_) {
         cut[cuts++] = other;
+      }
     }
     for (std::size_t i = 0; i < cuts && found < min_points_; ++i) found = added(found, cut[i], x_m, y_m);
     return found >= min_points_;
