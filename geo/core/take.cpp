@@ -116,19 +116,19 @@ bool are_many_in_any_order(std::span<const Row> rows) { return rows.size() >= kF
 
 }  // namespace
 
-Table taken(const Table& table, std::span<const Row> rows, unsigned threads) {
+Table taken(Table table, std::span<const Row> rows, unsigned threads) {
   if (table.shapes) throw std::invalid_argument("taken: the table has shapes");
   std::optional<Windows> windows;
   if (are_many_in_any_order(rows)) windows.emplace(rows, table.size());
   if (windows && !windows->each_once()) windows.reset();
-  std::vector<Column> columns;
-  for (const auto& [name, column] : table.columns()) columns.push_back(column);  // shares the values
+  std::vector<std::pair<std::string, Column>> columns = table.columns();  // shares the values
+  table = Table();
   parallel_for(columns.size(), 1, threads, [&](std::size_t i, std::size_t) {
-    columns[i] = windows ? taken(columns[i], *windows) : columns[i].take(rows);
+    Column& column = columns[i].second;
+    column = windows ? taken(column, *windows) : column.take(rows);
   });
-  Table out;
-  for (std::size_t i = 0; i < columns.size(); ++i) out.set(table.columns()[i].first, std::move(columns[i]));
-  return out;
+  for (auto& [name, column] : columns) table.set(std::move(name), std::move(column));
+  return table;
 }
 
 }  // namespace geo

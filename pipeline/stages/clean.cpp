@@ -121,6 +121,9 @@ class Cleaner {
     add(row, kind == kAgent ? "left_out_agent" : "left_out_centroid", "geometry", place(row));
   }
 
+  /// No row will be rejected any more.
+  void finish() { own_ids_ = geo::Column(geo::Texts()); }
+
  private:
   std::string place(geo::Row row) const {
     return fmt::format("{:.0f} {:.0f}", firms_.reals("x_m")[row], firms_.reals("y_m")[row]);
@@ -208,21 +211,24 @@ void leave_out_piles(Placed& placed, Cleaner& cleaner, unsigned threads) {
   take(placed.rows);
   take(placed.ranks);
   take(placed.kinds);
-  placed.firms = geo::taken(placed.firms, staying, threads);
+  placed.firms = geo::taken(std::move(placed.firms), staying, threads);
 }
 
-/// The kept firms in canonical order, with id_rank, site, site_kind and counted.
-geo::Table placed_firms(const CleanParams& params, const Run& run, const geo::Table& raw,
-                        const std::vector<geo::Row>& kept, Cleaner& cleaner) {
+/// The kept firms in canonical order, with id_rank, site, site_kind and counted. Lets `raw` go where nothing else will
+/// be rejected: what is made of its columns finds their memory.
+geo::Table placed_firms(const CleanParams& params, const Run& run, geo::Table& raw, const std::vector<geo::Row>& kept,
+                        Cleaner& cleaner) {
   const unsigned threads = run.frame.threads;
   Placed placed;
   std::tie(placed.rows, placed.ranks) = canonical_order(raw, kept, threads);
   geo::Table needed = raw;
   for (const char* column : {"row", "closed"}) needed.drop(column);
-  placed.firms = geo::taken(needed, placed.rows, threads);
+  const bool more_to_reject = params.piles == "leave_out";
+  if (!more_to_reject) raw = geo::Table(), cleaner.finish();
+  placed.firms = geo::taken(std::move(needed), placed.rows, threads);
   Points points = points_of(placed.firms);
   placed.kinds = site_kinds(placed.firms, points, pile_rules(params), run.config.profile);
-  if (params.piles == "leave_out") {
+  if (more_to_reject) {
     leave_out_piles(placed, cleaner, threads);
     points = points_of(placed.firms);
   }
@@ -263,11 +269,11 @@ void warn_of_piles(const geo::Table& firms, Run& run) {
 }  // namespace
 
 geo::Tables clean(const CleanParams& params, Run& run) {
-  geo::Table raw = run.tables.at("firms");
-  const geo::Column own_ids = raw.column("firm_id");
+  geo::Table raw = run.take("firms");
+  geo::Column own_ids = raw.column("firm_id");
   raw.set("firm_id", known_ids(raw, params, run.config));
   Rejects rejects;
-  Cleaner cleaner(raw, own_ids, run, rejects);
+  Cleaner cleaner(raw, std::move(own_ids), run, rejects);
   const std::vector<geo::Row> kept = kept_rows(params, run, raw, cleaner);
   geo::Table firms = placed_firms(params, run, raw, kept, cleaner);
   if (firms.size() == 0)

@@ -289,7 +289,7 @@ geo::Tables ingest(const IngestParams&, Run& run) {
   geo::Table table = firm_table(std::move(firms), run.config.profile);
   out["known_links"] = read_links(run, rejects);
   out.merge(read_relatedness(run, *table.column("industry").labels(), rejects));
-  out["firms"] = all ? std::move(table) : geo::taken(table, kept, run.frame.threads);
+  out["firms"] = all ? std::move(table) : geo::taken(std::move(table), kept, run.frame.threads);
   out["rejects"] = rejects.table();
   return out;
 }

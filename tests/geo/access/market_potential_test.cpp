@@ -45,6 +45,25 @@ TEST(MarketPotential, IsNearTheSumOverAllMasses) {
   }
 }
 
+/// Over thirty half distances, where most squares stand together; the last place is out of sight of all of them.
+TEST(MarketPotential, IsAsNearAcrossACountry) {
+  Random random(6, 0);
+  std::vector<double> x, y, mass;
+  for (int i = 0; i < 20'000; ++i) {
+    x.push_back(-800'000 + 1'600'000 * random.unit());
+    y.push_back(-500'000 + 1'000'000 * random.unit());
+    mass.push_back(std::floor(100 * random.unit()));
+  }
+  const MarketPotential market(x, y, mass, kHalf);
+  for (const double at : {-790'000.0, -310'000.0, 12'345.0, 600'000.0, 1'600'000.0}) {
+    double near = 0.0, all = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+      near += mass[i] * std::exp2(-std::hypot(x[i] - at, y[i] - 40'000.0) / kHalf), all += mass[i];
+    const double tolerance = near > all / 4'096.0 ? 0.0005 : 0.013;
+    EXPECT_NEAR(market.share_near(at, 40'000), near / all, tolerance * near / all) << at;
+  }
+}
+
 TEST(MarketPotential, DoesNotDependOnTheOrderOfSquares) {
   const std::vector<double> x{0, 90'000, -70'000}, y{5, 80'000, 3}, mass{1, 2, 4};
   const std::vector<double> xr{-70'000, 90'000, 0}, yr{3, 80'000, 5}, mr{4, 2, 1};
