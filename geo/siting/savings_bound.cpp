@@ -16,7 +16,7 @@ constexpr std::size_t kCandidatesOfATask = 16;
 constexpr double kFirstStep = 0.4, kLeastStep = 1e-5;
 constexpr double kNewShare = 0.05;    ///< Of the newest slope in the direction; the rest is that of the steps before.
 constexpr double kWorthwhile = 0.02;  ///< Of the gap: what a step must close to count as a success.
-constexpr int kPatience = 10;         ///< Steps without one before they get shorter.
+constexpr int kPatience = 20;         ///< Steps without one before they get shorter.
 constexpr std::uint64_t kLeastSteps = 20, kMostSteps = 400;
 
 /// One step of the relaxation: what the candidates are worth at given multipliers, and which of them the budget buys.
