@@ -4,8 +4,8 @@
 
     tools/instructions.py [--update] [KERNELS]
 
-KERNELS is the program geo_kernels of a Release build by GCC 12, with geo_network beside it; without it, build/release is brought up
-to date first. The keys of the baseline are its arguments, after "roads:" those of geo_network: a new line with 0 and --update add a kernel. Fails with the names of the kernels that take more than 5 % more than stored; says which take
+KERNELS is the program geo_kernels of a Release build by GCC 12, with geo_network and geo_covering beside it; without it, build/release is brought up
+to date first. The keys of the baseline are its arguments, after "roads:" and "covering:" those of the others: a new line with 0 and --update add a kernel. Fails with the names of the kernels that take more than 5 % more than stored; says which take
 5 % less, so that the gain can be stored. --update stores what is counted. One thread, fixed seeds; counts repeat within
 0.1 % on one machine and differ by what the C library picks for the CPU on others.
 """
@@ -21,13 +21,15 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BASELINE = ROOT / "bench" / "instructions.json"
+OTHERS = {"roads": "geo_network", "covering": "geo_covering"}
 TOLERANCE = 0.05
 
 
 def instructions(kernels, arguments):
     """What one kernel takes, without the making of its input."""
     with tempfile.NamedTemporaryFile(prefix="agglo_callgrind_") as out:
-        program, words = (kernels.with_name("geo_network"), arguments.removeprefix("roads:")) if arguments.startswith("roads:") else (kernels, arguments)
+        other, _, words = arguments.rpartition(":")
+        program = kernels.with_name(OTHERS[other]) if other else kernels
         command = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out.name}", program, *words.split()]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
@@ -37,7 +39,7 @@ def instructions(kernels, arguments):
 
 def built():
     """The program of the release preset."""
-    for command in (["cmake", "--preset", "release", "-DAGGLO_BENCH=ON"], ["cmake", "--build", "--preset", "release", "--target", "geo_kernels", "geo_network"]):
+    for command in (["cmake", "--preset", "release", "-DAGGLO_BENCH=ON"], ["cmake", "--build", "--preset", "release", "--target", "geo_kernels", *OTHERS.values()]):
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return ROOT / "build" / "release" / "bench" / "geo_kernels"
 

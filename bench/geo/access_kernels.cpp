@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/geo/bare.hpp"
+#include "geo/access/market_potential.hpp"
 #include "geo/access/nearest_facility.hpp"
 #include "geo/core/parallel.hpp"
 
@@ -99,11 +100,24 @@ Cost geos_segment(const Args& args) {
   return cost;
 }
 
+Cost market(const Args& args) {
+  const Points points = points_of(args);
+  const std::vector<double> mass(points.x_m.size(), 1.0);
+  std::vector<double> share;
+  const Cost cost = cost_of([&] {
+    const geo::MarketPotential market(points.x_m, points.y_m, mass, args.number("half_m", 38'000.0));
+    for (std::size_t i = 0; i < mass.size(); i += 100) share.push_back(market.share_near(points.x_m[i], points.y_m[i]));
+  });
+  write(args, share);
+  return cost;
+}
+
 }  // namespace
 
 Kernels access_kernels() {
   return {{"nearest_point", nearest_point},
           {"nanoflann_point", nanoflann_point},
+          {"market", market},
           {"nearest_segment", nearest_segment},
           {"geos_segment", geos_segment}};
 }

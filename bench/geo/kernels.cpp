@@ -20,6 +20,7 @@
 //   colocation   count=100000 industries=40 draws=999 co-location quotients, p
 //   nearest_point, nanoflann_point                    distances to 100,000 points at random; queries in curve order
 //   nearest_segment, geos_segment                     the same to 100,000 segments of 500 m
+//   market       half_m=38000                         share of the points near each hundredth of them
 #include "bench/geo/kernels.hpp"
 
 #include <fmt/format.h>

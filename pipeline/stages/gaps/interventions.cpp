@@ -211,7 +211,8 @@ geo::Table actions(const ActionStudy& study, const std::vector<Need>& needs,
     std::vector<BuildingPlace> at;
     std::optional<NeedPoints> points;
     geo::parallel_for(2, 1, frame.threads, [&](std::size_t part, std::size_t) {
-      part == 0 ? void(at = places.of(needs[n])) : void(points.emplace(needs[n], firms));
+      if (part == 0) at = places.of(needs[n]);
+      if (part == 1) points.emplace(needs[n], firms);
     });
     studies[n].emplace(NeedStudy{std::move(at), std::move(*points)});
   });
