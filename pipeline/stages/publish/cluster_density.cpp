@@ -42,23 +42,18 @@ void set_cluster_density(const Frame& frame, geo::Tables& tables) {
   const auto rasters = rasters_of(frame, tables);
   std::vector<double> mean(clusters.size());
   std::vector<std::int64_t> count(clusters.size());
-  std::pair<std::int32_t, std::int32_t> last{-1, 0};  // members of a cluster mostly stand together
-  std::size_t row = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto group = static_cast<std::size_t>(group_of[i]), firm = static_cast<std::size_t>(firm_of[i]);
     if (!rasters[group] || !in_cluster.valid(i)) continue;
     const geo::Column& ratio = rasters[group]->column("value");
     const auto cell = geo::cell_of(*rasters[group]->grid, x_m[firm], y_m[firm]);
     if (!cell || !ratio.valid(*cell)) continue;
-    if (const std::pair at{group_of[i], key_of[i]}; at != last) {
-      last = at;
-      row = rows.at({frame.groups[group].name, key_of[i]});
-    }
+    const std::size_t row = rows.at({frame.groups[group].name, key_of[i]});
     mean[row] += ratio.number(*cell);
     ++count[row];
   }
   geo::Column::Mask known;
-  for (row = 0; row < mean.size(); ++row) {
+  for (std::size_t row = 0; row < mean.size(); ++row) {
     known.push_back(count[row] > 0 ? 1 : 0);
     if (count[row] > 0) mean[row] /= static_cast<double>(count[row]);
   }
